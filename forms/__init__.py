@@ -1,0 +1,69 @@
+"""What is asked: form versions as data, and a pure reader of them.
+
+forms.available()                          -> [("qmcoo", 1)]
+forms.load("qmcoo", 1)                     -> Definition, as written
+forms.published("qmcoo", 1)                -> the JSON that is stored and sent to tablets
+forms.evaluate(published, answers)         -> shown, required, violations, scores, findings
+forms.compile_answer_check(published)      -> answers -> what cannot be stored
+"""
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from forms.answers import Fault, compile_answer_check
+from forms.definition import Definition
+from forms.evaluate import ENGINE, evaluate_form
+from forms.publish import canonical, content_hash, publish
+from forms.reader import read
+from forms.reading import DefinitionError, read_file
+
+__all__ = ["ENGINE", "Definition", "DefinitionError", "Fault", "UnknownForm", "available", "canonical"]
+__all__ += ["compile_answer_check", "content_hash", "evaluate", "load", "published"]
+
+HERE = Path(__file__).parent
+
+
+class UnknownForm(LookupError):
+    """No definition of this form and version is kept here."""
+
+
+def available() -> list[tuple[str, int]]:
+    """Every form version that is kept here, in order."""
+    files = (HERE / "definitions").glob("*/*.yaml")
+    return sorted((file.parent.name, int(file.stem)) for file in files)
+
+
+@cache
+def load(form: str, version: int) -> Definition:
+    """The definition of a form version.
+
+    Raises UnknownForm, or DefinitionError if the file is wrong.
+    """
+    if (form, version) not in available():
+        raise UnknownForm(f"{form}/{version}")
+    file = HERE / "definitions" / form / f"{version}.yaml"
+    definition = read(read_file(file), HERE / "choices")
+    if (definition.form, definition.version) != (form, version):
+        raise DefinitionError(f"{file.name}: the file says it is {definition.form}/{definition.version}")
+    return definition
+
+
+def published(form: str, version: int) -> dict[str, Any]:
+    """The published form, a fresh copy each time."""
+    copy: dict[str, Any] = json.loads(_published_json(form, version))
+    return copy
+
+
+@cache
+def _published_json(form: str, version: int) -> str:
+    return json.dumps(publish(load(form, version)), ensure_ascii=False)
+
+
+def evaluate(
+    published: dict[str, Any], answers: Mapping[str, object], facts: Mapping[str, object] | None = None
+) -> dict[str, Any]:
+    """Everything that follows from the answers: see forms.evaluate.evaluate_form."""
+    return evaluate_form(published, answers, facts or {})

@@ -1,0 +1,204 @@
+/**
+ * (published form, answers) -> what is shown, violated, scored and found. No DOM, no clock.
+ *
+ * forms/evaluate.py is the twin; tests/vectors/forms.json holds what both must say.
+ */
+import { add, between, evaluateRule, rounded, span, type Value } from './rules.ts';
+import type {
+  Answers,
+  Definition,
+  Fact,
+  Facts,
+  Finding,
+  FindingResult,
+  FindingState,
+  Item,
+  Result,
+  Score,
+  ScoreResult,
+  Term,
+  Words,
+} from './types.ts';
+
+/** What this evaluator understands. A form that asks for more is stored, never judged in part. */
+export const ENGINE = 1;
+
+type Violation = Result['violations'][number];
+type WritableEnv = Map<string, Value>;
+
+/**
+ * Everything that follows from the answers.
+ *
+ * answers: item id -> code, number or text, or {"state": …}; anything missing or without a code is unknown.
+ * facts: fact id -> value; a fact not given has its default, else it is unknown.
+ */
+export function evaluate(form: Definition, answers: Answers, facts: Facts = {}): Result {
+  if (form.min_engine > ENGINE) return notJudged(form);
+  const env: WritableEnv = new Map();
+  for (const fact of form.facts) env.set(`fact.${fact.id}`, factValue(fact, facts));
+  const { shown, violations } = readAnswers(form.items, answers, env);
+  const broken = shown.flatMap((item) => brokenConstraints(item, env));
+  const missing = new Set(shown.filter((item) => env.get(item.id) === null).map((item) => item.id));
+  const administered = missing.size < shown.length;
+  const risks = riskItems(form.items, env);
+  const scores = form.scores.map((score) => [score.id, judgeScore(score, env)] as const);
+  const findings = form.findings.map(
+    (finding) => [finding.id, judgeFinding(finding, form.words, env, missing, risks, administered)] as const,
+  );
+  return {
+    form: form.form,
+    version: form.version,
+    judged: true,
+    shown: shown.map((item) => item.id),
+    required: shown.filter((item) => item.required).map((item) => item.id),
+    violations: [...violations, ...broken],
+    scores: Object.fromEntries(scores),
+    findings: Object.fromEntries(findings),
+    risk_items: risks,
+    missing_items: [...missing],
+    administered,
+    complete: missing.size === 0,
+  };
+}
+
+/** The value of a stored answer, or unknown and what is wrong with it. */
+export function readAnswer(item: Item, raw: unknown): { value: Value; problem: string | null } {
+  if (raw === null || raw === undefined || isState(raw)) return { value: null, problem: null };
+  if (item.type === 'text') {
+    return typeof raw === 'string' ? { value: raw, problem: null } : { value: null, problem: 'wrong-type' };
+  }
+  if (typeof raw !== 'number' || !Number.isFinite(raw)) return { value: null, problem: 'wrong-type' };
+  const problem = numberProblem(item, raw);
+  return problem === null ? { value: raw, problem } : { value: null, problem };
+}
+
+function isState(raw: unknown): boolean {
+  return typeof raw === 'object' && !Array.isArray(raw);
+}
+
+function numberProblem(item: Item, value: number): string | null {
+  if (item.type === 'choice') {
+    return item.options?.some((option) => option.code === value) ? null : 'not-in-list';
+  }
+  const { minimum = null, maximum = null } = item;
+  if ((minimum !== null && value < minimum) || (maximum !== null && value > maximum)) return 'out-of-range';
+  const decimals = item.type === 'integer' ? 0 : (item.decimals ?? 0);
+  return rounded(value, decimals) === value ? null : 'too-many-decimals';
+}
+
+/** Put each shown answer into `env`, in order, so that a later item may depend on an earlier one. */
+function readAnswers(items: readonly Item[], answers: Answers, env: WritableEnv) {
+  const shown: Item[] = [];
+  const violations: Violation[] = [];
+  for (const item of items) {
+    env.set(item.id, null);
+    if (evaluateRule(item.shown, env) !== true) continue;
+    shown.push(item);
+    const { value, problem } = readAnswer(item, own(answers, item.id));
+    env.set(item.id, value);
+    if (problem !== null) violations.push({ item: item.id, rule: problem });
+  }
+  return { shown, violations };
+}
+
+function brokenConstraints(item: Item, env: WritableEnv): Violation[] {
+  return item.constraints
+    .filter((constraint) => evaluateRule(constraint.rule, env) === false)
+    .map((constraint) => ({ item: item.id, rule: constraint.id }));
+}
+
+function own(values: Readonly<Record<string, unknown>>, key: string): unknown {
+  return Object.hasOwn(values, key) ? values[key] : undefined;
+}
+
+function factValue(fact: Fact, facts: Facts): Value {
+  const raw = own(facts, fact.id);
+  const value = raw === undefined ? fact.default : raw;
+  if (fact.type === 'number') return typeof value === 'number' && Number.isFinite(value) ? value : null;
+  if (fact.type === 'boolean') return typeof value === 'boolean' ? value : null;
+  return typeof value === 'string' ? value : null;
+}
+
+function riskItems(items: readonly Item[], env: WritableEnv): string[] {
+  for (const item of items) {
+    if (item.risk !== null) env.set(`risk.${item.id}`, evaluateRule(item.risk.rule, env));
+  }
+  return items.filter((item) => env.get(`risk.${item.id}`) === true).map((item) => item.id);
+}
+
+/** The sum as bounds; a part that is unknown may be anything between its low and its high. */
+function judgeScore(score: Score, env: WritableEnv): ScoreResult {
+  let total: Value = 0;
+  let missing = 0;
+  for (const term of score.terms) {
+    const points = termPoints(term, evaluateRule(term.rule, env));
+    if (points === null) missing += 1;
+    total = add(total, points ?? between(term.low, term.high));
+  }
+  env.set(`score.${score.id}`, total);
+  const bounds = span(total);
+  return {
+    lo: bounds === null ? null : bounds.lo,
+    hi: bounds === null ? null : bounds.hi,
+    missing,
+    of: score.terms.length,
+    criteria: score.criteria,
+  };
+}
+
+function termPoints(term: Term, value: Value): number | null {
+  if (typeof value === 'boolean') return value ? term.high : term.low;
+  return typeof value === 'number' && term.low <= value && value <= term.high ? value : null;
+}
+
+function stateOf(value: Value): FindingState {
+  if (typeof value !== 'boolean') return 'undetermined';
+  return value ? 'positive' : 'negative';
+}
+
+function judgeFinding(
+  finding: Finding,
+  chips: Definition['words'],
+  env: WritableEnv,
+  missing: ReadonlySet<string>,
+  risks: readonly string[],
+  administered: boolean,
+): FindingResult {
+  const value = evaluateRule(finding.rule, env);
+  env.set(`finding.${finding.id}`, value);
+  const state = !administered && finding.role === 'result' ? 'not_administered' : stateOf(value);
+  const missingItems = finding.items.filter((item) => missing.has(item));
+  const word: Words = finding.words[state];
+  return {
+    state,
+    role: finding.role,
+    title: finding.title,
+    word,
+    chip: chips[state],
+    criteria: finding.criteria,
+    basis: finding.basis,
+    provisional: finding.provisional,
+    score: finding.score,
+    missing: missingItems.length,
+    missing_items: missingItems,
+    counted: finding.items.filter((item) => risks.includes(item)),
+  };
+}
+
+/** Every item shown, nothing judged: the form was written for a newer app. */
+function notJudged(form: Definition): Result {
+  return {
+    form: form.form,
+    version: form.version,
+    judged: false,
+    shown: form.items.map((item) => item.id),
+    required: [],
+    violations: [],
+    scores: {},
+    findings: {},
+    risk_items: [],
+    missing_items: [],
+    administered: false,
+    complete: false,
+  };
+}

@@ -1,0 +1,15 @@
+/** Judge answers on the device, exactly as the server does. */
+export { ENGINE, evaluate } from './evaluate.ts';
+export type {
+  Answers,
+  Definition,
+  Facts,
+  Finding,
+  FindingResult,
+  FindingState,
+  Item,
+  Option,
+  Result,
+  ScoreResult,
+  Words,
+} from './types.ts';

@@ -1,0 +1,21 @@
+/** Boot: the store, the router, the screens, then everything that may wait. */
+import { effect } from '@preact/signals';
+import { render } from 'preact';
+import { go, startRouter } from './router.ts';
+import { openStore } from './store/index.ts';
+import { startSync } from './sync/index.ts';
+import { App } from './ui/app.tsx';
+import { noticed, refreshApp, startUpdates } from './update.ts';
+
+startRouter();
+const opened = openStore();
+const root = document.getElementById('app');
+if (root) render(<App />, root);
+
+effect(() => {
+  if (noticed.value) go(noticed.value);
+});
+// A chunk that is gone means that this page is older than the server.
+addEventListener('vite:preloadError', () => void refreshApp());
+void opened.then(startSync);
+void startUpdates();

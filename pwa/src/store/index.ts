@@ -1,0 +1,12 @@
+/** The only door to what this tablet keeps. Behind it is IndexedDB; nothing in front of it is. */
+export { outbox, usersHere } from './counting.ts';
+/** For src/sync only: what the runner owes, and what the server answered. */
+export * as feed from './feed.ts';
+export { personCount, search } from './find.ts';
+export { ofKind, ofPerson, ofSession, person, record } from './reading.ts';
+export { noteRead } from './reads.ts';
+export { drafts, dropDraft, save, saveDraft } from './saving.ts';
+export { changed, counts, identity, persisted, phase, progress, saved, storageLow } from './state.ts';
+export { acceptLoss, openStore } from './store.ts';
+export * from './types.ts';
+export { edit, sawOf } from './view.ts';

@@ -1,0 +1,71 @@
+/** Op bytes are made once, here, with their MAC; nothing ever serialises an op again. */
+import { closed, type OverlayOp } from './overlay.ts';
+import type { OpDraft } from './types.ts';
+import type { OpBody } from './wire.ts';
+
+/** The body of an op. An edit drawn over unshown ops of this store also lists what those saw. */
+export function bodyOf(
+  draft: OpDraft,
+  numbers: { seq: number; save: number; made_at: string },
+  unshown: ReadonlyMap<string, OverlayOp>,
+): OpBody {
+  const { seq, save, made_at } = numbers;
+  const { form_version, reason, replaces } = draft;
+  return {
+    seq,
+    save,
+    kind: draft.kind,
+    id: draft.id,
+    made_at,
+    ...('new' in draft ? { new: draft.new } : { edits: closedEdits(draft.edits, unshown) }),
+    ...(form_version ? { form_version } : {}),
+    ...(reason ? { reason } : {}),
+    ...(replaces ? { replaces } : {}),
+  };
+}
+
+function closedEdits(
+  edits: Extract<OpDraft, { edits: unknown }>['edits'],
+  unshown: ReadonlyMap<string, OverlayOp>,
+): NonNullable<OpBody['edits']> {
+  const all = Object.entries(edits).map(([field, { saw, now }]) => {
+    return [field, { saw: closed(saw, field, unshown), now }] as const;
+  });
+  return Object.fromEntries(all);
+}
+
+/** The text whose UTF-8 bytes are the op: no whitespace; a lone surrogate stays an escape for the server to judge. */
+export function opText(body: OpBody | { seq: number; lost: 'unreadable' | 'refused' }): string {
+  return JSON.stringify(body);
+}
+
+export async function importMacKey(text: string): Promise<CryptoKey> {
+  const hmac = { name: 'HMAC', hash: 'SHA-256' };
+  return crypto.subtle.importKey('raw', bytesOf(text), hmac, false, ['sign']);
+}
+
+/** base64url without padding of the first 16 bytes of HMAC-SHA-256 over the op bytes. */
+export async function macOf(key: CryptoKey, text: string): Promise<string> {
+  const full = await crypto.subtle.sign('HMAC', key, new TextEncoder().encode(text));
+  return base64url(new Uint8Array(full).slice(0, 16));
+}
+
+export function base64url(bytes: Uint8Array): string {
+  return btoa(String.fromCharCode(...bytes))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replaceAll('=', '');
+}
+export function bytesOf(text: string): Uint8Array<ArrayBuffer> {
+  const plain = atob(text.replaceAll('-', '+').replaceAll('_', '/'));
+  return Uint8Array.from(plain, (char) => char.charCodeAt(0));
+}
+
+/** Seconds, UTC: "2026-11-21T05:12:33Z". */
+export function nowText(at: Date = new Date()): string {
+  return `${at.toISOString().slice(0, 19)}Z`;
+}
+/** The calendar day in Japan. */
+export function todayText(at: Date = new Date()): string {
+  return new Date(at.getTime() + 9 * 3600_000).toISOString().slice(0, 10);
+}

@@ -1,0 +1,71 @@
+/** What the screens read: always the replica with the overlay over it. */
+import { transact } from './db.ts';
+import { openRow } from './load.ts';
+import { memory, SMALL } from './memory.ts';
+import type { KeptRow } from './overlay.ts';
+import type { StoredRow } from './schema.ts';
+import type { Kind, RecordView } from './types.ts';
+
+/** A person as drawn, from memory; undefined when she is not on this tablet or not for this user. */
+export function person(id: string): RecordView | undefined {
+  const view = memory.view(id, memory.personRow(id));
+  return view?.kind === 'person' ? view : undefined;
+}
+
+/** Any record. */
+export async function record(id: string): Promise<RecordView | undefined> {
+  const known = person(id) ?? smallView(id);
+  if (known) return known;
+  const { shown } = memory.feed;
+  const rows = await transact('r', (tables) => tables.rows.where('[side+id]').equals([shown, id]).toArray());
+  return memory.view(id, memory.newest(await Promise.all(rows.map(openRow))));
+}
+
+/** Every record hanging from a person: memberships, attendance, submissions, follow-ups. */
+export async function ofPerson(id: string): Promise<RecordView[]> {
+  const { shown } = memory.feed;
+  const rows = await transact('r', (tables) =>
+    tables.rows.where('[side+person]').equals([shown, id]).toArray(),
+  );
+  return views(rows, memory.newOfPerson(id));
+}
+
+export async function ofSession(id: string): Promise<RecordView[]> {
+  const { shown } = memory.feed;
+  const rows = await transact('r', (tables) =>
+    tables.rows.where('[side+session]').equals([shown, id]).toArray(),
+  );
+  return views(rows, memory.newOfSession(id));
+}
+
+export async function ofKind(kind: Kind): Promise<RecordView[]> {
+  if (kind === 'person') return drawn([...memory.personIds()].map(person));
+  const touched = memory.touched(kind);
+  if (SMALL.has(kind))
+    return drawn([...new Set([...memory.small.keys(), ...touched])].map(smallView)).filter(is(kind));
+  const { shown } = memory.feed;
+  const rows = await transact('r', (tables) =>
+    tables.rows.where('[side+kind]').equals([shown, kind]).toArray(),
+  );
+  return views(rows, touched);
+}
+
+function smallView(id: string): RecordView | undefined {
+  const rows = memory.small.get(id);
+  const made = memory.opsOf(id)[0];
+  if (!rows && !(made && SMALL.has(made.body.kind))) return undefined;
+  return memory.view(id, memory.newest(rows?.values() ?? []));
+}
+
+/** Stored rows and records made here, each once, each with its overlay. */
+async function views(stored: StoredRow[], made: string[]): Promise<RecordView[]> {
+  const rows = new Map<string, KeptRow[]>(made.map((id) => [id, []]));
+  for (const row of await Promise.all(stored.map(openRow)))
+    rows.set(row.id, [...(rows.get(row.id) ?? []), row]);
+  return drawn([...rows].map(([id, all]) => memory.view(id, memory.newest(all))));
+}
+
+function drawn(all: (RecordView | undefined)[]): RecordView[] {
+  return all.filter((view) => view !== undefined);
+}
+const is = (kind: Kind) => (view: RecordView) => view.kind === kind;

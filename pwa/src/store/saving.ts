@@ -1,0 +1,171 @@
+/** Filing: ops get their numbers, bytes and MAC, and are on disk before anyone hears of it. */
+import { seal, sealText, unseal } from './codec.ts';
+import { recount } from './counting.ts';
+import { isQuota, Stale, transact, untilFresh } from './db.ts';
+import { indexRecords } from './find.ts';
+import { about, loadAll, overlayOp } from './load.ts';
+import { bodyOf, importMacKey, macOf, nowText, opText, todayText } from './making.ts';
+import { memory, refOf, type WriterKeys } from './memory.ts';
+import type { KayoiDb, StoredOp, StoredWriter } from './schema.ts';
+import { changed, saved } from './state.ts';
+import { tell } from './tabs.ts';
+import { type Draft, type OpDraft, SaveFailed } from './types.ts';
+import type { OpBody } from './wire.ts';
+
+type NewOp = Omit<StoredOp, 'n'>;
+const keys = new Map<string, Promise<CryptoKey>>();
+
+export function signingKey(mac_key: string): Promise<CryptoKey> {
+  const known = keys.get(mac_key) ?? importMacKey(mac_key);
+  keys.set(mac_key, known);
+  return known;
+}
+
+/**
+ * File ops as one 件, and with them drop the draft they came from. Resolves only when IndexedDB has them on disk.
+ * Throws SaveFailed (M31) when that cannot be; then nothing was stored and the caller keeps what is on screen.
+ */
+export async function save(ops: OpDraft[], draft?: string): Promise<{ save: number }> {
+  const filled = ops.filter((op) => Object.keys('new' in op ? op.new : op.edits).length > 0);
+  if (filled.length === 0) return { save: 0 };
+  try {
+    return await untilFresh(() => attempt(filled, draft), loadAll);
+  } catch (error) {
+    if (error instanceof SaveFailed) throw error;
+    throw new SaveFailed(isQuota(error) ? 'storage-full' : 'storage', { cause: error });
+  }
+}
+
+async function attempt(drafts: OpDraft[], draft: string | undefined): Promise<{ save: number }> {
+  const writer = await activeWriter();
+  const { bodies, made } = await make(drafts, writer);
+  const numbers = await transact('rw', async (tables) => {
+    const now = await tables.writers.get(writer.writer_no);
+    const already = await storedAlready(tables, made);
+    if (!already && (!now?.active || now.next_seq !== writer.next_seq)) throw new Stale();
+    if (draft !== undefined) await tables.drafts.delete(draft);
+    if (already) return already;
+    const facts = await nextRound(tables);
+    await tables.writers.update(writer.writer_no, {
+      next_seq: writer.next_seq + made.length,
+      next_save: writer.next_save + 1,
+    });
+    return tables.outbox.bulkAdd(made.map((op) => ({ ...op, round: facts.round })) as StoredOp[], {
+      allKeys: true,
+    });
+  });
+  for (const [i, body] of bodies.entries()) {
+    const op = made[i];
+    if (op) memory.addOp(overlayOp({ ...op, n: Number(numbers[i]) }, body));
+  }
+  indexRecords(bodies.map((body) => body.id));
+  tell('outbox');
+  await recount();
+  changed.value += 1;
+  saved.value += 1;
+  return { save: writer.next_save };
+}
+
+async function activeWriter(): Promise<StoredWriter> {
+  const staff = memory.identity?.staff.id;
+  if (!staff) throw new SaveFailed('not-signed-in');
+  const own = await transact('r', (tables) => tables.writers.where('staff').equals(staff).toArray());
+  const writer = own.filter((one) => one.active).toSorted((a, b) => b.writer_no - a.writer_no)[0];
+  if (!writer) throw new SaveFailed('not-signed-in');
+  return writer;
+}
+
+async function make(drafts: OpDraft[], writer: StoredWriter): Promise<{ bodies: OpBody[]; made: NewOp[] }> {
+  const { mac_key } = await unseal<WriterKeys>(writer.blob, about.writer(writer.writer_no));
+  const key = await signingKey(mac_key);
+  const made_at = nowText();
+  const bodies = drafts.map((draft, i) =>
+    bodyOf(draft, { seq: writer.next_seq + i, save: writer.next_save, made_at }, memory.ops),
+  );
+  return { bodies, made: await Promise.all(bodies.map((body) => newOp(body, writer, key))) };
+}
+
+async function newOp(body: OpBody, writer: StoredWriter, key: CryptoKey): Promise<NewOp> {
+  const text = opText(body);
+  const place = { writer_no: writer.writer_no, seq: body.seq };
+  const person = refOf(body.new?.person) ?? (body.kind === 'person' ? body.id : personOf(body.id));
+  const session = refOf(body.new?.session);
+  return {
+    ...place,
+    save: body.save,
+    staff: writer.staff,
+    kind: body.kind,
+    record: body.id,
+    ...(person ? { person } : {}),
+    ...(session ? { session } : {}),
+    made_at: body.made_at,
+    state: 'sent',
+    tries: 0,
+    held: false,
+    since: [],
+    holdable: true,
+    round: 0,
+    mac: await macOf(key, text),
+    blob: await sealText(text, about.op(place)),
+  };
+}
+
+/** The person an edited record hangs from, where memory knows it. */
+function personOf(record: string): string | undefined {
+  const row = memory.newest(memory.small.get(record)?.values() ?? []);
+  const made = memory.opsOf(record).find((op) => op.body.new);
+  return refOf(row?.fields.person) ?? refOf(made?.body.new?.person);
+}
+
+/** A transaction repeated after its connection was lost may have been committed: then these very ops are there. */
+async function storedAlready(tables: KayoiDb, made: NewOp[]): Promise<number[] | null> {
+  const found = await Promise.all(
+    made.map((op) => tables.outbox.where('[writer_no+seq]').equals([op.writer_no, op.seq]).first()),
+  );
+  const same = found.every((op, i) => op?.mac === made[i]?.mac);
+  return same ? found.map((op) => op?.n ?? 0) : null;
+}
+
+/** A round is what 「24件中21件」 counts: it goes on until all has arrived and a new day has begun. */
+async function nextRound(tables: KayoiDb): Promise<{ round: number }> {
+  const meta = await tables.meta.get('store');
+  if (meta?.key !== 'store') throw new Stale();
+  const facts = meta.value;
+  const waiting = await tables.outbox.where('state').equals('sent').count();
+  if (waiting === 0 && facts.round_on !== todayText()) {
+    facts.round += 1;
+    facts.round_on = todayText();
+    await tables.meta.put({ key: 'store', value: facts });
+  }
+  memory.facts = { ...memory.facts, round: facts.round, round_on: facts.round_on };
+  return { round: facts.round };
+}
+
+/** Keep answers under way. Resolves when they are on disk; throws SaveFailed otherwise. */
+export async function saveDraft(draft: Draft): Promise<void> {
+  const staff = memory.identity?.staff.id;
+  if (!staff) throw new SaveFailed('not-signed-in');
+  const blob = await seal(draft, about.draft(draft.id));
+  try {
+    await transact('rw', (tables) => tables.drafts.put({ id: draft.id, staff, person: draft.person, blob }));
+  } catch (error) {
+    throw new SaveFailed(isQuota(error) ? 'storage-full' : 'storage', { cause: error });
+  }
+  tell('outbox');
+  changed.value += 1;
+}
+
+/** Her own drafts, the one begun last first. */
+export async function drafts(): Promise<Draft[]> {
+  const staff = memory.identity?.staff.id;
+  const all = await transact('r', (tables) => tables.drafts.toArray());
+  const own = all.filter((draft) => draft.staff === staff);
+  const opened = await Promise.all(own.map((one) => unseal<Draft>(one.blob, about.draft(one.id))));
+  return opened.toSorted((a, b) => (a.started_at < b.started_at ? 1 : -1));
+}
+
+export async function dropDraft(id: string): Promise<void> {
+  await transact('rw', (tables) => tables.drafts.delete(id));
+  tell('outbox');
+  changed.value += 1;
+}

@@ -1,0 +1,141 @@
+import { Dexie, type EntityTable, type Table } from 'dexie';
+import type { Blob } from './codec.ts';
+import type { Ranges } from './ranges.ts';
+import type { LeavingMark } from './settle.ts';
+import type { Kind } from './types.ts';
+
+/** What may be read without the codec: ids, numbers, states. Names and answers are in blobs only. */
+export interface StoredOp {
+  n: number;
+  writer_no: number;
+  seq: number;
+  save: number;
+  staff: string;
+  kind: Kind;
+  record: string;
+  person?: string;
+  session?: string;
+  made_at: string;
+  state: 'sent' | 'arrived' | 'shown';
+  tries: number;
+  held: boolean;
+  reason?: string;
+  verdict?: string;
+  since: string[];
+  arrived_at?: string;
+  arrived_gen?: number;
+  /** The same on the replica before a feed reset; -1 when that replica had it in for certain. */
+  old_gen?: number;
+  /** Learned from the first push that carried it, so the server's "as sent" is about what this store holds. */
+  holdable: boolean;
+  round: number;
+  mac: string;
+  /** The op text, made once; null when a backup is known to hold it. */
+  blob: Blob | null;
+  /** The text and MAC sent instead, when the op itself cannot be sent. */
+  lost?: { text: string; mac: string };
+}
+
+export interface StoredRow {
+  side: Side;
+  scope: string;
+  id: string;
+  kind: Kind;
+  person?: string;
+  session?: string;
+  blob: Blob;
+}
+export interface StoredBlock {
+  side: Side;
+  scope: string;
+  bucket: number;
+  blob: Blob;
+}
+export interface StoredUser {
+  staff: string;
+  /** True once every scope was at head: from then on the register is whole. */
+  complete: boolean;
+  scopes: string[];
+  blob: Blob;
+}
+export interface StoredWriter {
+  writer_no: number;
+  staff: string;
+  next_seq: number;
+  next_save: number;
+  next_read: number;
+  /** False when the server moved this writer's numbering on to another one. */
+  active: boolean;
+  blob: Blob;
+}
+export interface StoredReceipt {
+  writer_no: number;
+  received: Ranges;
+  backed_up: Ranges;
+}
+export interface StoredDraft {
+  id: string;
+  staff: string;
+  person: string;
+  blob: Blob;
+}
+export interface StoredRead {
+  writer_no: number;
+  n: number;
+  blob: Blob;
+}
+
+/** Two replicas may lie side by side: the old one stays on screen while a new epoch is being received. */
+export type Side = 0 | 1;
+export interface Feed {
+  epoch: string;
+  /** Goes up with every change of the replica; whoever computed from an older number computes again. */
+  gen: number;
+  /** The side pages go to, and the side on screen. */
+  side: Side;
+  shown: Side;
+  cursor: Record<string, number>;
+  head: Record<string, number>;
+}
+export interface StoreFacts {
+  store_id: string;
+  /** The municipality this tablet works for; '' before the first login. */
+  tenant: string;
+  user: string | null;
+  device: { id: string; label: string } | null;
+  round: number;
+  round_on: string;
+  /** A sign-out the server has not heard of yet. */
+  goodbye: boolean;
+}
+export type Meta = { key: 'feed'; value: Feed } | { key: 'store'; value: StoreFacts };
+
+export class KayoiDb extends Dexie {
+  declare meta: Table<Meta, string>;
+  declare users: Table<StoredUser, string>;
+  declare writers: Table<StoredWriter, number>;
+  declare receipts: Table<StoredReceipt, number>;
+  declare outbox: EntityTable<StoredOp, 'n'>;
+  declare rows: Table<StoredRow, [Side, string, string]>;
+  declare blocks: Table<StoredBlock, [Side, string, number]>;
+  declare leaving: Table<LeavingMark, [string, string]>;
+  declare drafts: Table<StoredDraft, string>;
+  declare reads: Table<StoredRead, [number, number]>;
+
+  constructor() {
+    super('kayoi', { chromeTransactionDurability: 'strict' });
+    // Additive only: the outbox is never rewritten by a new version of the app.
+    this.version(1).stores({
+      meta: 'key',
+      users: 'staff',
+      writers: 'writer_no, staff',
+      receipts: 'writer_no',
+      outbox: '++n, &[writer_no+seq], state, record, round',
+      rows: '[side+scope+id], [side+id], [side+person], [side+session], [side+kind]',
+      blocks: '[side+scope+bucket], side',
+      leaving: '[scope+id]',
+      drafts: 'id',
+      reads: '[writer_no+n]',
+    });
+  }
+}

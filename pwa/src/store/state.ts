@@ -1,0 +1,24 @@
+import { type Signal, signal } from '@preact/signals';
+import type { Counts, Identity, Phase, Progress } from './types.ts';
+
+/** The staff member signed in on this tablet, kept through restarts. */
+export const identity: Signal<Identity | null> = signal(null);
+export const phase: Signal<Phase> = signal('opening');
+/** Rows received of the rows there are, while `phase` is 'receiving'. Never falls back. */
+export const progress: Signal<Progress> = signal({ rows: 0, total: 0 });
+export const counts: Signal<Counts> = signal({
+  total: 0,
+  unsent: 0,
+  sending: 0,
+  arrived: 0,
+  held: 0,
+  others: {},
+});
+/** Goes up after each applied page and each save: whoever drew from the store draws again. */
+export const changed: Signal<number> = signal(0);
+/** What `navigator.storage.persist()` answered; null where the browser has no such call. */
+export const persisted: Signal<boolean | null> = signal(null);
+/** True when less than a twentieth of the storage quota is left (M30). */
+export const storageLow: Signal<boolean> = signal(false);
+/** Goes up after each save: sync starts by itself. */
+export const saved: Signal<number> = signal(0);

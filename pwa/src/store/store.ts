@@ -1,0 +1,84 @@
+/** Opening the store, and noticing when what it kept is gone. */
+import { recount } from './counting.ts';
+import { eraseDatabase, transact } from './db.ts';
+import { rebuildIndex } from './find.ts';
+import { loadAll, loadOps, readFacts } from './load.ts';
+import { memory } from './memory.ts';
+import type { Feed, StoreFacts } from './schema.ts';
+import { changed, persisted, phase, progress, storageLow } from './state.ts';
+import { listen } from './tabs.ts';
+
+/** Outside IndexedDB: says that there was a store here, so that its absence is noticed (M32). */
+const WITNESS = 'kayoi-store';
+
+/** Open what the tablet keeps; afterwards `phase` says what the app may do. Never throws. */
+export async function openStore(): Promise<void> {
+  try {
+    if (await isLost()) phase.value = 'storage-lost';
+    else await begin();
+  } catch {
+    phase.value = 'unavailable';
+  }
+}
+
+/** She has read that the tablet's contents are gone (M32): begin a new store. */
+export async function acceptLoss(): Promise<void> {
+  await eraseDatabase();
+  localStorage.removeItem(WITNESS);
+  await begin();
+}
+
+async function isLost(): Promise<boolean> {
+  const witness = localStorage.getItem(WITNESS);
+  const { facts } = await transact('r', readFacts);
+  return witness !== null && facts?.store_id !== witness;
+}
+
+async function begin(): Promise<void> {
+  const { store_id } = await transact('rw', async (tables) => {
+    const { facts } = await readFacts(tables);
+    if (facts) return facts;
+    const store: StoreFacts = {
+      store_id: crypto.randomUUID(),
+      tenant: '',
+      user: null,
+      device: null,
+      round: 0,
+      round_on: '',
+      goodbye: false,
+    };
+    const feed: Feed = { epoch: '', gen: 0, side: 0, shown: 0, cursor: {}, head: {} };
+    await tables.meta.bulkPut([
+      { key: 'store', value: store },
+      { key: 'feed', value: feed },
+    ]);
+    return store;
+  });
+  localStorage.setItem(WITNESS, store_id);
+  await reload();
+  progress.value = { rows: memory.small.size + persons(), total: 0 };
+  listen((what) => void (what === 'outbox' ? reloadOps() : reload()).catch(() => undefined));
+  void askToStay();
+}
+
+const persons = (): number => [...memory.blocks.values()].reduce((sum, block) => sum + block.size, 0);
+
+async function reload(): Promise<void> {
+  await loadAll();
+  rebuildIndex();
+  await recount();
+}
+
+async function reloadOps(): Promise<void> {
+  await loadOps();
+  await recount();
+  changed.value += 1;
+}
+
+/** Ask the browser to keep our storage, and look how full it is. Absent in some browsers. */
+async function askToStay(): Promise<void> {
+  const storage = navigator.storage as Partial<StorageManager> | undefined;
+  persisted.value = (await storage?.persist?.().catch(() => false)) ?? null;
+  const { usage = 0, quota = 0 } = (await storage?.estimate?.().catch(() => undefined)) ?? {};
+  storageLow.value = quota > 0 && usage > quota * 0.95;
+}

@@ -1,0 +1,108 @@
+/** What travels: rows, pages, replies and op bodies, as sync/PROTOCOL.md has them. */
+import type { Ranges } from './ranges.ts';
+import type { By, Fields, Grant, Kind, Role, Staff, Value } from './types.ts';
+
+export type MemberPair = [op: string, value: Value];
+
+/** One stored projection of a record, as pulled. */
+export interface Row {
+  scope: string;
+  seq: number;
+  kind: Kind;
+  id: string;
+  op: string;
+  fields: Fields;
+  members?: Record<string, MemberPair[]>;
+  by?: Record<string, By>;
+}
+
+export interface OpBody {
+  seq: number;
+  save: number;
+  kind: Kind;
+  id: string;
+  made_at: string;
+  new?: Fields;
+  edits?: Record<string, { saw: string[]; now: Value }>;
+  form_version?: string;
+  reason?: string;
+  replaces?: string;
+  copied_from?: Record<string, string>;
+}
+
+export type Received = Record<string, Ranges>;
+type Mention = [scope: string, record: string, seq: number];
+
+export interface PageReply {
+  epoch: string;
+  cursor: string;
+  head: string[];
+  scopes: string[];
+  more: boolean;
+  form_versions: Row[];
+  rows: Row[];
+  kept: Mention[];
+  withdrawn: Mention[];
+  received: Received;
+  backed_up: Received;
+  server_time: string;
+  total?: Record<string, number>;
+}
+
+export interface VerdictRange {
+  from: number;
+  to: number;
+  verdict: 'applied' | 'merged' | 'duplicate' | 'conflict' | 'quarantined' | 'waits' | 'erased';
+  reason?: string;
+}
+
+export interface Moved {
+  from: number;
+  to: number;
+  mac_key: string;
+  certificate: string;
+  first_seq: number;
+}
+
+export interface PushReply {
+  epoch: string;
+  received: Received;
+  backed_up: Received;
+  verdicts: VerdictRange[];
+  server_time: string;
+  moved?: Moved;
+}
+
+/** A push, ready to be sent: op texts are the bytes made at save. */
+export interface PushBody {
+  protocol: 1;
+  store_id: string;
+  writer_no: number;
+  writer_cert: string;
+  made_seq: number;
+  drafts_open: number;
+  prev_hash: string;
+  ops: [seq: number, mac: string, text: string][];
+}
+
+export interface WriterGrant {
+  writer_no: number;
+  mac_key: string;
+  certificate: string;
+  save?: number;
+  received?: Ranges;
+}
+
+export interface SessionReply {
+  staff: Staff;
+  tenant: { uid: string; name: string; demo: boolean };
+  grants: Grant[];
+  roles: Role[];
+  areas: { id: string; name: string }[];
+  scopes: string[];
+  device: { id: string; label: string } | null;
+  writer?: WriterGrant | null;
+  epoch: string;
+  server_time: string;
+  vapid_key: string | null;
+}

@@ -1,0 +1,86 @@
+/** One request: what it met is a value, never an exception. */
+import { clockSkew_s, online } from './state.ts';
+import type { Problem } from './types.ts';
+
+export const API = '/api/v1';
+
+export type Outcome<T> =
+  | { met: 'ok'; value: T }
+  /** The request did not reach a server, or no usable answer came back. */
+  | { met: 'no-signal' | 'server-down' }
+  | { met: 'login' }
+  | { met: 'problem'; problem: Problem };
+
+export interface Call {
+  method?: 'GET' | 'POST' | 'DELETE';
+  body?: unknown;
+  gzip?: boolean;
+  timeout_ms?: number;
+}
+
+/** Ask the server. `online` follows from what came of it; `navigator.onLine` only names the reason of a silence. */
+export async function ask<T>(path: string, call: Call = {}): Promise<Outcome<T>> {
+  const outcome = await attempt<T>(path, call);
+  const silent = outcome.met === 'no-signal' || outcome.met === 'server-down';
+  online.value = silent ? outcome.met : 'reachable';
+  return outcome;
+}
+
+async function attempt<T>(path: string, call: Call): Promise<Outcome<T>> {
+  let response: Response;
+  try {
+    response = await fetch(API + path, await request(call));
+  } catch {
+    return { met: navigator.onLine === false ? 'no-signal' : 'server-down' };
+  }
+  try {
+    return await read<T>(response);
+  } catch {
+    // Cut off in the middle, or a captive portal's page instead of our server.
+    return { met: 'server-down' };
+  }
+}
+
+async function request(call: Call): Promise<RequestInit> {
+  const { method = 'GET', body, gzip = false, timeout_ms = 30_000 } = call;
+  const headers: Record<string, string> = { Accept: 'application/json' };
+  const init: RequestInit = {
+    method,
+    headers,
+    credentials: 'same-origin',
+    cache: 'no-store',
+    redirect: 'error',
+  };
+  init.signal = AbortSignal.timeout(timeout_ms);
+  if (body === undefined) return init;
+  headers['Content-Type'] = 'application/json';
+  init.body = JSON.stringify(body);
+  if (!gzip || typeof CompressionStream === 'undefined') return init;
+  headers['Content-Encoding'] = 'gzip';
+  const packed = new Response(init.body).body?.pipeThrough(new CompressionStream('gzip'));
+  if (packed) init.body = await new Response(packed).arrayBuffer();
+  return init;
+}
+
+async function read<T>(response: Response): Promise<Outcome<T>> {
+  if (response.status === 204) return { met: 'ok', value: undefined as T };
+  const type = response.headers.get('Content-Type') ?? '';
+  if (!type.includes('json')) return { met: 'server-down' };
+  const value = await response.json();
+  noteClock(value);
+  if (response.ok) return { met: 'ok', value: value as T };
+  const problem = value as Problem;
+  if (slugOf(problem) === 'login-required') return { met: 'login' };
+  // A gateway's or the server's own trouble is no verdict on what was sent.
+  return response.status >= 500 ? { met: 'server-down' } : { met: 'problem', problem };
+}
+
+export function slugOf(problem: Problem): string {
+  return String(problem.type).split('/').at(-1) ?? '';
+}
+
+/** How far this tablet's clock is from the server's. Order never depends on it; a large one is shown. */
+function noteClock(value: unknown): void {
+  const said = (value as { server_time?: unknown } | null)?.server_time;
+  if (typeof said === 'string') clockSkew_s.value = Math.round((Date.now() - Date.parse(said)) / 1000);
+}

@@ -1,0 +1,79 @@
+import { feed, type OpDraft } from '../store/index.ts';
+import { ask, type Outcome } from './http.ts';
+import type { Reply, Verdict } from './types.ts';
+
+/** This tab's own pen. It lives as long as the page: nothing of the office is kept in the browser. */
+interface Pen {
+  store_id: string;
+  grant: feed.WriterGrant;
+  key: CryptoKey;
+  seq: number;
+  save: number;
+  last_mac: string;
+}
+let pen: Promise<Pen | Outcome<never>> | null = null;
+let turn: Promise<unknown> = Promise.resolve();
+
+/** The office client: on line only. Reads are plain requests; every write is an op of this tab's own writer. */
+export const api = {
+  /** GET a path under /api/v1 ("/office/morning"). */
+  async get<T>(path: string): Promise<Reply<T>> {
+    return replyOf(await ask<T>(path));
+  },
+  /** File one edit and wait for the server's verdict on it. Edits of a tab go one after the other. */
+  pushEdit(draft: OpDraft): Promise<Reply<Verdict>> {
+    const mine = turn.then(() => push(draft));
+    turn = mine.catch(() => undefined);
+    return mine;
+  },
+};
+
+async function push(draft: OpDraft): Promise<Reply<Verdict>> {
+  pen ??= takePen();
+  const held = await pen;
+  if ('met' in held) {
+    pen = null;
+    return replyOf(held);
+  }
+  const seq = held.seq + 1;
+  const numbers = { seq, save: held.save + 1, made_at: feed.nowText() };
+  const text = feed.opText(feed.bodyOf(draft, numbers, new Map()));
+  const mac = await feed.macOf(held.key, text);
+  const outcome = await ask<feed.PushReply>('/sync/push', {
+    method: 'POST',
+    body: envelope(held, seq, mac, text),
+  });
+  if (outcome.met !== 'ok') {
+    // The reply may have been lost after the server took it: that number is spent, a new pen begins anew.
+    pen = null;
+    return replyOf(outcome);
+  }
+  Object.assign(held, { seq, save: numbers.save, last_mac: mac });
+  if (outcome.value.moved) pen = null;
+  const verdict = outcome.value.verdicts.find((range) => range.from <= seq && seq <= range.to);
+  return verdict ? { ok: true, value: verdict } : { ok: false, why: 'offline' };
+}
+
+function envelope(held: Pen, seq: number, mac: string, text: string): feed.PushBody {
+  const { store_id, grant, last_mac } = held;
+  const { writer_no, certificate } = grant;
+  const made = { made_seq: seq, drafts_open: 0, prev_hash: last_mac };
+  return { protocol: 1, store_id, writer_no, writer_cert: certificate, ...made, ops: [[seq, mac, text]] };
+}
+
+async function takePen(): Promise<Pen | Outcome<never>> {
+  const store_id = crypto.randomUUID();
+  const body = { store_id, client: 'office' };
+  const outcome = await ask<{ writer: feed.WriterGrant }>('/writers', { method: 'POST', body });
+  if (outcome.met !== 'ok') return outcome;
+  const { writer } = outcome.value;
+  const key = await feed.importMacKey(writer.mac_key);
+  return { store_id, grant: writer, key, seq: 0, save: writer.save ?? 0, last_mac: '' };
+}
+
+function replyOf<T>(outcome: Outcome<T>): Reply<T> {
+  if (outcome.met === 'ok') return { ok: true, value: outcome.value };
+  if (outcome.met === 'login') return { ok: false, why: 'login-required' };
+  if (outcome.met === 'problem') return { ok: false, why: 'problem', problem: outcome.problem };
+  return { ok: false, why: 'offline' };
+}

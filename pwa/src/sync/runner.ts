@@ -1,0 +1,84 @@
+/** When to sync, and only one at a time on this tablet. Works as if background work did not exist. */
+import { effect } from '@preact/signals';
+import { identity, saved } from '../store/index.ts';
+import { resubscribe } from './notices.ts';
+import { type Ended, run } from './run.ts';
+import { loginNeeded, syncing } from './state.ts';
+
+const EVERY_MS = 60_000;
+const FIRST_WAIT_MS = 2_000;
+const LONGEST_WAIT_MS = 5 * 60_000;
+
+let misses = 0;
+let timer: ReturnType<typeof setTimeout> | undefined;
+let again = false;
+let running: Promise<void> | null = null;
+
+/** Start the triggers: now, when the page is seen, when a network appears, after a save, and a timer. */
+export function startSync(): void {
+  document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && soon());
+  addEventListener('pageshow', soon);
+  addEventListener('online', soon);
+  let last = saved.value;
+  effect(() => {
+    if (saved.value === last) return;
+    last = saved.value;
+    void syncNow();
+  });
+  void syncNow().then(resubscribe);
+}
+
+function soon(): void {
+  misses = 0;
+  void syncNow();
+}
+
+/** 「いま送る」: run now, and resolve when the run is over; `online` then says what it met. */
+export function syncNow(): Promise<void> {
+  if (running) {
+    again = true;
+    return running;
+  }
+  running = runs().finally(() => {
+    running = null;
+  });
+  return running;
+}
+
+async function runs(): Promise<void> {
+  clearTimeout(timer);
+  let ended: Ended;
+  do {
+    again = false;
+    ended = await alone();
+  } while (again && ended === 'done');
+  misses = ended === 'unreachable' ? misses + 1 : 0;
+  timer = setTimeout(() => void syncNow(), nextWait(ended));
+}
+
+/** One runner across the tabs of this tablet; a tab that finds another at work leaves it to that one. */
+async function alone(): Promise<Ended> {
+  if (typeof navigator.locks === 'undefined') return guarded();
+  return navigator.locks.request('kayoi-sync', { ifAvailable: true }, (lock) => (lock ? guarded() : 'done'));
+}
+
+async function guarded(): Promise<Ended> {
+  syncing.value = true;
+  try {
+    const ended = await run();
+    loginNeeded.value = ended === 'login' && identity.value !== null;
+    return ended;
+  } catch {
+    // Storage trouble or a bug: everything is kept, and the next run tries again.
+    return 'unreachable';
+  } finally {
+    syncing.value = false;
+  }
+}
+
+/** Doubling waits with jitter, so that a hundred tablets do not come back in the same second. */
+export function nextWait(ended: Ended, tries: number = misses, chance: number = Math.random()): number {
+  if (ended !== 'unreachable') return EVERY_MS;
+  const wait = Math.min(FIRST_WAIT_MS * 2 ** (tries - 1), LONGEST_WAIT_MS);
+  return Math.round(wait * (0.5 + chance));
+}

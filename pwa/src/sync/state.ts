@@ -1,0 +1,11 @@
+import { type Signal, signal } from '@preact/signals';
+import type { Online } from './types.ts';
+
+/** What the last request met. `navigator.onLine` alone is never believed. */
+export const online: Signal<Online> = signal('unknown');
+/** True when the server wants a login before it takes what this tablet keeps; everything is kept. */
+export const loginNeeded: Signal<boolean> = signal(false);
+/** Measured offset of this tablet's clock against the server's, in seconds (positive = ahead). */
+export const clockSkew_s: Signal<number> = signal(0);
+/** True while a run is under way in this or another tab. */
+export const syncing: Signal<boolean> = signal(false);

@@ -1,0 +1,41 @@
+import type { Identity } from '../store/index.ts';
+
+export type SignInResult =
+  | { ok: true; identity: Identity }
+  /** Name or passphrase do not match (M18); never says which. */
+  | { ok: false; why: 'login-failed'; tries_left: number }
+  /** Too many misses (M19). */
+  | { ok: false; why: 'login-wait'; wait_s: number }
+  /** No signal, or the server does not answer (M2, M5). */
+  | { ok: false; why: 'no-signal' | 'server-down' }
+  /** Anything else the server said, with its own words. */
+  | { ok: false; why: 'refused'; problem: Problem };
+
+/** RFC 9457, as the server sends it. */
+export interface Problem {
+  type: string;
+  title: string;
+  status: number;
+  detail?: string;
+  title_ja?: string;
+  detail_ja?: string;
+  errors?: Record<string, string[]>;
+  [member: string]: unknown;
+}
+
+/** An answer to an office request. `offline` covers no signal and no server (M37). */
+export type Reply<T> =
+  | { ok: true; value: T }
+  | { ok: false; why: 'offline' }
+  | { ok: false; why: 'login-required' }
+  | { ok: false; why: 'problem'; problem: Problem };
+
+export interface Verdict {
+  from: number;
+  to: number;
+  verdict: 'applied' | 'merged' | 'duplicate' | 'conflict' | 'quarantined' | 'waits' | 'erased';
+  reason?: string;
+}
+
+export type Online = 'unknown' | 'reachable' | 'no-signal' | 'server-down';
+export type PushSubscribed = 'subscribed' | 'denied' | 'unsupported' | 'off' | 'failed';

@@ -1,0 +1,180 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { Button, Icon, LinkButton, Message, StatusChip } from '../parts/index.ts';
+import { t } from '../words/index.ts';
+import { type Step, settle, steps, unsettle } from './conflicts.ts';
+import { FieldHistory } from './history.tsx';
+import { MadeBy } from './made.tsx';
+import { PersonName } from './names.tsx';
+import { type Answer, answersOf, keyOf } from './settle.ts';
+import type { Conflict, ConflictValue } from './types.ts';
+import { fieldWord, moment, valueWord } from './values.ts';
+import { o } from './words.ts';
+
+/** Who made one value, when and on which tablet. */
+function Maker({ member }: { member: ConflictValue }) {
+  return <MadeBy by={{ name: member.staff, at: member.at ?? '', device: member.device }} />;
+}
+
+interface AnswerBlockProps {
+  conflict: Conflict;
+  answer: Answer;
+  n: number;
+  again: () => Promise<void>;
+}
+
+function AnswerBlock({ conflict, answer, n, again }: AnswerBlockProps) {
+  const value = valueWord(conflict.field, answer.value);
+  return (
+    <li class="o-answer" data-test={`conflict-value-${n}`}>
+      <div class="o-answer-words">
+        <p>
+          <strong class="o-value">{value}</strong>{' '}
+          {answer.in_use && <span class="o-in-use">{o('conflict_in_use')}</span>}
+        </p>
+        {answer.members.map((member) => (
+          <Maker key={member.op} member={member} />
+        ))}
+      </div>
+      <Button
+        onPress={() => settle(conflict, answer.value, again)}
+        label={o('conflict_this_for', { n, value })}
+        test={`settle-${n}`}
+      >
+        <span class="o-key" aria-hidden="true">
+          {n}
+        </span>
+        {o('conflict_this')}
+      </Button>
+    </li>
+  );
+}
+
+function Before({ conflict }: { conflict: Conflict }) {
+  const before = conflict.before;
+  if (!before) return <p class="second">{o('conflict_no_before')}</p>;
+  const value = valueWord(conflict.field, before.value);
+  const words = before.at
+    ? o('conflict_before', { value, at: moment(before.at) })
+    : o('conflict_before_bare', { value });
+  return (
+    <p class="second" data-test="conflict-before">
+      {words}
+    </p>
+  );
+}
+
+/** Seconds left to take it back, or 0. */
+function useSecondsLeft(until: number): number {
+  const left = (): number => Math.max(0, Math.ceil((until - Date.now()) / 1000));
+  const [seconds, setSeconds] = useState(left);
+  useEffect(() => {
+    const timer = setInterval(() => setSeconds(left()), 250);
+    return () => clearInterval(timer);
+  }, [until]);
+  return seconds;
+}
+
+interface SettledProps {
+  conflict: Conflict;
+  step: Step & { is: 'settled' };
+  again: () => Promise<void>;
+}
+
+function Settled({ conflict, step, again }: SettledProps) {
+  const seconds = useSecondsLeft(step.until);
+  const said = useRef<HTMLDivElement>(null);
+  useEffect(() => said.current?.focus(), []);
+  const words = {
+    field: fieldWord(conflict.field),
+    value: valueWord(conflict.field, step.value),
+  };
+  return (
+    <div class="o-settled" ref={said} tabIndex={-1} role="status" data-test="conflict-settled">
+      <p class="o-settled-words">
+        <Icon name="tick" />
+        <span>
+          <strong>{o('conflict_settled', words)}</strong>
+          <br />
+          {o('conflict_settled_kept')}
+        </span>
+      </p>
+      {seconds > 0 && (
+        <Button onPress={() => unsettle(conflict, step.value, again)} label={t('undo')} test="unsettle">
+          {o('conflict_undo', { n: seconds })}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+const NEWS = {
+  undone: 'conflict_undone',
+  reopened: 'conflict_reopened',
+  refused: 'conflict_refused',
+} as const;
+
+/** What the last tap on this card met, when it did not settle it. */
+function News({ step }: { step: Step | undefined }) {
+  if (!step || step.is === 'settled') return null;
+  if (step.is === 'settling') return <p role="status">{o('conflict_settling')}</p>;
+  if (step.is === 'undoing') return <p role="status">{o('conflict_undoing')}</p>;
+  if (step.is === 'away')
+    return (
+      <Message tone="ask" test="conflict-away">
+        {t('m37_needs_server')}
+      </Message>
+    );
+  return <Message test={`conflict-${step.is}`}>{o(NEWS[step.is])}</Message>;
+}
+
+interface ConflictCardProps {
+  conflict: Conflict;
+  /** Read the list again, after a settling. */
+  again: () => Promise<void>;
+  heading: 1 | 2;
+}
+
+/** One field with two answers: both values, both names, when and which tablet; nothing is preselected. */
+export function ConflictCard({ conflict, again, heading }: ConflictCardProps) {
+  const key = keyOf(conflict);
+  const step = steps.value.get(key);
+  const field = fieldWord(conflict.field);
+  const Heading = heading === 1 ? 'h1' : 'h2';
+  return (
+    <article class="panel o-conflict" data-test="conflict" data-key={key} data-field={conflict.field}>
+      <Heading tabIndex={-1} class="o-title">
+        <PersonName person={conflict.person} />
+      </Heading>
+      {step?.is === 'settled' ? (
+        <Settled conflict={conflict} step={step} again={again} />
+      ) : (
+        <>
+          <p class="o-conflict-words">
+            <StatusChip status="conflict" /> <span>{t('m26_two_values', { field })}</span>
+          </p>
+          <News step={step} />
+          <ol class="o-answers">
+            {answersOf(conflict).map((answer, i) => (
+              <AnswerBlock
+                key={JSON.stringify(answer.value)}
+                conflict={conflict}
+                answer={answer}
+                n={i + 1}
+                again={again}
+              />
+            ))}
+          </ol>
+          <Before conflict={conflict} />
+        </>
+      )}
+      <div class="actions">
+        <FieldHistory record={conflict.record.id} field={conflict.field} label={field} />
+        {conflict.person && (
+          <LinkButton kind="text" href={`/o/p/${conflict.person.id}`} test="conflict-person">
+            {o('conflict_person')}
+          </LinkButton>
+        )}
+      </div>
+    </article>
+  );
+}

@@ -1,0 +1,187 @@
+import type { Kind, Value } from '../../store/index.ts';
+import { Folded, LinkButton, Panel, StatusChip } from '../parts/index.ts';
+import { kindWord } from '../shown/values.ts';
+import { useLoad } from './load.ts';
+import { Loaded } from './loaded.tsx';
+import { Panes } from './panes.tsx';
+import { wide } from './place.ts';
+import { OfficeRow, PaneHead, Rows } from './rows.tsx';
+import type { Held } from './types.ts';
+import { fieldWord, moment, valueWord } from './values.ts';
+import { type OfficeWord, o } from './words.ts';
+
+/** Reason → why in words, and what she can do about it. */
+const REASONS: Record<string, readonly [why: OfficeWord, what: OfficeWord]> = {
+  unreadable: ['held_unreadable', 'do_device'],
+  'unproven-author': ['held_unproven', 'do_ask_staff'],
+  'not-allowed': ['held_not_allowed', 'do_areas'],
+  'unknown-kind': ['held_unknown_kind', 'do_update'],
+  'unknown-field': ['held_unknown_field', 'do_update'],
+  'invalid-value': ['held_invalid', 'do_ask_staff'],
+  'missing-field': ['held_missing', 'do_ask_staff'],
+  'form-version-unknown': ['held_form', 'do_form'],
+  'wrong-id': ['held_wrong_id', 'do_ask_staff'],
+  clock: ['held_clock', 'do_device'],
+  lost: ['held_lost', 'do_ask_staff'],
+  waits: ['held_waits', 'do_wait'],
+};
+
+function reasonOf(held: Held): readonly [OfficeWord, OfficeWord] {
+  return REASONS[held.reason] ?? ['held_other', 'do_ask_staff'];
+}
+
+const KINDS = ['person', 'attendance', 'submission', 'follow_up', 'membership', 'session', 'notice'];
+
+function kindOf(held: Held): string {
+  return held.kind && KINDS.includes(held.kind) ? kindWord(held.kind as Kind) : o('kind_unknown');
+}
+
+interface RawOp {
+  new?: Record<string, Value>;
+  edits?: Record<string, { now: Value }>;
+}
+
+/** What the op holds, field by field; an op that cannot be read has none. */
+function contentsOf(held: Held): [field: string, value: Value][] {
+  let op: RawOp;
+  try {
+    op = JSON.parse(held.raw) as RawOp;
+  } catch {
+    return [];
+  }
+  if (op.new && typeof op.new === 'object') return Object.entries(op.new);
+  if (!op.edits || typeof op.edits !== 'object') return [];
+  return Object.entries(op.edits).map(([field, edit]) => [field, edit?.now ?? null]);
+}
+
+/** Ids of other records say nothing to her; they are left out. */
+const SILENT = new Set(['person', 'session', 'salon', 'encounter', 'form', 'version']);
+
+function Contents({ held }: { held: Held }) {
+  const fields = contentsOf(held).filter(([field]) => !SILENT.has(field));
+  if (fields.length === 0) return <p class="second">{o('held_contents_none')}</p>;
+  return (
+    <dl class="o-facts" data-test="held-contents">
+      {fields.map(([field, value]) => (
+        <div key={field}>
+          <dt>{fieldWord(field)}</dt>
+          <dd>{valueWord(field, value)}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function personOf(held: Held): string | null {
+  if (held.kind === 'person') return held.record;
+  const person = contentsOf(held).find(([field]) => field === 'person')?.[1];
+  return typeof person === 'string' ? person : null;
+}
+
+/** One thing on hold: what it is, why, what to do, and all it holds. */
+function HeldDetail({ held, heading }: { held: Held; heading: 1 | 2 }) {
+  const [why, what] = reasonOf(held);
+  const person = personOf(held);
+  const facts = [
+    [o('held_why'), o(why)],
+    [o('held_do'), o(what)],
+    [o('held_who'), [held.staff || o('nobody'), held.device].filter(Boolean).join(' ')],
+    [o('history_made_at'), moment(held.at)],
+    [o('held_when'), moment(held.received_at)],
+  ];
+  const Heading = heading === 1 ? 'h1' : 'h2';
+  return (
+    <article class="o-held" data-test="held" data-op={held.op}>
+      <div class="o-head">
+        <Heading tabIndex={-1} class="o-title">
+          {kindOf(held)} <StatusChip status="held" />
+        </Heading>
+      </div>
+      <dl class="o-facts">
+        {facts.map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      <Panel title={o('held_contents')}>
+        <Contents held={held} />
+      </Panel>
+      {person && held.reason !== 'waits' && (
+        <div class="actions">
+          <LinkButton href={`/o/p/${person}`} test="held-person">
+            {o('person_open')}
+          </LinkButton>
+        </div>
+      )}
+      <Folded title={o('more')} test="held-more">
+        <p class="hint">{o('held_slug', { op: held.op, reason: held.reason })}</p>
+      </Folded>
+    </article>
+  );
+}
+
+function List({ rows, open }: { rows: Held[]; open?: string | undefined }) {
+  return (
+    <Rows test="held-list" label={o('nav_held')}>
+      {rows.map((held) => (
+        <li key={held.op}>
+          <OfficeRow
+            href={`/o/held/${held.op}`}
+            id={held.op}
+            open={held.op === open}
+            title={kindOf(held)}
+            note={
+              <>
+                {o(reasonOf(held)[0])}
+                <br />
+                {[held.staff, moment(held.received_at)].filter(Boolean).join(' ')}
+              </>
+            }
+            test="held-row"
+          />
+        </li>
+      ))}
+    </Rows>
+  );
+}
+
+/** 保留: what has arrived and is kept aside, each with its reason in words. */
+export function HeldPage({ chosen }: { chosen: string | undefined }) {
+  const load = useLoad<Held[]>('/office/held');
+  const rows = load.data ?? [];
+  const open = rows.find((held) => held.op === chosen) ?? (wide.value ? rows[0] : undefined);
+  const list = (
+    <>
+      <PaneHead
+        level={open ? 2 : 1}
+        title={`${o('nav_held')}${load.data ? ` ${o('n_things', { n: rows.length })}` : ''}`}
+        note={rows.length > 0 ? o('held_hint') : undefined}
+        test="held-title"
+      />
+      <Loaded load={load}>
+        {() =>
+          rows.length === 0 ? (
+            <p data-test="held-none">{o('held_none')}</p>
+          ) : (
+            <List rows={rows} open={open?.op} />
+          )
+        }
+      </Loaded>
+    </>
+  );
+  const detail = open && <HeldDetail held={open} heading={1} />;
+  return <Panes list={list} {...(detail ? { detail } : {})} back="/o/held" />;
+}
+
+/** The list alone, beside a person opened from it. */
+export function HeldList() {
+  const load = useLoad<Held[]>('/office/held');
+  return (
+    <>
+      <PaneHead level={2} title={o('nav_held')} />
+      <Loaded load={load}>{(rows) => <List rows={rows} />}</Loaded>
+    </>
+  );
+}

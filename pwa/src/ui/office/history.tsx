@@ -1,0 +1,90 @@
+import { useId, useState } from 'preact/hooks';
+import { Icon, onPress } from '../parts/index.ts';
+import { useLoad } from './load.ts';
+import { Loaded } from './loaded.tsx';
+import { MadeBy } from './made.tsx';
+import type { HistoryEntry, Item } from './types.ts';
+import { moment, valueWord } from './values.ts';
+import { o } from './words.ts';
+
+interface FieldHistoryProps {
+  record: string;
+  field: string;
+  /** The field in words, for the spoken name of the button. */
+  label: string;
+  items?: Item[] | undefined;
+}
+
+/** 履歴: opens under its field, one tap away; Esc closes it again. */
+export function FieldHistory(props: FieldHistoryProps) {
+  const [open, setOpen] = useState(false);
+  const id = useId();
+  return (
+    <div class="o-history">
+      <button
+        type="button"
+        class="button button-text"
+        data-panel
+        aria-expanded={open}
+        aria-controls={id}
+        aria-label={o(open ? 'history_close_of' : 'history_of', { field: props.label })}
+        data-test={`history-${props.field}`}
+        onClick={onPress(() => setOpen(!open))}
+      >
+        <Icon name="clock" />
+        <span>{o(open ? 'history_close' : 'history')}</span>
+      </button>
+      <div id={id} class="o-history-place" hidden={!open}>
+        {open && <Entries {...props} />}
+      </div>
+    </div>
+  );
+}
+
+function Entries({ record, field, label, items }: FieldHistoryProps) {
+  const load = useLoad<HistoryEntry[]>(
+    `/office/records/${record}/history?field=${encodeURIComponent(field)}`,
+  );
+  return (
+    <Loaded load={load} rows={2}>
+      {(entries) =>
+        entries.length === 0 ? (
+          <p class="second">{o('history_none')}</p>
+        ) : (
+          <ol class="o-entries" aria-label={o('history_of', { field: label })} data-test="history-list">
+            {entries.map((entry) => (
+              <Entry key={entry.op} entry={entry} all={entries} items={items} />
+            ))}
+          </ol>
+        )
+      }
+    </Loaded>
+  );
+}
+
+interface EntryProps {
+  entry: HistoryEntry;
+  all: HistoryEntry[];
+  items: Item[] | undefined;
+}
+
+/** One value: what, who, when, on which tablet, and what was on screen when it was entered. */
+function Entry({ entry, all, items }: EntryProps) {
+  const seen = entry.saw
+    .map((op) => all.find((other) => other.op === op))
+    .filter((other) => other !== undefined);
+  const before = seen.map((other) => valueWord(entry.field, other.value, items)).join('・');
+  return (
+    <li class="o-entry" data-test="history-entry" data-op={entry.op}>
+      <p>
+        <strong class="o-value">{valueWord(entry.field, entry.value, items)}</strong>{' '}
+        {entry.in_use && <span class="o-in-use">{o('history_in_use')}</span>}
+      </p>
+      <MadeBy by={{ name: entry.staff, at: entry.made_at, device: entry.device }} />
+      <p class="row-note">
+        {before ? o('history_saw', { value: before }) : o('history_saw_none')}{' '}
+        {o('history_received', { at: moment(entry.received_at) })}
+      </p>
+    </li>
+  );
+}

@@ -1,0 +1,121 @@
+import { useEffect } from 'preact/hooks';
+import { back, go, path } from '../../router.ts';
+import { identity } from '../../store/index.ts';
+import { Message } from '../parts/index.ts';
+import { t } from '../words/index.ts';
+import { ConflictList, ConflictPage } from './conflictpage.tsx';
+import { DevicesPage } from './devices.tsx';
+import { FindList, focusSearch, forgetSearch } from './find.tsx';
+import { FlaggedList } from './flagged.tsx';
+import { useFocus } from './focus.ts';
+import { Frame, sectionsOf } from './frame.tsx';
+import { HeldList, HeldPage } from './held.tsx';
+import { useKeys } from './keys.ts';
+import { forget } from './load.ts';
+import { MorningPage } from './morning.tsx';
+import { Panes } from './panes.tsx';
+import { PersonPage } from './person.tsx';
+import {
+  type Detail,
+  forgetPlace,
+  type List,
+  type Place,
+  placeOf,
+  remember,
+  type Section,
+  wide,
+} from './place.ts';
+import { PlanList } from './plan.tsx';
+import { ReadsPage } from './reads.tsx';
+import { SessionPage } from './session.tsx';
+import { SessionList } from './sessions.tsx';
+import { SheetPage } from './sheet.tsx';
+import { o } from './words.ts';
+import './office.css';
+
+/** The list beside what is open, as she left it. */
+function ListPane({ list, level }: { list: List; level: 1 | 2 }) {
+  if (list.session) return <SessionPage id={list.session} level={level} />;
+  if (list.section === 'flagged') return <FlaggedList level={level} />;
+  if (list.section === 'plan') return <PlanList level={level} />;
+  if (list.section === 'conflicts') return <ConflictList />;
+  if (list.section === 'held') return <HeldList />;
+  if (list.section === 'sessions' || list.section === 'morning') return <SessionList level={level} />;
+  return <FindList level={level} />;
+}
+
+function DetailPane({ detail }: { detail: Detail }) {
+  if (detail.kind === 'person') return <PersonPage key={detail.id} id={detail.id} />;
+  if (detail.kind === 'sheet') return <SheetPage key={detail.id} id={detail.id} />;
+  return <SessionPage key={detail.id} id={detail.id} level={1} />;
+}
+
+function addressOf(list: List): string {
+  return list.session ? `/o/sessions/${list.session}` : `/o/${list.section}`;
+}
+
+function Page({ place }: { place: Place }) {
+  const { list, detail } = place;
+  const entry = detail?.kind === 'entry' ? detail.id : undefined;
+  if (detail === undefined || entry !== undefined) {
+    if (list.section === 'conflicts') return <ConflictPage chosen={entry} />;
+    if (list.section === 'held') return <HeldPage chosen={entry} />;
+    if (list.section === 'morning') return <MorningPage />;
+    if (list.section === 'devices') return <DevicesPage />;
+    if (list.section === 'reads') return <ReadsPage />;
+  }
+  const beside = detail?.kind === 'session' ? { section: list.section } : list;
+  const open = detail && detail.kind !== 'entry';
+  return (
+    <Panes
+      list={<ListPane list={beside} level={open ? 2 : 1} />}
+      detail={open ? <DetailPane detail={detail} /> : wide.value ? <Choose /> : undefined}
+      back={open ? addressOf(beside) : undefined}
+    />
+  );
+}
+
+/** Before anything is chosen the right side says how. */
+function Choose() {
+  return <p class="o-choose second">{o('choose')}</p>;
+}
+
+/** The office: one address, one page; what her roles do not open says so. */
+export function Office() {
+  const who = identity.value;
+  const sections = sectionsOf(who?.roles ?? []);
+  const address = path.value === '/o' || path.value === '/o/' ? `/o/${sections[0] ?? 'morning'}` : path.value;
+  const place = placeOf(address);
+  const allowed = place !== null && isAllowed(place, sections);
+  useKeys({ search: toSearch, back: () => back(`/o/${sections[0] ?? 'morning'}`) });
+  useFocus(address);
+  useEffect(() => forgetAll, [who?.staff.id]);
+  useEffect(() => {
+    if (!allowed && place?.list.section === 'morning' && sections[0]) go(`/o/${sections[0]}`, true);
+    if (allowed) remember(place);
+  }, [address]);
+  return (
+    <Frame sections={sections} current={allowed ? place.list.section : undefined}>
+      {!place && <Message test="office-no-page">{o('no_page')}</Message>}
+      {place && !allowed && <Message test="m42">{t('m42_not_allowed')}</Message>}
+      {allowed && <Page place={place} />}
+    </Frame>
+  );
+}
+
+/** A person or a sheet opens to whoever may search for people. */
+function isAllowed(place: Place, sections: Section[]): boolean {
+  const kind = place.detail?.kind;
+  return sections.includes(kind === 'person' || kind === 'sheet' ? 'find' : place.list.section);
+}
+
+function toSearch(): void {
+  if (!document.querySelector('input[data-test="office-search"]')) go('/o/find');
+  requestAnimationFrame(focusSearch);
+}
+
+function forgetAll(): void {
+  forget();
+  forgetPlace();
+  forgetSearch();
+}

@@ -1,0 +1,53 @@
+import type { OpDraft, Value } from '../../store/index.ts';
+import type { Conflict, ConflictValue } from './types.ts';
+
+/** One answer as she sees it: the same value from several ops is one answer. */
+export interface Answer {
+  value: Value;
+  in_use: boolean;
+  members: ConflictValue[];
+}
+
+function same(a: Value, b: Value): boolean {
+  return a === b || JSON.stringify(a) === JSON.stringify(b);
+}
+
+/** The answers of a conflict, the one in use first, otherwise in the server's order. */
+export function answersOf(conflict: Conflict): Answer[] {
+  const answers: Answer[] = [];
+  for (const member of conflict.values) {
+    const known = answers.find((answer) => same(answer.value, member.value));
+    if (known) known.members.push(member);
+    else answers.push({ value: member.value, in_use: false, members: [member] });
+  }
+  for (const answer of answers) answer.in_use = answer.members.some((member) => member.in_use);
+  return answers.sort((a, b) => Number(b.in_use) - Number(a.in_use));
+}
+
+/** What names a conflict on this page: one field of one record. */
+export function keyOf(conflict: Conflict): string {
+  return `${conflict.record.id}.${conflict.field}`;
+}
+
+function editOf(conflict: Conflict, saw: string[], now: Value): OpDraft {
+  const { kind, id } = conflict.record;
+  return { kind, id, edits: { [conflict.field]: { saw, now } } };
+}
+
+/** The edit that settles: it saw every value on the card, so an answer nobody has looked at survives it. */
+export function settling(conflict: Conflict, value: Value): OpDraft {
+  return editOf(
+    conflict,
+    conflict.values.map((member) => member.op),
+    value,
+  );
+}
+
+/**
+ * The edits that take a settling back: each answer that was not chosen stands again. They saw nothing, so they
+ * replace nothing; the field has two answers as before, and one such edit is enough to reopen it.
+ */
+export function undoing(conflict: Conflict, chosen: Value): OpDraft[] {
+  const others = answersOf(conflict).filter((answer) => !same(answer.value, chosen));
+  return others.map((answer) => editOf(conflict, [], answer.value));
+}

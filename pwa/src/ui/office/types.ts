@@ -1,0 +1,241 @@
+import type { Fields, Kind, Value } from '../../store/index.ts';
+import type { FindingState } from '../parts/index.ts';
+
+/** What the office addresses of the server answer: only what these screens draw (server/office/schemas.py). */
+
+/** A person as lists name her. */
+export interface PersonBrief {
+  id: string;
+  name: string;
+  kana: string;
+  born_on?: string | null;
+  age?: number | null;
+  sex?: string | null;
+  area?: { id: string; name: string };
+}
+
+export interface Pair {
+  ja: string;
+  en: string;
+}
+
+/** One finding of a sheet as the server judged it; titles are the official ones. */
+export interface Finding {
+  id: string;
+  role: 'result' | 'rule' | 'group';
+  title: string;
+  state: FindingState | 'not_administered';
+  word: string;
+  criteria: string;
+  provisional: boolean;
+  score: string | null;
+  unanswered: string[];
+  counted: string[];
+}
+
+export interface Score {
+  lo: number | null;
+  hi: number | null;
+  missing: number;
+  of: number;
+  criteria: string;
+}
+
+export interface SheetBrief {
+  id: string;
+  form: string;
+  version: number;
+  title: string;
+  on: string;
+  findings: Finding[];
+  flagged: boolean;
+}
+
+export interface Attendee {
+  person: PersonBrief;
+  attendance: { id: string; at: string; state: string; by?: string | null } | null;
+  sheets: SheetBrief[];
+}
+
+export interface SessionBrief {
+  id: string;
+  on: string;
+  starts_at?: string | null;
+  salon: { id: string; name: string };
+  attendees: number;
+  sheets: number;
+  flagged: number;
+}
+
+export interface SessionPage extends Omit<SessionBrief, 'attendees' | 'sheets' | 'flagged'> {
+  attendees: Attendee[];
+}
+
+export interface Tablet {
+  label: string;
+  staff: string;
+  owed: number;
+  last_seen_at: string | null;
+}
+
+export interface Morning {
+  flagged: number;
+  conflicts: number;
+  held: number;
+  follow_ups_overdue: number;
+  devices: Tablet[];
+  sessions_today: SessionBrief[];
+}
+
+export interface Flagged {
+  person: PersonBrief;
+  submission: SheetBrief;
+  findings: Finding[];
+}
+
+/** Who made a value, when and on which device. */
+export interface By {
+  name: string;
+  at: string;
+  device: string;
+}
+
+/** Every value nobody has superseded, by field; only where that is not just the creating op's. */
+export type Members = Record<string, [op: string, value: Value][]>;
+
+export interface FoundPeople {
+  total: number;
+  people: PersonBrief[];
+}
+
+export interface TimelineEntry {
+  kind: 'attendance' | 'submission' | 'follow_up' | 'membership';
+  id: string;
+  on: string;
+  at: string | null;
+  session: string | null;
+  salon: string | null;
+  /** Fields that wait to be settled. */
+  conflicts: string[];
+  fields: Fields;
+  sheet?: SheetBrief;
+}
+
+export interface PersonPage {
+  id: string;
+  fields: Fields;
+  members: Members;
+  by: Record<string, By>;
+  name: string;
+  kana: string;
+  age: number;
+  area: { id: string; name: string };
+  timeline: TimelineEntry[];
+}
+
+/** One question in its official wording. */
+export interface Item {
+  id: string;
+  no: number;
+  wording: string;
+  note: string | null;
+  reference_en?: string;
+  options: { code: number; ja: string; en: string }[];
+}
+
+/** One answer sheet with its grounds. */
+export interface SheetPage {
+  id: string;
+  fields: Fields;
+  members: Members;
+  by: Record<string, By>;
+  person: PersonBrief;
+  session: string | null;
+  form: string;
+  version: number;
+  title: string;
+  on: string;
+  answered_by: string;
+  entered_by: By | null;
+  at: string | null;
+  answers: Fields;
+  items: Item[];
+  scores: Record<string, Score>;
+  findings: Finding[];
+  flagged: boolean;
+  risk_items: string[];
+}
+
+export interface ConflictValue {
+  op: string;
+  value: Value;
+  staff: string;
+  at: string | null;
+  device: string;
+  in_use: boolean;
+}
+
+export interface Conflict {
+  record: { kind: Kind; id: string };
+  person: PersonBrief | null;
+  field: string;
+  values: ConflictValue[];
+  /** What the first of them had on her screen. */
+  before: { value: Value; at: string | null; staff: string } | null;
+}
+
+export interface HistoryEntry {
+  op: string;
+  field: string;
+  value: Value;
+  saw: string[];
+  staff: string;
+  device: string;
+  made_at: string;
+  received_at: string;
+  verdict: string;
+  in_use: boolean;
+}
+
+export interface Held {
+  op: string;
+  reason: string;
+  waits_for: string | null;
+  kind: string | null;
+  record: string | null;
+  staff: string;
+  device: string;
+  at: string;
+  received_at: string;
+  /** The op's own text, cut to a readable length. */
+  raw: string;
+}
+
+export interface Plan {
+  overdue: boolean;
+  id: string;
+  person: PersonBrief;
+  due_on: string;
+  due_time: string | null;
+  way: string;
+  purpose: string | null;
+  assigned_to: { id: string; name: string } | null;
+  state: string;
+}
+
+export interface Read {
+  id: string;
+  staff_name: string;
+  device: string;
+  place: string;
+  kind: string;
+  record_id: string;
+  count: number;
+  at: string;
+}
+
+export interface ReadsPage {
+  reads: Read[];
+  /** Where the page after this one begins. */
+  next: string | null;
+}

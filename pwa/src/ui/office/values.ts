@@ -1,0 +1,96 @@
+import { formatWareki } from '../../names/index.ts';
+import { identity, type Value } from '../../store/index.ts';
+import { planText, recordDay, tokyoDay, tokyoTime } from '../shown/dates.ts';
+import { fieldWord as plainField, valueText } from '../shown/values.ts';
+import { language, t } from '../words/index.ts';
+import type { Item } from './types.ts';
+import { o } from './words.ts';
+
+/** The time of day as people say it: 8:40. */
+export function clock(at: Date | string): string {
+  return tokyoTime(at).replace(/^0/, '');
+}
+
+/** When something happened: 11月20日（金） 10:12, with its year when that is another one. */
+export function moment(at: string): string {
+  return `${planText(tokyoDay(at))} ${clock(at)}`;
+}
+
+/** 昭和15年3月7日（1940年）. */
+export function born(on: string): string {
+  return language.value === 'en' ? recordDay(on) : `${formatWareki(on)}（${on.slice(0, 4)}年）`;
+}
+
+const ANSWER = 'a.';
+
+export function isAnswer(field: string): boolean {
+  return field.startsWith(ANSWER);
+}
+
+/** The question a field of a sheet answers, when its form is at hand. */
+export function itemOf(field: string, items: Item[] | undefined): Item | undefined {
+  return items?.find((item) => item.id === field.slice(ANSWER.length));
+}
+
+/** The number of a question, from the form or from the item's own id ("qmcoo.07_gait" is 7). */
+export function questionNumber(field: string, items?: Item[]): number | undefined {
+  const item = itemOf(field, items);
+  const written = /\.(\d+)_/.exec(field)?.[1];
+  return item?.no ?? (written ? Number(written) : undefined);
+}
+
+/** What a field is called on screen. */
+export function fieldWord(field: string, items?: Item[]): string {
+  if (!isAnswer(field)) return field === 'state' ? o('person_state') : plainField(field);
+  const n = questionNumber(field, items);
+  return n === undefined ? o('sheet_answer') : o('sheet_answer_to', { n });
+}
+
+/** An answer in the official words of its option; states and gaps say what they are. */
+export function answerWord(value: Value | undefined, item: Item | undefined): string {
+  if (value === null || value === undefined) return t('unanswered');
+  if (typeof value === 'object') return stateWord(value);
+  const option = item?.options?.find((each) => each.code === value);
+  return option ? option[language.value] : o('value_code', { n: String(value) });
+}
+
+function stateWord(value: object): string {
+  const state = 'state' in value ? value.state : undefined;
+  if (state === 'cannot_measure') return o('cannot_measure');
+  if (state === 'not_administered') return o('not_administered');
+  return t('declined');
+}
+
+/** A value in the words of the screen; nothing recorded is said, never left blank. */
+export function valueWord(field: string, value: Value | undefined, items?: Item[]): string {
+  if (isAnswer(field)) return answerWord(value, itemOf(field, items));
+  if (value === null || value === undefined || value === '') return o('value_empty');
+  if (field === 'born_on' && typeof value === 'string') return born(value);
+  if (field === 'area') return areaWord(String(value));
+  if (field === 'answered_by') return answeredByWord(value);
+  if (field === 'state') return recordState(String(value));
+  return valueText(field, value);
+}
+
+function areaWord(id: string): string {
+  return identity.value?.areas.find((area) => area.id === id)?.name ?? id;
+}
+
+export function answeredByWord(value: Value | undefined): string {
+  if (value === 'self') return t('answered_by_self');
+  if (value === 'family') return t('answered_by_family');
+  if (value === 'proxy') return t('answered_by_proxy');
+  return o('nobody');
+}
+
+const STATES = {
+  active: 'person_active',
+  planned: 'state_planned',
+  done: 'state_done',
+  cancelled: 'state_cancelled',
+  present: 'state_present',
+} as const;
+
+function recordState(value: string): string {
+  return value in STATES ? o(STATES[value as keyof typeof STATES]) : value;
+}

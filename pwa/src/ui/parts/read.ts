@@ -1,0 +1,39 @@
+import { useEffect, useState } from 'preact/hooks';
+import { changed } from '../../store/index.ts';
+
+const seen = new Map<string, unknown>();
+
+/**
+ * What `load` gives, read again whenever the store changes; undefined only before the very first answer.
+ * `key` names what is read: coming back to a screen shows the last answer at once, so its scroll place holds.
+ */
+export function useRead<T>(key: string, load: () => Promise<T>): T | undefined {
+  return useReadAt(key, changed.value, load);
+}
+
+/** The same, read once a visit: for what hardly changes and is long. */
+export function useReadOnce<T>(key: string, load: () => Promise<T>): T | undefined {
+  return useReadAt(key, 0, load);
+}
+
+function useReadAt<T>(key: string, version: number, load: () => Promise<T>): T | undefined {
+  const [answer, setAnswer] = useState<{ key: string; value?: T; fault?: unknown }>({ key });
+  useEffect(() => {
+    let gone = false;
+    const take = (value: T) => {
+      seen.set(key, value);
+      if (!gone) setAnswer({ key, value });
+    };
+    load().then(take, (fault: unknown) => !gone && setAnswer({ key, fault }));
+    return () => {
+      gone = true;
+    };
+  }, [key, version]);
+  if (answer.fault !== undefined) throw answer.fault;
+  return answer.key === key && answer.value !== undefined ? answer.value : (seen.get(key) as T | undefined);
+}
+
+/** At log-out nothing read for one person stays in memory for the next. */
+export function forgetReads(): void {
+  seen.clear();
+}

@@ -1,0 +1,147 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { usersHere } from '../../store/index.ts';
+import { type SignInResult, signIn } from '../../sync/index.ts';
+import { Button, Choice, Message, Panel, Problem, Screen, TextField } from '../parts/index.ts';
+import { Passphrase } from '../parts/passphrase.tsx';
+import { language, t } from '../words/index.ts';
+
+const OTHER = '';
+
+type Told = SignInResult | { ok: false; why: 'name-missing' | 'passphrase-missing' } | null;
+
+/** S1: who is using this tablet, and her password. */
+export function Login({ onDone }: { onDone?: () => void }) {
+  const known = usersHere();
+  const [login, setLogin] = useState(known[0]?.login ?? OTHER);
+  const [typed, setTyped] = useState('');
+  const [told, setTold] = useState<Told>(null);
+  const [working, setWorking] = useState(false);
+  const passphrase = useRef('');
+  const wait = useCountdown(told);
+  const form = useRef<HTMLFormElement>(null);
+  const open = async () => {
+    if (working || wait > 0) return;
+    const name = login === OTHER ? typed.trim() : login;
+    if (name === '') return setTold({ ok: false, why: 'name-missing' });
+    if (passphrase.current === '') return setTold({ ok: false, why: 'passphrase-missing' });
+    setWorking(true);
+    const result = await signIn(name, passphrase.current);
+    setWorking(false);
+    setTold(result);
+    if (result.ok) onDone?.();
+  };
+  useEffect(() => {
+    if (told && !told.ok) form.current?.querySelector<HTMLElement>('input[data-test="passphrase"]')?.focus();
+  }, [told]);
+  return (
+    <Screen name="login_title" test="screen-login" class="login" {...(onDone ? { back: '/today' } : {})}>
+      <form
+        ref={form}
+        class="panel"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void open();
+        }}
+      >
+        {known.length > 0 && (
+          <Choice
+            label={t('login_choose')}
+            class="login-staff"
+            options={[
+              ...known.map((user) => ({ value: user.login, label: user.name, reference: user.job })),
+              { value: OTHER, label: t('login_other') },
+            ]}
+            value={login}
+            onChoose={setLogin}
+            test="staff"
+          />
+        )}
+        {login === OTHER && (
+          <TextField
+            label={t('login_name')}
+            value={typed}
+            onText={setTyped}
+            autocomplete="username"
+            problem={why(told) === 'name-missing' ? t('login_name_needed') : undefined}
+            test="login-name"
+          />
+        )}
+        <Passphrase
+          onText={(text) => {
+            passphrase.current = text;
+          }}
+        />
+        <LoginProblem told={told} wait={wait} />
+        <Button kind="primary" submit wide test="open">
+          {working ? t('login_working') : t('login_open')}
+        </Button>
+      </form>
+      <UnsentHere users={known} />
+      <Forgotten />
+    </Screen>
+  );
+}
+
+const why = (told: Told): string | null => (told && !told.ok ? told.why : null);
+
+/** Seconds left of the wait after too many misses. */
+function useCountdown(told: Told): number {
+  const [left, setLeft] = useState(0);
+  useEffect(() => {
+    if (!told || told.ok || told.why !== 'login-wait') return setLeft(0);
+    const until = Date.now() + told.wait_s * 1000;
+    const tick = () => setLeft(Math.max(0, Math.ceil((until - Date.now()) / 1000)));
+    tick();
+    const timer = setInterval(tick, 500);
+    return () => clearInterval(timer);
+  }, [told]);
+  return left;
+}
+
+/** What came of it, under the password. Never whether the name or the password was wrong. */
+function LoginProblem({ told, wait }: { told: Told; wait: number }) {
+  return <div aria-live="polite">{problemOf(told, wait)}</div>;
+}
+
+function problemOf(told: Told, wait: number) {
+  if (!told || told.ok || told.why === 'name-missing') return null;
+  if (told.why === 'passphrase-missing') return <Problem>{t('login_passphrase_needed')}</Problem>;
+  if (told.why === 'login-wait') return wait > 0 && <Problem>{t('m19_wait', { n: wait })}</Problem>;
+  if (told.why === 'login-failed') return <Problem>{missText(told.tries_left)}</Problem>;
+  if (told.why === 'no-signal') return <Message test="m2">{t('m20_sign_in_needs_signal')}</Message>;
+  if (told.why !== 'refused') return <Message test="m5">{t('m5_server_down')}</Message>;
+  return (
+    <Message>
+      {language.value === 'en' ? told.problem.title : (told.problem.title_ja ?? told.problem.title)}
+    </Message>
+  );
+}
+
+function missText(triesLeft: number | undefined): string {
+  return triesLeft ? t('m18_no_match', { n: triesLeft }) : t('m18_no_match_plain');
+}
+
+/** Unsent work of everybody on this tablet stays in sight, without its contents. */
+function UnsentHere({ users }: { users: { name: string; unsent: number }[] }) {
+  const owing = users.filter((user) => user.unsent > 0);
+  if (owing.length === 0) return null;
+  const names = owing.map((user) => `${user.name.split(/\s/)[0]}${user.unsent}`).join(t('list_comma'));
+  const n = owing.reduce((sum, user) => sum + user.unsent, 0);
+  return <p data-test="unsent-here">{t('login_unsent', { n, names })}</p>;
+}
+
+function Forgotten() {
+  const [open, setOpen] = useState(false);
+  return (
+    <div>
+      <Button kind="text" expanded={open} onPress={() => setOpen(!open)}>
+        {t('login_forgot')}
+      </Button>
+      {open && (
+        <Panel>
+          <p>{t('login_forgot_help')}</p>
+        </Panel>
+      )}
+    </div>
+  );
+}

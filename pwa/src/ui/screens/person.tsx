@@ -1,0 +1,157 @@
+import { useEffect, useState } from 'preact/hooks';
+import { formatBirth } from '../../names/index.ts';
+import {
+  identity,
+  type Kind,
+  noteRead,
+  ofKind,
+  ofPerson,
+  person,
+  type RecordView,
+} from '../../store/index.ts';
+import { Button, Choice, LinkButton, Message, Panel, Screen, useRead } from '../parts/index.ts';
+import { StatusChip } from '../parts/status.tsx';
+import { tokyoDay } from '../shown/dates.ts';
+import { byText, salonNames, Waiting } from '../shown/lists.tsx';
+import { ageText, factsOf, fieldText, sexText } from '../shown/person.ts';
+import { t } from '../words/index.ts';
+import { NotHere } from './notes.tsx';
+import { Shown } from './shown-value.tsx';
+import { startSheet } from './start-sheet.ts';
+import { type Timed, TimelineRow } from './timeline.tsx';
+import { PlanRow } from './today-plans.tsx';
+
+type Filter = 'all' | Extract<Kind, 'submission' | 'attendance' | 'follow_up'>;
+
+async function load(id: string) {
+  const [records, sessions, salons, versions] = await Promise.all([
+    ofPerson(id),
+    ofKind('session'),
+    ofKind('salon'),
+    ofKind('form_version'),
+  ]);
+  return { records, sessions, salons, versions };
+}
+type Read = Awaited<ReturnType<typeof load>>;
+
+/** S14: who she is, what comes next, and everything so far, newest first. */
+export function PersonPage({ person: id }: { person: string }) {
+  const read = useRead(`person ${id}`, () => load(id));
+  const view = person(id);
+  useEffect(() => noteRead('person', id), [id]);
+  if (!view) return <NotHere />;
+  return (
+    <Screen
+      name="person_title"
+      person={factsOf(view.fields)}
+      back="/find"
+      test="screen-person"
+      foot={
+        <>
+          <LinkButton href={`/p/${id}/plan`} icon="visit" test="plan">
+            {t('person_plan')}
+          </LinkButton>
+          <Button kind="primary" icon="sheet" onPress={() => startSheet(id)} test="start-sheet">
+            {t('person_sheet')}
+          </Button>
+        </>
+      }
+    >
+      <Details view={view} />
+      {read ? <Records {...read} /> : <Waiting rows={4} />}
+    </Screen>
+  );
+}
+
+function Details({ view }: { view: RecordView }) {
+  const { fields } = view;
+  const area = identity.value?.areas.find((one) => one.id === fields.area)?.name;
+  const born = fieldText(fields, 'born_on');
+  return (
+    <Panel test="details">
+      {view.held && <StatusChip status="held" />}
+      {!view.held && view.unsent && <StatusChip status="kept" />}
+      <dl class="facts">
+        <dt>{t('field_born_on')}</dt>
+        <dd>
+          {formatBirth(born)} {ageText(born)} {sexText(fields.sex)}
+        </dd>
+        {area && (
+          <>
+            <dt>{t('field_area')}</dt>
+            <dd>{area}</dd>
+          </>
+        )}
+        <Shown view={view} field="phone" />
+        <Shown view={view} field="address" />
+      </dl>
+      <div class="actions">
+        <LinkButton href={`/p/${view.id}/edit`} icon="pencil" test="edit">
+          {t('person_edit')}
+        </LinkButton>
+        <p class="hint">{t('person_history_hint')}</p>
+      </div>
+    </Panel>
+  );
+}
+
+function Records({ records, sessions, salons, versions }: Read) {
+  const [filter, setFilter] = useState<Filter>('all');
+  const today = tokyoDay();
+  const plans = records.filter(({ kind, fields }) => kind === 'follow_up' && fields.state === 'planned');
+  const names = salonNames(salons);
+  const onOf = new Map(sessions.map((view) => [view.id, view]));
+  const timed = records
+    .flatMap((view) => timedOf(view, onOf, names))
+    .sort((a, b) => b.on.localeCompare(a.on));
+  const shown = timed.filter(({ view }) => filter === 'all' || view.kind === filter);
+  return (
+    <>
+      <Panel title={t('person_next')} test="next-plan">
+        {plans.length === 0 && <p>{t('person_no_next')}</p>}
+        <ul class="list">
+          {plans.sort(byText('due_on', 'due_time')).map((plan) => (
+            <PlanRow key={plan.id} plan={plan} today={today} />
+          ))}
+        </ul>
+      </Panel>
+      <Panel title={t('person_timeline')} test="timeline">
+        <Choice<Filter>
+          labelledBy="timeline-filter"
+          options={[
+            { value: 'all', label: t('filter_all') },
+            { value: 'submission', label: t('filter_sheet') },
+            { value: 'attendance', label: t('filter_attendance') },
+            { value: 'follow_up', label: t('filter_plan') },
+          ]}
+          value={filter}
+          onChoose={setFilter}
+          test="timeline-filter"
+        />
+        <span class="spoken" id="timeline-filter">
+          {t('person_filter')}
+        </span>
+        {shown.length === 0 && <Message>{t('person_nothing')}</Message>}
+        <ol class="list">
+          {shown.map((one) => (
+            <TimelineRow key={one.view.id} timed={one} versions={versions} />
+          ))}
+        </ol>
+      </Panel>
+    </>
+  );
+}
+
+/** When something was, and where; what was taken back or only planned is not part of what has been. */
+function timedOf(view: RecordView, sessions: Map<string, RecordView>, names: Map<string, string>): Timed[] {
+  const { kind, fields } = view;
+  const session = sessions.get(fieldText(fields, 'session'));
+  const place = names.get(fieldText(session?.fields ?? {}, 'salon')) ?? '';
+  if (kind === 'submission') return [{ view, on: fieldText(fields, 'on'), place }];
+  if (kind === 'attendance' && fields.state === 'present') {
+    return [{ view, on: fieldText(session?.fields ?? {}, 'on') || tokyoDay(fieldText(fields, 'at')), place }];
+  }
+  if (kind === 'follow_up' && fields.state === 'done')
+    return [{ view, on: fieldText(fields, 'due_on'), place }];
+  return [];
+}

@@ -1,0 +1,225 @@
+import { useRef, useState } from 'preact/hooks';
+import { isKatakana } from '../../names/index.ts';
+import { back, go, query } from '../../router.ts';
+import { identity, record, save, search } from '../../store/index.ts';
+import { newId } from '../../sync/index.ts';
+import { attempt, Button, Choice, Problem, Screen, say, TextField, useRead } from '../parts/index.ts';
+import { type Entry, type EntryProblem, emptyEntry, fieldsOfEntry, problemOfEntry } from '../shown/entry.ts';
+import { mayBeSame, toKatakana } from '../shown/kana.ts';
+import { fieldText, nameOf } from '../shown/person.ts';
+import { t } from '../words/index.ts';
+import { type Birth, BirthField, emptyBirth, readBirth } from './birth.tsx';
+import { Candidates, type Decision } from './candidates.tsx';
+import { checkIn } from './check-in.ts';
+
+/** S5: someone who is not in the register yet. Kana, birth date and sex are enough. */
+export function Register() {
+  const session = query().get('session') ?? undefined;
+  const place = useRead(`register ${session}`, () => placeOf(session));
+  return place === undefined ? null : <Form session={session} {...place} />;
+}
+
+interface Place {
+  salon: string;
+  area: string;
+}
+
+/** The salon and area a walk-in of this session most likely belongs to. */
+async function placeOf(session: string | undefined): Promise<Place> {
+  const areas = identity.value?.areas ?? [];
+  const only = areas.length === 1 ? (areas[0]?.id ?? '') : '';
+  const held = session ? await record(session) : undefined;
+  const salon = held ? await record(fieldText(held.fields, 'salon')) : undefined;
+  if (!salon) return { salon: '', area: only };
+  return { salon: fieldText(salon.fields, 'name'), area: fieldText(salon.fields, 'area') || only };
+}
+
+function Form({ session, salon, area }: Place & { session: string | undefined }) {
+  const [entry, setEntry] = useState<Entry>({ ...emptyEntry, area });
+  const [birth, setBirth] = useState<Birth>(emptyBirth);
+  const [told, setTold] = useState<EntryProblem | null>(null);
+  const [decision, setDecision] = useState<Decision | null>(null);
+  const made = useRef(newId());
+  const read = readBirth(birth);
+  const set = (field: keyof Entry) => (text: string) => {
+    setEntry((now) => ({ ...now, [field]: text }));
+    setTold(null);
+  };
+  const same = candidatesOf(entry, read.iso);
+  const file = async () => {
+    const problem = problemOfEntry(entry, read.iso) ?? (same.length > 0 && !decision ? 'same' : null);
+    setTold(problem);
+    if (problem) return focusOn(problem);
+    const fields = fieldsOfEntry(entry, read.iso ?? '');
+    await attempt(async () => {
+      if (!(await record(made.current))) await save([{ kind: 'person', id: made.current, new: fields }]);
+      await arrive(made.current, nameOf(fields));
+    });
+  };
+  const arrive = async (person: string, name: string) => {
+    if (!session) {
+      say(t('register_done', { name }));
+      return go(`/p/${person}`, true);
+    }
+    await checkIn(session, person, name);
+    back(`/salon/${session}`);
+  };
+  return (
+    <Screen
+      name="register_title"
+      back={session ? `/salon/${session}` : '/find'}
+      aside={salon && <span class="second">{salon}</span>}
+      test="screen-register"
+      foot={
+        <Button kind="primary" onPress={file} test="register-save">
+          {t(session ? 'register_and_check_in' : 'register_only')}
+        </Button>
+      }
+    >
+      <form
+        class="panel"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void file();
+        }}
+      >
+        <Names set={set} entry={entry} told={told} />
+        <BirthField
+          birth={birth}
+          onChange={(next) => {
+            setBirth(next);
+            setTold(null);
+          }}
+          missing={told === 'born_on'}
+        />
+        <div data-problem="sex">
+          <Choice
+            label={t('register_sex')}
+            options={[
+              { value: 'female', label: t('sex_female') },
+              { value: 'male', label: t('sex_male') },
+              { value: 'unanswered', label: t('sex_unanswered') },
+            ]}
+            value={entry.sex || undefined}
+            onChoose={set('sex')}
+            test="sex"
+          />
+          {told === 'sex' && <Problem>{t('register_sex_needed')}</Problem>}
+        </div>
+        <Areas value={entry.area} onChoose={set('area')} missing={told === 'area'} />
+        <div data-problem="phone">
+          <TextField
+            label={t('register_phone')}
+            optional
+            type="tel"
+            inputMode="tel"
+            value={entry.phone}
+            onText={set('phone')}
+            problem={told === 'phone' ? t('register_phone_odd') : undefined}
+            test="phone"
+          />
+        </div>
+      </form>
+      {same.length > 0 && (
+        <Candidates
+          hits={same}
+          decision={decision}
+          asked={told === 'same'}
+          onSame={(hit) => attempt(() => arrive(hit.id, nameOf(hit)))}
+          onDecide={(chosen) => {
+            setDecision(chosen);
+            setTold(null);
+          }}
+        />
+      )}
+    </Screen>
+  );
+}
+
+interface NamesProps {
+  set: (field: keyof Entry) => (text: string) => void;
+  entry: Entry;
+  told: EntryProblem | null;
+}
+
+function Names({ set, entry, told }: NamesProps) {
+  const kana = [entry.family_kana, entry.given_kana].filter(Boolean).map(toKatakana);
+  const odd = told === 'kana' && kana.length > 0 && !kana.every(isKatakana);
+  return (
+    <>
+      <div data-problem="kana">
+        <div class="field-row">
+          <TextField
+            label={t('field_family_kana')}
+            value={entry.family_kana}
+            onText={set('family_kana')}
+            test="family-kana"
+          />
+          <TextField
+            label={t('field_given_kana')}
+            value={entry.given_kana}
+            onText={set('given_kana')}
+            test="given-kana"
+          />
+        </div>
+        {told === 'kana' && <Problem>{t(odd ? 'register_kana_only' : 'register_kana_needed')}</Problem>}
+      </div>
+      <div class="field-row">
+        <TextField
+          label={t('field_family')}
+          optional
+          value={entry.family}
+          onText={set('family')}
+          test="family"
+        />
+        <TextField label={t('field_given')} optional value={entry.given} onText={set('given')} test="given" />
+      </div>
+    </>
+  );
+}
+
+function Areas({
+  value,
+  onChoose,
+  missing,
+}: {
+  value: string;
+  onChoose: (area: string) => void;
+  missing: boolean;
+}) {
+  const areas = identity.value?.areas ?? [];
+  if (areas.length < 2) return null;
+  return (
+    <div data-problem="area">
+      <Choice
+        label={t('register_area')}
+        options={areas.map((area) => ({ value: area.id, label: area.name }))}
+        value={value || undefined}
+        onChoose={onChoose}
+        test="area"
+      />
+      {missing && <Problem>{t('register_area_needed')}</Problem>}
+    </div>
+  );
+}
+
+function candidatesOf(entry: Entry, bornOn: string | null) {
+  const typed = {
+    family_kana: toKatakana(entry.family_kana),
+    given_kana: toKatakana(entry.given_kana),
+    born_on: bornOn,
+  };
+  if (typed.family_kana === '' || typed.given_kana === '') return [];
+  const hits = [...search(typed.family_kana, 300), ...(bornOn ? search(bornOn, 100) : [])];
+  const once = new Map(hits.filter((hit) => mayBeSame(typed, hit)).map((hit) => [hit.id, hit]));
+  return [...once.values()].slice(0, 5);
+}
+
+/** Take her to what is missing. */
+function focusOn(problem: EntryProblem): void {
+  requestAnimationFrame(() => {
+    const place = document.querySelector(`[data-problem="${problem}"]`);
+    place?.querySelector<HTMLElement>('input, [role="radio"][tabindex="0"], button')?.focus();
+    place?.scrollIntoView({ block: 'center' });
+  });
+}

@@ -1,0 +1,166 @@
+import { useEffect } from 'preact/hooks';
+import { type Definition, evaluate, type FindingResult, type Item, type Result } from '../../forms/index.ts';
+import { query } from '../../router.ts';
+import { noteRead, ofKind, person, type RecordView, record } from '../../store/index.ts';
+import { FindingChip, Folded, LinkButton, Message, Panel, Screen, useRead } from '../parts/index.ts';
+import { StatusChip } from '../parts/status.tsx';
+import { recordDay } from '../shown/dates.ts';
+import { answersOf, answerText, definitionIn, inWords, numbersText } from '../shown/form.ts';
+import { Waiting } from '../shown/lists.tsx';
+import { factsOf, fieldText } from '../shown/person.ts';
+import { language, t } from '../words/index.ts';
+import { Note, NotHere } from './notes.tsx';
+import { ResidentView } from './resident.tsx';
+
+async function load(id: string) {
+  const sheet = await record(id);
+  if (!sheet) return null;
+  const versions = await ofKind('form_version');
+  const form = definitionIn(versions, fieldText(sheet.fields, 'form'), Number(sheet.fields.version));
+  return { sheet, form };
+}
+
+/** S9 for the nurse: what the answers say, after the last of them. */
+export function ResultPage({ submission: id }: { submission: string }) {
+  const read = useRead(`result ${id}`, () => load(id));
+  useEffect(() => noteRead('submission', id), [id]);
+  if (read === undefined) {
+    return (
+      <Screen name="result_title" back="/today" test="screen-result">
+        <Waiting rows={4} />
+      </Screen>
+    );
+  }
+  if (read === null || !read.form) {
+    return <Note name="result_title" message="m43_sheet_not_here" test="m43" />;
+  }
+  const view = person(fieldText(read.sheet.fields, 'person'));
+  if (!view) return <NotHere />;
+  const answers = answersOf(read.sheet.fields);
+  const result = evaluate(read.form, answers);
+  if (query().has('show')) return <ResidentView view={view} form={read.form} result={result} />;
+  return <ForNurse view={view} sheet={read.sheet} form={read.form} result={result} />;
+}
+
+interface ForNurseProps {
+  view: RecordView;
+  sheet: RecordView;
+  form: Definition;
+  result: Result;
+}
+
+function ForNurse({ view, sheet, form, result }: ForNurseProps) {
+  const session = fieldText(sheet.fields, 'session');
+  return (
+    <Screen
+      name="result_title"
+      person={factsOf(view.fields)}
+      back={session ? `/salon/${session}` : `/p/${view.id}`}
+      test="screen-result"
+      foot={
+        <>
+          <LinkButton href={`/result/${sheet.id}?show=1`} test="show-resident">
+            {t('result_show')}
+          </LinkButton>
+          <LinkButton kind="primary" href={`/p/${view.id}/plan`} test="plan-next">
+            {t('result_plan')}
+          </LinkButton>
+        </>
+      }
+    >
+      <div class="sheet-line">
+        <h2>{inWords(form.title)}</h2>
+        <span class="second">{recordDay(fieldText(sheet.fields, 'on'))}</span>
+        {sheet.unsent && <StatusChip status="kept" />}
+        {sheet.held && <StatusChip status="held" />}
+      </div>
+      {result.judged ? (
+        <Judged form={form} sheet={sheet} result={result} />
+      ) : (
+        <Message>{t('result_later_update')}</Message>
+      )}
+      <div class="actions">
+        {session && <LinkButton href={`/salon/${session}`}>{t('result_to_roster')}</LinkButton>}
+        <LinkButton href={`/p/${view.id}`}>{t('result_to_person')}</LinkButton>
+      </div>
+    </Screen>
+  );
+}
+
+function Judged({ form, sheet, result }: Omit<ForNurseProps, 'view'>) {
+  const findings = Object.entries(result.findings);
+  const main = findings.filter(([, finding]) => finding.role === 'result');
+  const rules = findings.filter(([, finding]) => finding.role === 'rule');
+  const answers = answersOf(sheet.fields);
+  const risks = form.items.filter((item) => result.risk_items.includes(item.id));
+  const missing = form.items.filter((item) => typeof (answers[item.id] ?? null) === 'object');
+  return (
+    <>
+      <Panel title={t('result_findings')} test="findings">
+        {main.map(([id, finding]) => (
+          <Finding key={id} id={id} finding={finding} result={result} />
+        ))}
+        {rules.map(([id, finding]) => (
+          <Finding key={id} id={id} finding={finding} result={result} />
+        ))}
+        <p class="second">{t('result_limit')}</p>
+      </Panel>
+      <Panel title={t('result_risks')} test="risks">
+        {risks.length === 0 ? <p>{t('result_no_risks')}</p> : <AnswerList items={risks} answers={answers} />}
+        <p class="second" data-test="missing">
+          {missing.length === 0
+            ? t('result_all_answered')
+            : t('result_missing', { n: missing.length, items: numbersText(missing) })}
+        </p>
+      </Panel>
+      <Folded title={t('result_answers')} test="all-answers">
+        <AnswerList items={form.items} answers={answers} />
+      </Folded>
+    </>
+  );
+}
+
+function Finding({ id, finding, result }: { id: string; finding: FindingResult; result: Result }) {
+  const score = finding.score ? result.scores[finding.score] : undefined;
+  return (
+    <div data-test={`finding-of-${id}`}>
+      <h3>{inWords(finding.title)}</h3>
+      <div class="actions">
+        <FindingChip state={finding.state} missing={finding.missing} />
+        {score && <span data-test="score">{scoreText(score)}</span>}
+      </div>
+      {finding.state === 'positive' && finding.word.ja !== finding.chip.ja && <p>{inWords(finding.word)}</p>}
+      <p class="second">
+        {t('result_criteria', { criteria: finding.criteria })}
+        {finding.provisional && <> ({t('provisional')})</>}
+      </p>
+    </div>
+  );
+}
+
+function scoreText({ lo, hi, of, missing }: Result['scores'][string]): string {
+  if (lo === null || hi === null) return '';
+  if (lo === hi) return t('result_counted', { of, n: lo });
+  return t('result_counted_range', { of, min: lo, max: hi, missing });
+}
+
+/** The official question and what was answered, as words. */
+function AnswerList({ items, answers }: { items: readonly Item[]; answers: Record<string, unknown> }) {
+  return (
+    <ol class="list answer-list">
+      {items.map((item) => (
+        <li key={item.id} data-test="answer">
+          <span lang="ja">
+            {item.no} {item.wording}
+          </span>
+          {language.value === 'en' && (
+            <span class="reference" lang="en">
+              {item.reference_en}
+            </span>
+          )}
+          <strong class="answer-given">{answerText(item, answers[item.id])}</strong>
+        </li>
+      ))}
+    </ol>
+  );
+}

@@ -1,0 +1,211 @@
+import { signal } from '@preact/signals';
+import {
+  changed,
+  ofKind,
+  ofSession,
+  type PersonHit,
+  person,
+  type RecordView,
+  record,
+  search,
+} from '../../store/index.ts';
+import {
+  Choice,
+  Icon,
+  LinkButton,
+  Message,
+  Panel,
+  Screen,
+  TextField,
+  useRead,
+  useReadOnce,
+} from '../parts/index.ts';
+import { planText } from '../shown/dates.ts';
+import { isInRow, KANA_ROWS, type KanaRow, kanaOfRow } from '../shown/kana.ts';
+import { byText, Waiting } from '../shown/lists.tsx';
+import { fieldText } from '../shown/person.ts';
+import { t } from '../words/index.ts';
+import { NotHere } from './notes.tsx';
+import { RosterRow } from './roster-row.tsx';
+
+const OTHERS_MOST = 30;
+const ALL = 'all';
+
+/** What is filtered, per session, so that coming back finds the list as it was. */
+const filter = signal<{ session: string; row: KanaRow | typeof ALL; text: string }>({
+  session: '',
+  row: ALL,
+  text: '',
+});
+
+async function load(id: string) {
+  const session = await record(id);
+  if (!session) return null;
+  const [salon, here] = await Promise.all([record(fieldText(session.fields, 'salon')), ofSession(id)]);
+  return { session, salon, here };
+}
+type Read = NonNullable<Awaited<ReturnType<typeof load>>> & { usual: string[] };
+
+/** Ids of the persons who belong to the salon of the session on its day. */
+async function usualOf(id: string): Promise<string[]> {
+  const session = await record(id);
+  const salon = session?.fields.salon;
+  const on = fieldText(session?.fields ?? {}, 'on');
+  const current = (await ofKind('membership')).filter(({ fields }) => {
+    const to = fieldText(fields, 'to_on');
+    return fields.salon === salon && fieldText(fields, 'from_on') <= on && (to === '' || on <= to);
+  });
+  return [...new Set(current.map((view) => fieldText(view.fields, 'person')))];
+}
+
+/** S4: the roster of one session. Nothing of anyone's health stands here: the hall reads along. */
+export function Roster({ session: id }: { session: string }) {
+  const read = useRead(`roster ${id}`, () => load(id));
+  const usual = useReadOnce(`usual ${id}`, () => usualOf(id));
+  if (read === undefined || usual === undefined) {
+    return (
+      <Screen name="salon_title" back="/salon" test="screen-roster">
+        <Waiting rows={6} />
+      </Screen>
+    );
+  }
+  return read === null ? <NotHere /> : <RosterOf id={id} read={{ ...read, usual }} />;
+}
+
+function RosterOf({ id, read }: { id: string; read: Read }) {
+  changed.value;
+  if (filter.value.session !== id) filter.value = { session: id, row: ALL, text: '' };
+  const attendances = read.here.filter((view) => view.kind === 'attendance');
+  const present = attendances.filter((view) => view.fields.state === 'present');
+  const distinct = new Set(present.map((view) => view.fields.person)).size;
+  const on = planText(fieldText(read.session.fields, 'on'));
+  const place = read.salon ? fieldText(read.salon.fields, 'name') : t('tab_salon');
+  return (
+    <Screen
+      name="salon_title"
+      title={
+        <>
+          {place} <span class="person-facts">{on}</span>
+        </>
+      }
+      back="/salon"
+      aside={
+        <strong data-test="roster-count">
+          {t('roster_count', { here: present.length, usual: read.usual.length })}
+        </strong>
+      }
+      test="screen-roster"
+      foot={
+        <LinkButton href={`/register?session=${id}`} icon="add" test="register">
+          {t('roster_new')}
+        </LinkButton>
+      }
+    >
+      <Filter />
+      <People read={read} attendances={attendances} session={id} />
+      <p class="counts-line">
+        <span data-test="distinct">{t('roster_distinct', { n: distinct })}</span>
+        <span data-test="attendances">{t('roster_total', { n: present.length })}</span>
+      </p>
+    </Screen>
+  );
+}
+
+function Filter() {
+  const { session, row, text } = filter.value;
+  return (
+    <>
+      <TextField
+        label={t('roster_search')}
+        type="search"
+        value={text}
+        onText={(typed) => {
+          filter.value = { session, row: ALL, text: typed };
+        }}
+        test="roster-search"
+      />
+      <div class="kana-rows">
+        <Choice<KanaRow | typeof ALL>
+          class="kana-rows"
+          labelledBy="kana-rows"
+          options={[
+            { value: ALL, label: t('roster_all') },
+            ...KANA_ROWS.map((kana) => ({ value: kana, label: kana })),
+          ]}
+          value={text === '' ? row : undefined}
+          onChoose={(chosen) => {
+            filter.value = { session, row: chosen, text: '' };
+          }}
+          test="kana-rows"
+        />
+        <span class="spoken" id="kana-rows">
+          {t('roster_rows')}
+        </span>
+      </div>
+    </>
+  );
+}
+
+interface PeopleProps {
+  read: Read;
+  attendances: RecordView[];
+  session: string;
+}
+
+/** Usual attendees and those already here first, in kana order that never moves; then others of the register. */
+function People({ read, attendances, session }: PeopleProps) {
+  const { row, text } = filter.value;
+  const known = new Set([...read.usual, ...attendances.map((view) => fieldText(view.fields, 'person'))]);
+  const found = text.trim() === '' ? null : new Set(search(text, 1000).map((hit) => hit.id));
+  const usual = [...known]
+    .flatMap((id) => person(id) ?? [])
+    .filter((view) =>
+      found ? found.has(view.id) : row === ALL || isInRow(fieldText(view.fields, 'family_kana'), row),
+    )
+    .sort(byText('family_kana', 'given_kana', 'born_on'));
+  const others = othersOf(text, row).filter((hit) => !known.has(hit.id));
+  const rowOf = (view: RecordView) => (
+    <RosterRow
+      key={view.id}
+      view={view}
+      session={session}
+      attendance={attendances.find((one) => one.fields.person === view.id)}
+      sheet={read.here.find((one) => one.kind === 'submission' && one.fields.person === view.id)}
+    />
+  );
+  return (
+    <>
+      <Panel title={t('roster_usual')} test="usual">
+        {usual.length === 0 && <p>{t(known.size === 0 ? 'roster_no_usual' : 'roster_nobody_row')}</p>}
+        <ul class="list">{usual.map(rowOf)}</ul>
+      </Panel>
+      {others.length > 0 && (
+        <Panel title={t('roster_others')} test="others">
+          <ul class="list">
+            {others
+              .slice(0, OTHERS_MOST)
+              .flatMap((hit) => person(hit.id) ?? [])
+              .map(rowOf)}
+          </ul>
+          {others.length > OTHERS_MOST && (
+            <p class="second">
+              <Icon name="find" /> {t('find_many', { n: OTHERS_MOST })}
+            </p>
+          )}
+        </Panel>
+      )}
+      {text.trim() !== '' && usual.length + others.length === 0 && (
+        <Message test="find-none">{t('find_none')}</Message>
+      )}
+    </>
+  );
+}
+
+/** People of the register beside the usual ones: what was searched, or the chosen kana row. */
+function othersOf(text: string, row: KanaRow | typeof ALL): PersonHit[] {
+  if (text.trim() !== '') return search(text, 200);
+  if (row === ALL) return [];
+  const hits = kanaOfRow(row).flatMap((kana) => search(kana, 200));
+  const once = new Map(hits.filter((hit) => isInRow(hit.family_kana, row)).map((hit) => [hit.id, hit]));
+  return [...once.values()];
+}

@@ -1,0 +1,139 @@
+import { useState } from 'preact/hooks';
+import { counts, type OutboxItem, outbox, person } from '../../store/index.ts';
+import { loginNeeded, online, syncing, syncNow } from '../../sync/index.ts';
+import { Button, Message, Panel, Progress, Row, Screen, useRead } from '../parts/index.ts';
+import { type Status, StatusChip } from '../parts/status.tsx';
+import { dayText, tokyoDay, tokyoTime } from '../shown/dates.ts';
+import { Waiting } from '../shown/lists.tsx';
+import { nameOf } from '../shown/person.ts';
+import { kindWord, reasonText } from '../shown/values.ts';
+import { t } from '../words/index.ts';
+import { SignInAgain } from './sign-in-again.tsx';
+
+/** S15: what of her work has arrived, in the things she saved. Nothing here can be deleted. */
+export function Sent() {
+  // Read again when a state changes, not only when something is saved.
+  const now = counts.value;
+  const rows = useRead(`outbox ${now.unsent} ${now.sending} ${now.arrived} ${now.held}`, outbox);
+  return (
+    <Screen
+      name="sent_title"
+      tab="sent"
+      aside={<span class="second">{t('sent_now', { time: tokyoTime() })}</span>}
+      test="screen-sent"
+      foot={<SendNow />}
+    >
+      {loginNeeded.value && <SignInAgain />}
+      <Overview />
+      {now.held > 0 && <Message test="m24">{t('m24_on_hold', { n: now.held })}</Message>}
+      <Others />
+      {rows ? <Rows rows={rows} /> : <Waiting rows={4} />}
+    </Screen>
+  );
+}
+
+function Overview() {
+  const { total, arrived, unsent, sending, arrivedAt } = counts.value;
+  if (total === 0) return <Message test="nothing-to-send">{t('sent_nothing')}</Message>;
+  const rest = unsent + sending;
+  const time = arrivedAt ? tokyoTime(arrivedAt) : '';
+  const all =
+    rest === 0 && time !== '' ? t('sent_arrived_at', { total, time }) : t('sent_arrived', { total, arrived });
+  return (
+    <Panel test="overview">
+      <p class="big-count" role="status" data-test="sent-count">
+        {all}
+      </p>
+      <Progress part={arrived} whole={total} label={t('sent_arrived', { total, arrived })} />
+      {rest > 0 && (
+        <p class="actions">
+          {unsent > 0 && <StatusChip status="unsent" n={unsent} />}
+          {sending > 0 && <StatusChip status="sending" n={sending} />}
+          <span>{t('sent_will_go')}</span>
+        </p>
+      )}
+    </Panel>
+  );
+}
+
+/** Pressed without a connection it says so and stays as it is: no turning wheel. */
+function SendNow() {
+  const [asked, setAsked] = useState(false);
+  const state = online.value;
+  const send = async () => {
+    setAsked(true);
+    await syncNow();
+  };
+  return (
+    <>
+      {asked && !syncing.value && state === 'no-signal' && <Message test="m2">{t('m2_no_signal')}</Message>}
+      {asked && !syncing.value && state === 'server-down' && (
+        <Message test="m5">{t('m5_server_down')}</Message>
+      )}
+      <Button kind="primary" icon="up" onPress={send} test="send-now">
+        {t(syncing.value ? 'sent_sending' : 'sent_send')}
+      </Button>
+    </>
+  );
+}
+
+function Others() {
+  const entries = Object.entries(counts.value.others).filter(([, n]) => n > 0);
+  if (entries.length === 0) return null;
+  const n = entries.reduce((sum, [, one]) => sum + one, 0);
+  const names = entries.map(([name]) => name).join(t('list_comma'));
+  return <p data-test="others-unsent">{t('sent_others', { n, names })}</p>;
+}
+
+const states: Record<OutboxItem['state'], Status> = {
+  unsent: 'kept',
+  sending: 'sending',
+  arrived: 'arrived',
+  held: 'held',
+};
+
+function Rows({ rows }: { rows: OutboxItem[] }) {
+  const [all, setAll] = useState(false);
+  const shown = all ? rows : rows.filter((row) => row.state !== 'arrived');
+  const hidden = rows.length - shown.length;
+  if (rows.length === 0) return null;
+  return (
+    <Panel title={t('sent_rows')} test="saves">
+      <ul class="list">
+        {shown.map((row) => (
+          <li key={row.key} data-test="save-row" data-state={row.state}>
+            <SaveRow row={row} />
+          </li>
+        ))}
+      </ul>
+      {(hidden > 0 || all) && (
+        <Button kind="text" onPress={() => setAll(!all)} expanded={all} test="show-arrived">
+          {t('sent_show_arrived')}
+        </Button>
+      )}
+    </Panel>
+  );
+}
+
+/** One thing she saved, and where it opens. */
+function SaveRow({ row }: { row: OutboxItem }) {
+  const who = row.person ? person(row.person) : undefined;
+  const when = [
+    tokyoDay(row.made_at) === tokyoDay() ? '' : dayText(tokyoDay(row.made_at)),
+    tokyoTime(row.made_at),
+  ];
+  const title = `${kindWord(row.kind)} ${who ? nameOf(who.fields) : ''}`;
+  const note = row.state === 'held' ? `${reasonText(row.reason)} ${t('sent_held_keep')}` : undefined;
+  const body = {
+    title,
+    note: [when.filter(Boolean).join(' '), note].filter(Boolean).join('　'),
+    aside: <StatusChip status={states[row.state]} />,
+  };
+  return <Row href={placeOf(row)} {...body} test="save" />;
+}
+
+function placeOf(row: OutboxItem): string {
+  if (row.kind === 'submission') return `/result/${row.id}`;
+  if (row.kind === 'session') return `/salon/${row.id}`;
+  return row.person ? `/p/${row.person}` : '/today';
+}

@@ -1,0 +1,261 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Definition, Item } from '../../forms/index.ts';
+import { back, go, query } from '../../router.ts';
+import {
+  type Draft,
+  drafts,
+  type Fields,
+  ofKind,
+  ofPerson,
+  person,
+  type RecordView,
+  save,
+  saveDraft,
+  type Value,
+} from '../../store/index.ts';
+import { newId } from '../../sync/index.ts';
+import { attempt, Button, Choice, Message, Screen, say, useRead } from '../parts/index.ts';
+import { tokyoDay } from '../shown/dates.ts';
+import { answersOf, definitionIn, fieldsOf, inWords, numbersText, pagesOf } from '../shown/form.ts';
+import { byText, Waiting } from '../shown/lists.tsx';
+import { factsOf, fieldText } from '../shown/person.ts';
+import { t } from '../words/index.ts';
+import { NotHere } from './notes.tsx';
+import { type Previous, Question } from './question.tsx';
+
+interface SheetProps {
+  person: string;
+  draft: string;
+}
+
+/** S6: the questionnaire, five questions a page. Nothing here says which answer is a good one. */
+export function Sheet({ person: id, draft }: SheetProps) {
+  const read = useRead(`sheet ${draft}`, () => load(id, draft));
+  const filed = read === null;
+  useEffect(() => {
+    // Back never reopens a sheet that was filed: it leads past it.
+    if (filed) back(`/p/${id}`);
+  }, [filed]);
+  const view = person(id);
+  if (read === undefined || filed) {
+    return (
+      <Screen name="sheet" back={`/p/${id}`} test="screen-sheet">
+        <Waiting rows={5} />
+      </Screen>
+    );
+  }
+  return view ? <Questions view={view} {...read} /> : <NotHere />;
+}
+
+interface Read {
+  draft: Draft;
+  form: Definition;
+  previous: RecordView | undefined;
+}
+
+async function load(personId: string, draftId: string): Promise<Read | null> {
+  const draft = (await drafts()).find((one) => one.id === draftId);
+  if (!draft) return null;
+  const form = definitionIn(await ofKind('form_version'), draft.form, draft.version);
+  if (!form) return null;
+  const sheets = (await ofPerson(personId)).filter(
+    (view) => view.kind === 'submission' && view.fields.form === draft.form,
+  );
+  return { draft, form, previous: sheets.sort(byText('on')).at(-1) };
+}
+
+type Kept = 'saved' | 'saving';
+
+function Questions({ view, draft: first, form, previous }: Read & { view: RecordView }) {
+  const [draft, setDraft] = useState(first);
+  const [kept, setKept] = useState<Kept>('saved');
+  const [asked, setAsked] = useState(false);
+  const [shownPrevious, setShownPrevious] = useState<string | null>(null);
+  const latest = useRef(draft);
+  const pages = pagesOf(form);
+  const page = Math.min(Math.max(Number(query().get('page') ?? draft.page), 1), pages.length);
+  const items = pages[page - 1] ?? [];
+  const open = form.items.filter((item) => !isAnswered(draft.answers[item.id]));
+
+  const keep = (next: Draft) => {
+    latest.current = next;
+    setDraft(next);
+    setKept('saving');
+    void attempt(async () => {
+      await saveDraft(latest.current);
+      if (latest.current === next) setKept('saved');
+    });
+  };
+  const answer = (item: Item, value: Value | undefined, byTouch: boolean) => {
+    const { [item.id]: _before, ...rest } = latest.current.answers;
+    keep({ ...latest.current, answers: value === undefined ? rest : { ...rest, [item.id]: value } });
+    setAsked(false);
+    if (byTouch) showNextOpen(items, item, latest.current.answers);
+  };
+  const turnTo = (to: number) => {
+    keep({ ...latest.current, page: to });
+    setShownPrevious(null);
+    go(`/p/${view.id}/f/${draft.id}?page=${to}`);
+  };
+  const file = async (evenWithGaps: boolean) => {
+    if (open.length > 0 && !evenWithGaps) return setAsked(true);
+    await attempt(() => fileSheet(latest.current));
+  };
+  const goTo = (item: Item) => {
+    setAsked(false);
+    const to = pages.findIndex((one) => one.includes(item)) + 1;
+    if (to !== page) turnTo(to);
+    setTimeout(() => questionElement(item.id)?.querySelector<HTMLElement>('[role="radio"]')?.focus(), 50);
+  };
+  const last = page === pages.length;
+  const sizeOf = (to: number) => pages[to - 1]?.length ?? 0;
+  return (
+    <Screen
+      name="sheet"
+      person={factsOf(view.fields)}
+      back={draft.session ? `/salon/${draft.session}` : `/p/${view.id}`}
+      aside={
+        <span class="second" data-test="draft-state">
+          {t(kept === 'saved' ? 'draft_saved' : 'saving')}
+        </span>
+      }
+      test="screen-sheet"
+      class="sheet-body"
+      foot={
+        <>
+          {asked && <Gaps open={open} onGo={goTo} onFinish={() => file(true)} />}
+          {page > 1 && (
+            <Button onPress={() => turnTo(page - 1)} test="sheet-prev">
+              {t('sheet_prev', { n: sizeOf(page - 1) })}
+            </Button>
+          )}
+          {last ? (
+            !asked && (
+              <Button kind="primary" onPress={() => file(false)} test="sheet-done">
+                {t('sheet_done')}
+              </Button>
+            )
+          ) : (
+            <Button kind="primary" onPress={() => turnTo(page + 1)} test="sheet-next">
+              {t('sheet_next', { n: sizeOf(page + 1) })}
+            </Button>
+          )}
+        </>
+      }
+    >
+      <div class="sheet-line">
+        <h2>
+          {inWords(form.title)} {t('sheet_page', { page, pages: pages.length })}
+        </h2>
+        <AnsweredBy
+          draft={draft}
+          form={form}
+          onChoose={(who) => keep({ ...latest.current, answered_by: who })}
+        />
+        <span data-test="sheet-progress">
+          {t('sheet_page_done', { all: form.items.length, done: form.items.length - open.length })}
+        </span>
+      </div>
+      <div class="questions" key={page}>
+        {items.map((item) => (
+          <Question
+            key={item.id}
+            item={item}
+            value={draft.answers[item.id]}
+            previous={previousOf(previous, item)}
+            previousShown={shownPrevious === item.id}
+            onPrevious={(show) => setShownPrevious(show ? item.id : null)}
+            onAnswer={(value, byTouch) => answer(item, value, byTouch)}
+          />
+        ))}
+      </div>
+    </Screen>
+  );
+}
+
+function isAnswered(value: Value | undefined): boolean {
+  return value !== undefined && value !== null;
+}
+
+/** File the sheet as one 件 and go to its result, which takes the place of the sheet. */
+async function fileSheet(draft: Draft): Promise<void> {
+  const id = newId();
+  const fields: Fields = {
+    person: draft.person,
+    ...(draft.session ? { session: draft.session } : {}),
+    form: draft.form,
+    version: draft.version,
+    on: tokyoDay(),
+    answered_by: draft.answered_by ?? 'self',
+    ...fieldsOf(draft.answers),
+  };
+  const form_version = `${draft.form}/${draft.version}`;
+  await save([{ kind: 'submission', id, new: fields, form_version }], draft.id);
+  go(`/result/${id}`, true);
+  say(t('sheet_filed'));
+}
+
+interface AnsweredByProps {
+  draft: Draft;
+  form: Definition;
+  onChoose: (who: 'self' | 'family' | 'proxy') => void;
+}
+
+function AnsweredBy({ draft, form, onChoose }: AnsweredByProps) {
+  return (
+    <div class="sheet-by">
+      <span id="answered-by" class="second">
+        {t('field_answered_by')}
+      </span>
+      <Choice
+        labelledBy="answered-by"
+        options={form.answered_by.map((who) => ({
+          value: who.code as 'self' | 'family' | 'proxy',
+          label: inWords(who),
+        }))}
+        value={draft.answered_by ?? 'self'}
+        onChoose={onChoose}
+        test="answered-by"
+      />
+    </div>
+  );
+}
+
+/** M6: what is open, and that she may finish all the same. */
+function Gaps({ open, onGo, onFinish }: { open: Item[]; onGo: (item: Item) => void; onFinish: () => void }) {
+  const first = open[0];
+  return (
+    <Message
+      tone="ask"
+      test="m6"
+      actions={
+        <>
+          {first && (
+            <Button kind="primary" onPress={() => onGo(first)} test="go-to-open">
+              {t('sheet_go_to', { n: first.no })}
+            </Button>
+          )}
+          <Button onPress={onFinish} test="finish-anyway">
+            {t('sheet_finish_anyway')}
+          </Button>
+        </>
+      }
+    >
+      {t('m6_open_items', { n: open.length, items: numbersText(open) })}
+    </Message>
+  );
+}
+
+function previousOf(sheet: RecordView | undefined, item: Item): Previous | null {
+  const value = sheet && answersOf(sheet.fields)[item.id];
+  return sheet && isAnswered(value) ? { on: fieldText(sheet.fields, 'on'), value: value ?? null } : null;
+}
+
+const questionElement = (id: string): Element | null => document.querySelector(`[data-item="${id}"]`);
+
+/** On a narrow screen the next open question comes to the top; a wide one shows all five and stays still. */
+function showNextOpen(items: Item[], answered: Item, answers: Fields): void {
+  if (!matchMedia('(max-width: 40rem)').matches) return;
+  const next = items.slice(items.indexOf(answered) + 1).find((item) => !isAnswered(answers[item.id]));
+  if (next) requestAnimationFrame(() => questionElement(next.id)?.scrollIntoView({ block: 'start' }));
+}

@@ -1,0 +1,55 @@
+import type { Member, RecordView } from '../../store/index.ts';
+import { Message } from '../parts/index.ts';
+import { StatusChip } from '../parts/status.tsx';
+import { recordDay, tokyoDay, tokyoTime } from '../shown/dates.ts';
+import { fieldText } from '../shown/person.ts';
+import { fieldWord, valueText } from '../shown/values.ts';
+import { t } from '../words/index.ts';
+
+/** The members of a field that say different things; one or none of them is no conflict. */
+export function valuesOf(view: RecordView, field: string): Member[] {
+  const members = view.members[field] ?? [];
+  const once = new Map(members.map((member) => [JSON.stringify(member.value), member]));
+  return once.size > 1 ? members : [];
+}
+
+/** A field of a person: its value, or both values where two stand, with who gave them. */
+export function Shown({ view, field }: { view: RecordView; field: string }) {
+  const values = valuesOf(view, field);
+  return (
+    <>
+      <dt>{fieldWord(field)}</dt>
+      <dd data-test={`value-${field}`}>
+        {values.length > 0 ? (
+          <Both view={view} field={field} values={values} />
+        ) : (
+          fieldText(view.fields, field) || t('not_recorded')
+        )}
+      </dd>
+    </>
+  );
+}
+
+function Both({ view, field, values }: { view: RecordView; field: string; values: Member[] }) {
+  return (
+    <div class="values" data-test="two-values">
+      <StatusChip status="conflict" />
+      {values.map((member, index) => (
+        <span class="value" key={member.op}>
+          <strong>{valueText(field, member.value)}</strong>{' '}
+          <span class="second">
+            {byText(member, view)}
+            {index === 0 && ` ${t('person_value_in_use')}`}
+          </span>
+        </span>
+      ))}
+      <Message tone="conflict">{t('m26_two_values', { field: fieldWord(field) })}</Message>
+    </div>
+  );
+}
+
+function byText(member: Member, view: RecordView): string {
+  const by = member.by ?? view.by[member.op];
+  if (!by) return '';
+  return t('person_value_by', { name: by.name, at: `${recordDay(tokyoDay(by.at))} ${tokyoTime(by.at)}` });
+}

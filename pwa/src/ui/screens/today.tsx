@@ -1,0 +1,163 @@
+import { type Draft, drafts, identity, ofKind, type RecordView } from '../../store/index.ts';
+import { loginNeeded } from '../../sync/index.ts';
+import { Folded, LinkButton, Message, Panel, Screen, useRead } from '../parts/index.ts';
+import { StatusChip } from '../parts/status.tsx';
+import { dayText, tokyoDay } from '../shown/dates.ts';
+import { byText, salonNames, Waiting } from '../shown/lists.tsx';
+import { fieldText } from '../shown/person.ts';
+import { t } from '../words/index.ts';
+import { SignInAgain } from './sign-in-again.tsx';
+import { DraftRow } from './today-drafts.tsx';
+import { Notices } from './today-notices.tsx';
+import { PlanRow } from './today-plans.tsx';
+
+async function load() {
+  const [sessions, salons, plans, notices, open, versions] = await Promise.all([
+    ofKind('session'),
+    ofKind('salon'),
+    ofKind('follow_up'),
+    ofKind('notice'),
+    drafts(),
+    ofKind('form_version'),
+  ]);
+  return { sessions, salons, plans, notices, drafts: open, versions };
+}
+type Read = Awaited<ReturnType<typeof load>>;
+
+/** S3: everything of today, worked out on the tablet. */
+export function Today() {
+  const read = useRead('today', load);
+  return (
+    <Screen
+      name="tab_today"
+      title={t('today_title', { date: dayText(tokyoDay()) })}
+      tab="today"
+      test="screen-today"
+    >
+      {loginNeeded.value && <SignInAgain />}
+      {read ? <Day {...read} /> : <Waiting rows={5} />}
+    </Screen>
+  );
+}
+
+/** Plans that are hers, or nobody's yet. */
+function mine(plan: RecordView): boolean {
+  const to = fieldText(plan.fields, 'assigned_to');
+  return to === '' || to === identity.value?.staff.id;
+}
+
+function Day({ sessions, salons, plans, notices, drafts: open, versions }: Read) {
+  const today = tokyoDay();
+  const due = (plan: RecordView) => fieldText(plan.fields, 'due_on');
+  const own = plans.filter(mine).sort(byText('due_on', 'due_time'));
+  const planned = own.filter((plan) => plan.fields.state === 'planned');
+  const now = planned.filter((plan) => due(plan) === today);
+  const late = planned.filter((plan) => due(plan) < today);
+  const done = own.filter((plan) => plan.fields.state === 'done' && due(plan) === today);
+  const held = sessions.filter((view) => fieldText(view.fields, 'on') === today).sort(byText('starts_at'));
+  const news = notices.filter((notice) => notice.fields.seen !== true);
+  if ([now, late, done, held, news, open].every((list) => list.length === 0)) return <Nothing />;
+  return (
+    <>
+      <Notices notices={news} />
+      {held.length > 0 && <Sessions sessions={held} names={salonNames(salons)} />}
+      {now.length > 0 && <Plans title={t('today_plans')} plans={now} today={today} test="plans-today" />}
+      {open.length > 0 && <Drafts drafts={open} versions={versions} />}
+      {late.length > 0 && (
+        <Plans
+          title={t('today_overdue', { n: late.length })}
+          plans={late}
+          today={today}
+          test="plans-overdue"
+        />
+      )}
+      {done.length > 0 && (
+        <Folded title={t('today_done', { n: done.length })} test="plans-done">
+          <PlanList plans={done} today={today} />
+        </Folded>
+      )}
+    </>
+  );
+}
+
+function Nothing() {
+  return (
+    <Message
+      test="today-empty"
+      actions={
+        <>
+          <LinkButton href="/find">{t('find_title')}</LinkButton>
+          <LinkButton href="/salon">{t('today_empty_salon')}</LinkButton>
+        </>
+      }
+    >
+      {t('today_empty')}
+    </Message>
+  );
+}
+
+/** The next session carries the one filled button of the day. */
+function Sessions({ sessions, names }: { sessions: RecordView[]; names: Map<string, string> }) {
+  const next = sessions.find((session) => session.fields.state !== 'closed');
+  return (
+    <Panel title={t('today_sessions')} test="sessions-today">
+      <ul class="list">
+        {sessions.map((session) => (
+          <li key={session.id} class="roster-row">
+            <span class="today-time">{fieldText(session.fields, 'starts_at')}</span>
+            <span class="row-title roster-person">
+              {names.get(fieldText(session.fields, 'salon')) ?? t('tab_salon')}
+            </span>
+            <LinkButton
+              href={`/salon/${session.id}`}
+              kind={session === next ? 'primary' : 'outline'}
+              label={`${names.get(fieldText(session.fields, 'salon')) ?? ''} ${t('today_start')}`}
+              test="start-check-in"
+            >
+              {t('today_start')}
+            </LinkButton>
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  );
+}
+
+interface PlansProps {
+  title: string;
+  plans: RecordView[];
+  today: string;
+  test: string;
+}
+
+function Plans({ title, plans, today, test }: PlansProps) {
+  return (
+    <Panel title={title} test={test}>
+      <PlanList plans={plans} today={today} />
+    </Panel>
+  );
+}
+
+function PlanList({ plans, today }: { plans: RecordView[]; today: string }) {
+  return (
+    <ul class="list">
+      {plans.map((plan) => (
+        <PlanRow key={plan.id} plan={plan} today={today} />
+      ))}
+    </ul>
+  );
+}
+
+function Drafts({ drafts: open, versions }: { drafts: Draft[]; versions: RecordView[] }) {
+  return (
+    <Panel title={t('today_drafts', { n: open.length })} aside={<StatusChip status="draft" />} test="drafts">
+      <ul class="list">
+        {open.map((draft) => (
+          <li key={draft.id}>
+            <DraftRow draft={draft} versions={versions} />
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  );
+}

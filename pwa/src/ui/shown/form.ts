@@ -1,0 +1,61 @@
+import type { Definition, Item, Words } from '../../forms/index.ts';
+import type { Fields, RecordView, Value } from '../../store/index.ts';
+import { language, t } from '../words/index.ts';
+
+/** Answers are fields of a submission under this prefix. */
+const ANSWER = 'a.';
+
+export function definitionIn(versions: RecordView[], form: string, version: number): Definition | undefined {
+  const found = versions.find((view) => view.fields.form === form && Number(view.fields.version) === version);
+  return found?.fields.definition as Definition | undefined;
+}
+
+/** The newest version of a form on this tablet: what a new sheet begins with. */
+export function newestIn(versions: RecordView[], form: string): Definition | undefined {
+  const numbers = versions
+    .filter((view) => view.fields.form === form)
+    .map((view) => Number(view.fields.version));
+  return numbers.length === 0 ? undefined : definitionIn(versions, form, Math.max(...numbers));
+}
+
+export function questionsOf(form: Definition): readonly Item[] {
+  return form.items;
+}
+
+/** The questions page by page, as the form orders them. */
+export function pagesOf(form: Definition): Item[][] {
+  const byId = new Map(form.items.map((item) => [item.id, item]));
+  return form.pages.map((ids) => ids.flatMap((id) => byId.get(id) ?? []));
+}
+
+/** A word pair of a form in the language of the interface. */
+export function inWords(words: Words): string {
+  return language.value === 'en' ? words.en : words.ja;
+}
+
+export function isDeclined(value: Value | undefined): boolean {
+  return typeof value === 'object' && value !== null && 'state' in value && value.state === 'declined';
+}
+
+/** An answer in the official words; the states that are no answer are said too. */
+export function answerText(item: Item, value: unknown): string {
+  if (value === undefined || value === null) return t('unanswered');
+  if (typeof value === 'object') return t('declined');
+  return item.options?.find((option) => option.code === value)?.ja ?? String(value);
+}
+
+/** Item id → answer, out of the fields of a submission. */
+export function answersOf(fields: Fields): Fields {
+  const answers = Object.entries(fields).filter(([field]) => field.startsWith(ANSWER));
+  return Object.fromEntries(answers.map(([field, value]) => [field.slice(ANSWER.length), value]));
+}
+
+/** The fields of a submission, out of item id → answer. */
+export function fieldsOf(answers: Fields): Fields {
+  return Object.fromEntries(Object.entries(answers).map(([item, value]) => [ANSWER + item, value]));
+}
+
+/** Numbers of items as the message names them: 「7番・12番」. */
+export function numbersText(items: readonly Item[]): string {
+  return items.map((item) => t('sheet_number', { n: item.no })).join(t('list_comma'));
+}

@@ -1,0 +1,125 @@
+/** Whole messages: what happened, then what is kept or what to do next. The numbers are those of our message table. */
+export const messages = {
+  m1_saved: [
+    '保存しました。通信できるときに、自動で送ります。',
+    'Saved. It will be sent by itself when there is a connection.',
+  ],
+  m2_no_signal: [
+    'いまは通信できません。入力はこのまま続けられます。',
+    'No connection now. You can go on working.',
+  ],
+  m3_all_arrived: ['{total}件中{total}件 届きました（{time}）。', '{total} of {total} arrived ({time}).'],
+  m4_part_arrived: [
+    '{total}件中{arrived}件 届きました。残りの{rest}件は、つながりしだい送ります。',
+    '{arrived} of {total} arrived. The other {rest} go as soon as there is a connection.',
+  ],
+  m5_server_down: [
+    '役所のサーバーにつながりません。入力した分は残っていて、つながりしだい送ります。',
+    'The server cannot be reached. Your work is kept and will be sent later.',
+  ],
+  m6_open_items: [
+    '答えていない質問が{n}問あります（{items}）。このままでも完了できますが、「判定不能」になることがあります。',
+    '{n} {n|question is|questions are} open ({items}). You may finish; the result may be "undetermined".',
+  ],
+  m10_impossible_date: [
+    'この日はありません。年・月・日を確かめてください。',
+    'There is no such day. Check year, month and day.',
+  ],
+  m11_too_old: [
+    '120歳をこえています。元号と年を確かめてください。',
+    'This would be over 120 years old. Check era and year.',
+  ],
+  m12_same_person: [
+    '同じ方かもしれない登録が{n}件あります。同じ方かどうか、えらんでください。',
+    '{n} {n|entry|entries} may be the same person. Choose.',
+  ],
+  m13_already_here: [
+    '{name}さんの受付は済んでいます（{time}）。2回には数えません。',
+    '{name} is already checked in ({time}). It counts once.',
+  ],
+  m18_no_match: [
+    'パスワードが合いません。あと{n}回合わないと、1分待つことになります。',
+    'That does not match. After {n} more there is a 1-minute wait.',
+  ],
+  m18_no_match_plain: [
+    '名前かパスワードが合いません。もう一度確かめてください。',
+    'That does not match. Check and try again.',
+  ],
+  m19_wait: [
+    'あと{n}秒待ってから、もう一度入れてください。保存した分はそのまま残っています。',
+    'Wait {n} s and try again. What you saved is still there.',
+  ],
+  m20_sign_in_needs_signal: [
+    'はじめて使うときは、通信できる所でログインしてください。未送信の分は残っています。',
+    'The first sign-in needs a connection. Unsent work is kept.',
+  ],
+  m20_session_ended: [
+    '送るには、もう一度ログインしてください。未送信の{n}件は残っています。',
+    'Log in again to send. Your {n} unsent {n|item is|items are} kept.',
+  ],
+  m22_no_session: [
+    '今日の担当はまだ決まっていません。会場の保健師に声をかけてください。',
+    'No session is assigned yet. Ask the nurse at the venue.',
+  ],
+  m24_on_hold: [
+    '{n}件を保留にしています。内容は残っているので、理由を見て直してください。',
+    '{n} {n|item is|items are} on hold. Nothing is lost; see the reason and fix it.',
+  ],
+  m26_two_values: [
+    '{field}に2つの答えがあります。どちらも残っていて、担当者が決めます。',
+    'There are two answers for {field}. Both are kept; the coordinator decides.',
+  ],
+  m27_settled: [
+    '{field}は {value} に決まりました。あなたの入れた値も、履歴に残っています。',
+    '{field} was settled as {value}. Your value stays in the history.',
+  ],
+  m31_not_saved: [
+    'まだ保存できていません。入れた内容は画面にあるので、閉じずに「もう一度保存」を押してください。',
+    'Not saved yet. It is still on screen; do not close, press "Save again".',
+  ],
+  m32_store_lost: [
+    'このタブレットの中身が見つかりません。届いた分は役所にあるので、新しく入力する前に担当者へ連絡してください。',
+    'The data of this tablet cannot be found. What arrived is safe; contact the coordinator before entering more.',
+  ],
+  m33_cannot_keep: [
+    'ここでは入力ができません。ホーム画面に加えて、そこから開いてください。',
+    'Entry is not possible here. Add it to the home screen and open it there.',
+  ],
+  m34_two_windows: [
+    '別の画面でも開いています。「ここで使う」を押すと、続きから使えます。',
+    'It is open in another window. Press "Use here" to go on.',
+  ],
+  m35_update_waiting: [
+    '新しい版があります。いまの入力が終わると、切りかわります。',
+    'A new version is ready. It changes over when your entry is done.',
+  ],
+  m36_cut_off: [
+    '受け取りが途中で止まりました。次は続きから始まります。',
+    'The download stopped. It will go on from there.',
+  ],
+  m37_needs_server: [
+    'サーバーにつながらないため、いまは決められません。画面はそのままにして、少し待ってください。',
+    'No server, so this cannot be settled now. Leave the page and wait.',
+  ],
+  m42_not_allowed: [
+    'この画面は、あなたの役割では開けません。必要なときは担当者に聞いてください。',
+    'Your role cannot open this. Ask the coordinator if you need it.',
+  ],
+  m43_not_here: [
+    'この方の記録は、このタブレットにありません。担当の地区か、受け取りを確かめてください。',
+    'Not on this tablet. Check your areas or the download.',
+  ],
+  m43_sheet_not_here: [
+    'この質問票は、このタブレットにありません。受け取りを確かめてください。',
+    'This sheet is not on this tablet. Check the download.',
+  ],
+  m43_page_not_here: [
+    'この画面は見つかりません。今日の画面から入り直してください。',
+    'There is no such page. Start again from Today.',
+  ],
+  m47_reopen: [
+    '画面を開き直してください。保存済みの分は残っています。',
+    'Please reopen the screen. What was saved is kept.',
+  ],
+  m48_undone: ['取り消しました。', 'Undone.'],
+} as const satisfies Record<string, readonly [string, string]>;

@@ -1,0 +1,1 @@
+"""The read log: who looked at whom, when."""

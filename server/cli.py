@@ -1,0 +1,211 @@
+"""The `kayoi` command. docs/commands.md lists every command; each line here is about asking and printing
+only.
+"""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+from flask import Flask
+
+from server.config import Config, ConfigError
+
+
+class _Group(click.Group):
+    """Commands whose foreseen errors are one line on standard error, not a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        from server.problems import Problem
+        from server.staff.passphrases import PassphraseUnfit
+        from server.staff.service import StaffUnfit
+
+        try:
+            return super().invoke(ctx)
+        except (ConfigError, PassphraseUnfit, StaffUnfit) as error:
+            raise click.ClickException(str(error)) from None
+        except Problem as problem:
+            raise click.ClickException(f"{problem.title_ja} {problem.detail_ja} / {problem.title}") from None
+
+
+@click.group(cls=_Group)
+def main() -> None:
+    """かよい Kayoi: questionnaires and frailty checks that work without a signal."""
+
+
+def _app() -> Flask:
+    from server import create_app
+
+    return create_app(Config.from_env())
+
+
+@main.command()
+def migrate() -> None:
+    """Create the master key when there is none, and bring the database to this version's schema."""
+    from server.devices import keys
+    from server.migrate import head, upgrade
+
+    config = Config.from_env()
+    config.data.mkdir(parents=True, exist_ok=True)
+    keys.create_master_key(config.master_key_file)
+    upgrade(_app())
+    click.echo(f"The database is at migration {head()}.")
+
+
+@main.command()
+@click.option("--name", prompt="自治体の名前 Municipality", help="Name of the municipality.")
+@click.option(
+    "--demo", is_flag=True, help="Practice data only; without it this version refuses (実データ禁止)."
+)
+@click.option(
+    "--login", prompt="ログイン Login of the first administrator", help="Login of the first administrator."
+)
+@click.option("--staff-name", prompt="氏名 Their name", help="Name of the first administrator.")
+@click.option("--job", default="企画・調整担当", show_default=True, help="Their job.")
+def init(name: str, demo: bool, login: str, staff_name: str, job: str) -> None:
+    """Create a municipality and its first administrator, a coordinator. The passphrase is asked for, or read
+    from standard input.
+    """
+    from server.db import transaction
+    from server.form_versions import service as form_versions
+    from server.staff import service as staff
+    from server.tenants import service as tenants
+
+    with _app().app_context():
+        tenants.check_demo(demo)
+        staff.check_new(login, staff_name)
+        passphrase = _passphrase()
+        tenant_id = tenants.create(name, demo)
+        with transaction(tenant_id):
+            made = staff.add(tenant_id, login, staff_name, job, passphrase)
+            staff.grant(tenant_id, made.id, "coordinator")
+        form_versions.publish(tenant_id)
+        click.echo(f"{name}: {tenants.get(tenant_id).uid}")
+
+
+@main.command()
+def serve() -> None:
+    """Serve the app and the API on http://127.0.0.1:$PORT until stopped."""
+    from server import pages
+    from server.serve import serve as become_gunicorn
+
+    config = Config.from_env()
+    if pages.build_folder() is None:
+        click.echo("The app is not built, only the API answers: run `npm run build` in pwa/", err=True)
+    become_gunicorn(config)
+
+
+@main.command()
+def worker() -> None:
+    """Send reminders when they are due, until stopped. Any number of workers may run."""
+    from server import worker as worker_process
+
+    worker_process.run(_app())
+
+
+@main.command()
+def run() -> None:
+    """Everything for a first look: migrate, make a demo town on the first start, serve, remind."""
+    from server.running import run as run_all
+
+    sys.exit(run_all(Config.from_env()))
+
+
+@main.command("seed-demo")
+@click.option(
+    "--persons", type=click.IntRange(1, 100_000), default=300, show_default=True, help="How many persons."
+)
+def seed_demo(persons: int) -> None:
+    """Make a synthetic municipality with a year of sessions, through the same services as real data."""
+    from server.demo.seed import seed
+
+    seed(_app(), persons=persons)
+
+
+@main.group()
+def staff() -> None:
+    """Accounts."""
+
+
+@staff.command("add")
+@click.option("--login", required=True, help="What they type to sign in.")
+@click.option("--name", required=True, help="Their name.")
+@click.option("--job", default="", help="Their job, as shown to colleagues.")
+@click.option(
+    "--role",
+    "roles",
+    multiple=True,
+    required=True,
+    help="nurse, supporter, coordinator or auditor; may be repeated.",
+)
+@click.option(
+    "--area",
+    "areas",
+    multiple=True,
+    help="Name of an area; may be repeated. Without it: the whole municipality.",
+)
+@click.option("--tenant", "uid", help="Id of the municipality, when there is more than one.")
+def staff_add(
+    login: str, name: str, job: str, roles: tuple[str, ...], areas: tuple[str, ...], uid: str | None
+) -> None:
+    """Add an account with its roles. The passphrase is asked for, or read from standard input."""
+    from server.db import transaction
+    from server.staff import service
+    from server.tenants import service as tenants
+
+    with _app().app_context():
+        tenant = tenants.only(uid)
+        scopes = service.scopes_of_areas(tenant.id, areas)
+        service.check_new(login, name)
+        passphrase = _passphrase()
+        with transaction(tenant.id):
+            made = service.add(tenant.id, login, name, job, passphrase)
+            for role in roles:
+                for scope in scopes:
+                    service.grant(tenant.id, made.id, role, scope)
+            click.echo(made.id)
+
+
+@main.group()
+def form() -> None:
+    """Form definitions."""
+
+
+@form.command("evaluate")
+@click.argument("form_id")
+@click.argument("answers", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--version", type=int, help="Version of the form; the newest when not given.")
+def form_evaluate(form_id: str, answers: Path, version: int | None) -> None:
+    """Print the scores and findings of a JSON file `{item id: answer}` as JSON."""
+    import forms
+
+    versions = [number for name, number in forms.available() if name == form_id]
+    if not versions or (version or versions[-1]) not in versions:
+        raise click.ClickException(f"there is no form {form_id}" + (f" version {version}" if version else ""))
+    given = _read_answers(answers)
+    result = forms.evaluate(forms.published(form_id, version or versions[-1]), given)
+    click.echo(json.dumps(result, ensure_ascii=False, indent=2))
+
+
+def _read_answers(path: Path) -> dict[str, Any]:
+    try:
+        given = json.loads(path.read_bytes())
+    except ValueError as error:
+        raise click.ClickException(f"{path.name} is not JSON: {error}") from None
+    if not isinstance(given, dict):
+        raise click.ClickException(f"{path.name} must hold one JSON object, item id to answer")
+    return given
+
+
+def _passphrase() -> str:
+    """Asked twice on a terminal; otherwise the first line of standard input, so that it never stands in a
+    command line.
+    """
+    if sys.stdin.isatty():
+        return str(click.prompt("パスワード Passphrase", hide_input=True, confirmation_prompt=True))
+    return sys.stdin.readline().rstrip("\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,96 @@
+"""Settings: one frozen object, built once from the environment. docs/settings.md lists every variable."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+
+class ConfigError(Exception):
+    """A setting is missing or impossible; the text names it in one line."""
+
+
+@dataclass(frozen=True)
+class Config:
+    """Everything the server may be told from outside."""
+
+    data: Path
+    database_url: str
+    port: int = 8000
+    public_url: str = ""
+    proxy_count: int = 0
+    push: bool = True
+    push_loopback: bool = False
+    workers: int = 2
+    threads: int = 8
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str] | None = None) -> "Config":
+        """The settings of this process. Raises ConfigError naming the variable that is wrong."""
+        env = os.environ if env is None else env
+        data = Path(env.get("KAYOI_DATA") or "var").absolute()
+        return cls(
+            data=data,
+            database_url=_database_url(env, data),
+            port=_integer(env, "PORT", 8000, 0, 65535),
+            public_url=_public_url(env),
+            proxy_count=_integer(env, "PROXY_COUNT", 0, 0, 5),
+            push=_switch(env, "PUSH", True),
+            push_loopback=_switch(env, "PUSH_LOOPBACK", False),
+            workers=_integer(env, "KAYOI_WORKERS", 2, 1, 64),
+            threads=_integer(env, "KAYOI_THREADS", 8, 1, 64),
+        )
+
+    @property
+    def tls(self) -> bool:
+        """True when nurses reach the server by https; only then cookies are `__Host-` and Secure."""
+        return self.public_url.startswith("https://")
+
+    @property
+    def hosts(self) -> list[str]:
+        """The Host names this server answers to: its public name, and this machine itself."""
+        public = urlsplit(self.public_url).hostname
+        return ["127.0.0.1", "localhost", "[::1]", *([public] if public else [])]
+
+    @property
+    def sqlite_file(self) -> Path | None:
+        """The database file, or None on PostgreSQL."""
+        prefix = "sqlite:///"
+        return Path(self.database_url[len(prefix) :]) if self.database_url.startswith(prefix) else None
+
+    @property
+    def master_key_file(self) -> Path:
+        """32 random bytes, readable by the server's user only; never inside the database or its backup."""
+        return self.data / "master.key"
+
+
+def _database_url(env: Mapping[str, str], data: Path) -> str:
+    url = env.get("DATABASE_URL") or f"sqlite:///{data / 'kayoi.db'}"
+    if url.startswith("sqlite:////"):
+        return url
+    for scheme in ("postgres://", "postgresql://", "postgresql+psycopg://"):
+        if url.startswith(scheme):
+            return "postgresql+psycopg://" + url[len(scheme) :]
+    raise ConfigError("DATABASE_URL must be sqlite:////absolute/path or postgresql://user@host/name")
+
+
+def _public_url(env: Mapping[str, str]) -> str:
+    url = (env.get("PUBLIC_URL") or "").rstrip("/")
+    if url and not (url.startswith(("https://", "http://")) and urlsplit(url).hostname):
+        raise ConfigError("PUBLIC_URL must look like https://kayoi.example.jp")
+    return url
+
+
+def _integer(env: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:
+    raw = env.get(name) or str(default)
+    if not raw.isascii() or not raw.isdigit() or not low <= int(raw) <= high:
+        raise ConfigError(f"{name} must be a whole number from {low} to {high}")
+    return int(raw)
+
+
+def _switch(env: Mapping[str, str], name: str, default: bool) -> bool:
+    raw = (env.get(name) or ("on" if default else "off")).lower()
+    if raw not in ("on", "off"):
+        raise ConfigError(f"{name} must be on or off")
+    return raw == "on"

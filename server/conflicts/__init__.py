@@ -1,0 +1,1 @@
+"""Conflicts: one question, two answers, waiting for a person."""

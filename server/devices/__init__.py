@@ -1,0 +1,1 @@
+"""Devices and writers: who holds a pen, and with which key."""

@@ -1,0 +1,115 @@
+"""Keys: one master key file, from it a key per tenant, from that a key per writer and one for certificates.
+
+The server stores no writer's key: it derives it again. The master key is 32 random bytes in a file of mode
+0600 beside the database, never in it; losing it means that tablets must sign in again before their unsent
+work is believed.
+"""
+
+import base64
+import hashlib
+import hmac
+import os
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import orjson
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from server.config import ConfigError
+
+MASTER_KEY_BYTES = 32
+
+
+@dataclass(frozen=True)
+class CertificateFacts:
+    """What a writer certificate proves: this server once gave this number to this person on this device."""
+
+    tenant: str
+    writer_no: int
+    staff: str
+    device: str
+    client: str
+    issued_at: str
+
+
+def create_master_key(path: Path) -> None:
+    """Write a new master key, unless there is one. Durable before it returns."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return
+    with os.fdopen(handle, "wb") as file:
+        file.write(os.urandom(MASTER_KEY_BYTES))
+        file.flush()
+        os.fsync(file.fileno())
+
+
+@lru_cache(maxsize=4)
+def master_key(path: Path) -> bytes:
+    """The master key. Raises ConfigError, in one line, when the file is missing, short or readable by
+    others.
+    """
+    try:
+        if path.stat().st_mode & 0o077:
+            raise ConfigError(f"{path} must be readable by its owner only (chmod 600)")
+        key = path.read_bytes()
+    except FileNotFoundError:
+        raise ConfigError(
+            f"{path} is missing: restore it from your key backup, or run `kayoi migrate` first"
+        ) from None
+    if len(key) != MASTER_KEY_BYTES:
+        raise ConfigError(f"{path} is damaged: it must hold exactly {MASTER_KEY_BYTES} bytes")
+    return key
+
+
+@lru_cache(maxsize=256)
+def tenant_key(path: Path, tenant_uid: str) -> bytes:
+    """The tenant's key, 32 bytes."""
+    return _derive(master_key(path), f"kayoi-tenant|{tenant_uid}")
+
+
+@lru_cache(maxsize=4096)
+def mac_key(path: Path, tenant_uid: str, writer_no: int, staff_id: str, device_id: str) -> bytes:
+    """The key with which this writer signs ops, 32 bytes. staff_id is "" for the server's own writer."""
+    return _derive(tenant_key(path, tenant_uid), f"kayoi-writer|{writer_no}|{staff_id}|{device_id}")
+
+
+def certificate(path: Path, facts: CertificateFacts) -> str:
+    """The certificate a device shows when a restored server does not know its writer."""
+    body = orjson.dumps(asdict(facts))
+    return f"{base64url(body)}.{base64url(_sign(path, facts.tenant, body))}"
+
+
+def read_certificate(path: Path, tenant_uid: str, text: str) -> CertificateFacts | None:
+    """What a certificate of this tenant says, or None when it is not ours."""
+    try:
+        body_part, _, mac_part = text.partition(".")
+        body, mac = unbase64url(body_part), unbase64url(mac_part)
+        if not hmac.compare_digest(_sign(path, tenant_uid, body), mac):
+            return None
+        facts = CertificateFacts(**orjson.loads(body))
+    except (ValueError, TypeError):
+        return None
+    return facts if facts.tenant == tenant_uid else None
+
+
+def base64url(raw: bytes) -> str:
+    """base64url without padding."""
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
+
+
+def unbase64url(text: str) -> bytes:
+    """The bytes of base64url without padding. Raises ValueError."""
+    return base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+
+
+def _sign(path: Path, tenant_uid: str, body: bytes) -> bytes:
+    key = _derive(tenant_key(path, tenant_uid), "kayoi-writer-certificate")
+    return hmac.new(key, body, hashlib.sha256).digest()
+
+
+def _derive(key: bytes, info: str) -> bytes:
+    return HKDF(algorithm=SHA256(), length=32, salt=None, info=info.encode()).derive(key)

@@ -1,0 +1,193 @@
+"""The transaction in progress: the records it has read or changed, the log it will append, the hooks it will run."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from server import clock
+from server.db import Turn
+from server.exchange import store
+from server.exchange.hooks import Applied, Settled
+from server.exchange.intake import Incoming
+from server.exchange.kinds import KINDS, Kind
+from server.exchange.pens import Pen, find_pen, server_pen
+from server.exchange.store import OpKey, Values
+from sync.merge import Row
+from sync.ops import Value
+
+
+@dataclass(slots=True)
+class Current:
+    """One record as the transaction sees it; its body is parsed only when somebody needs it."""
+
+    id: str
+    kind: Kind
+    scope: str
+    seq: int
+    restamped_seq: int
+    person_id: str | None
+    open_conflicts: int = 0
+    row_or_none: Row | None = None
+    body: str = ""
+    pending: str | None = None
+
+    @property
+    def row(self) -> Row:
+        """The record's fields and members."""
+        if self.row_or_none is None:
+            self.row_or_none = read_row(self.body, self.pending)
+        return self.row_or_none
+
+
+class Filing:
+    """See server/exchange/hooks.py for what hooks may use of it."""
+
+    def __init__(self, turn: Turn, tenant_uid: str) -> None:
+        self.turn, self.session = turn, turn.session
+        self.tenant_id, self.tenant_uid = turn.tenant_id, tenant_uid
+        self.now = clock.now()
+        self.records: dict[str, Current | None] = {}
+        self.changed: dict[str, Current] = {}
+        self.ops: dict[OpKey, Values] = {}
+        self.op_changes: dict[OpKey, Values] = {}
+        self.held: dict[OpKey, Values] = {}
+        self.extras: dict[tuple[str, str], int | None] = {}
+        self.waiting: dict[str, list[tuple[Pen, Incoming]]] = {}
+        self.applied: list[tuple[Kind, Applied]] = []
+        self.settled: list[Settled] = []
+        self.pens: dict[int, Pen] = {}
+        self.allowed: dict[tuple[int, str, str], bool] = {}
+        self.awaited = store.awaited(self.session, self.tenant_id)
+        self._server_pen: Pen | None = None
+
+    # --- records ---------------------------------------------------------------------------------------------
+
+    def load(self, ids: Iterable[str]) -> None:
+        """Read these records, those not read yet, in one statement."""
+        unread = [record_id for record_id in set(ids) if record_id not in self.records]
+        self.records.update(dict.fromkeys(unread))
+        self._keep(store.records(self.session, self.tenant_id, unread))
+
+    def get(self, record_id: str) -> Current | None:
+        """The record as this transaction sees it."""
+        if record_id not in self.records:
+            self.load([record_id])
+        return self.records[record_id]
+
+    def hanging_from(self, person_id: str) -> list[Current]:
+        """Every record that hangs from a person, those of this transaction included."""
+        known = self.records
+        fresh = [
+            row
+            for row in store.records_of_person(self.session, self.tenant_id, person_id)
+            if not known.get(row.id)
+        ]
+        self._keep(fresh)
+        return [record for record in known.values() if record is not None and record.person_id == person_id]
+
+    def put(self, record: Current) -> None:
+        """Note that a record has changed."""
+        self.records[record.id] = self.changed[record.id] = record
+
+    def view(self, record_id: str) -> Mapping[str, Value] | None:
+        """The fields in use of a record."""
+        record = self.get(record_id)
+        return None if record is None else record.row.fields
+
+    def leave(self, scope: str, record: Current) -> None:
+        """Note that a record, already in its new scope, is no longer in this one."""
+        self.extras[(scope, record.id)] = self.turn.next_seq()
+        self.extras[(record.scope, record.id)] = None
+
+    def scopes_left(self, record_id: str) -> list[str]:
+        """The scopes a record has been withdrawn from, before or in this transaction."""
+        stored = store.scopes_left(self.session, self.tenant_id, record_id)
+        here = [scope for (scope, left), seq in self.extras.items() if left == record_id and seq is not None]
+        return [scope for scope in stored if self.extras.get((scope, record_id), 0) is not None] + here
+
+    def _keep(self, rows: Collection[Any]) -> None:
+        for row in rows:
+            self.records[row.id] = Current(
+                row.id,
+                KINDS[row.kind],
+                row.scope,
+                row.seq,
+                row.restamped_seq,
+                row.person_id,
+                row.open_conflicts,
+                None,
+                row.body,
+                row.pending,
+            )
+
+    # --- writers ---------------------------------------------------------------------------------------------
+
+    def pen(self, writer_no: int) -> Pen:
+        """The pen of a writer this tenant knows."""
+        if writer_no not in self.pens:
+            found = find_pen(self.tenant_id, self.tenant_uid, writer_no)
+            if found is None:
+                raise LookupError(f"writer {writer_no} has ops but no row")
+            self.pens[writer_no] = found
+        return self.pens[writer_no]
+
+    def servers_own(self) -> Pen:
+        """The server's own pen."""
+        if self._server_pen is None:
+            self._server_pen = server_pen(self.tenant_id, self.tenant_uid)
+            self.pens[self._server_pen.no] = self._server_pen
+        return self._server_pen
+
+    # --- the end ---------------------------------------------------------------------------------------------
+
+    def flush(self) -> None:
+        """Write everything noted so far: a handful of statements."""
+        session, tenant_id = self.session, self.tenant_id
+        store.insert_ops(session, list(self.ops.values()))
+        store.update_ops(session, tenant_id, self.op_changes.items())
+        store.upsert_held(session, list(self.held.values()))
+        store.upsert_records(session, [stored_form(tenant_id, record) for record in self.changed.values()])
+        store.write_extras(session, tenant_id, self.extras)
+        for noted in (self.ops, self.op_changes, self.held, self.changed, self.extras):
+            noted.clear()
+
+
+def read_row(body: str, pending: str | None) -> Row:
+    """A Row from its stored form."""
+    said = orjson.loads(body)
+    members = {name: dict(pairs) for name, pairs in said["members"].items()}
+    superseded = {name: frozenset(ids) for name, ids in orjson.loads(pending).items()} if pending else {}
+    return Row(said["op"], said["fields"], members, superseded)
+
+
+def write_row(row: Row) -> tuple[str, str | None]:
+    """(body, pending): the stored form of a Row."""
+    members = {name: list(members.items()) for name, members in row.members.items()}
+    body = orjson.dumps({"op": row.op, "fields": row.fields, "members": members}).decode()
+    if not row.pending:
+        return body, None
+    return body, orjson.dumps({name: sorted(ids) for name, ids in row.pending.items()}).decode()
+
+
+def stored_form(tenant_id: int, record: Current) -> Values:
+    """The columns of a current row."""
+    if record.row_or_none is not None:
+        record.body, record.pending = write_row(record.row_or_none)
+    fields, kind = record.row.fields, record.kind
+    return {
+        "tenant_id": tenant_id,
+        "id": record.id,
+        "kind": kind.name,
+        "scope": record.scope,
+        "seq": record.seq,
+        "restamped_seq": record.restamped_seq,
+        "person_id": record.person_id,
+        "session_id": fields.get("session") if "session" in kind.refs else None,
+        "salon_id": fields.get("salon") if "salon" in kind.refs else None,
+        "on_date": fields.get(kind.on_date) if kind.on_date else None,
+        "open_conflicts": record.open_conflicts,
+        "body": record.body,
+        "pending": record.pending,
+    }

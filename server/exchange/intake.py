@@ -1,0 +1,148 @@
+"""Everything that can be known about an op before the transaction begins: its bytes, its author, its fields."""
+
+import hmac
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from server import logs
+from server.exchange.answers import PREFIX, answer_check
+from server.exchange.kinds import KINDS, Kind
+from sync.ids import natural_id, natural_key
+from sync.ops import Lost, Op, OpFault, Value, mac, read_op
+
+WAITS = "waits"  # the reason of an op that waits for a record
+
+
+@dataclass(slots=True)
+class Incoming:
+    """One op of a push. op: None when its bytes do not say one.
+
+    hash: MAC by the writer's key, ours. reason: why it must be held whatever the records say; waits_for: the
+    record whose creation will have it considered again. made_as: see OpRow. held_as: why the log holds it now.
+    """
+
+    seq: int
+    hash: str
+    body: bytes
+    op: Op | None = None
+    lost: bool = False
+    reason: str | None = None
+    waits_for: str | None = None
+    made_as: str | None = None
+    held_as: str = WAITS
+
+    @property
+    def proven(self) -> bool:
+        """True when the writer's key signed these bytes."""
+        return self.reason != "unproven-author"
+
+
+def read_batch(tenant_uid: str, key: bytes, triples: Sequence[Sequence[Any]]) -> list[Incoming]:
+    """The ops of a push, `[seq, mac, text]` each, with what is wrong with each."""
+    return [read_one(tenant_uid, key, *triple) for triple in triples]
+
+
+def read_one(tenant_uid: str, key: bytes, seq: int, claimed_mac: str, text: str) -> Incoming:
+    """One op as it arrived; `reason` says why it will be held, if it will."""
+    body = text.encode()
+    incoming = Incoming(seq, mac(key, body), body)
+    understand(tenant_uid, incoming)
+    if not hmac.compare_digest(incoming.hash.encode(), claimed_mac.encode()):
+        incoming.reason, incoming.waits_for = "unproven-author", None
+    return incoming
+
+
+def understand(tenant_uid: str, incoming: Incoming) -> None:
+    """Fill in what the bytes say. A fault of our own checks holds the op, it never fails the push."""
+    try:
+        _understand(tenant_uid, incoming)
+    except Exception as error:  # noqa: BLE001 - whatever it is, the op is kept and the queue goes on
+        logs.crash(error)
+        incoming.reason = "server-error"
+
+
+def _understand(tenant_uid: str, incoming: Incoming) -> None:
+    incoming.reason = incoming.waits_for = None
+    try:
+        said = read_op(orjson.loads(incoming.body))
+    except orjson.JSONDecodeError:
+        incoming.reason = "unreadable"
+        return
+    if type(said) is Lost:
+        incoming.lost, incoming.reason = True, "lost"
+    elif type(said) is OpFault:
+        incoming.reason = said.reason
+    elif said.seq != incoming.seq:
+        incoming.reason = "unreadable"
+    else:
+        incoming.op = said  # type: ignore[assignment]
+        incoming.reason, incoming.waits_for = objection(tenant_uid, said)  # type: ignore[arg-type]
+
+
+def objection(tenant_uid: str, op: Op) -> tuple[str | None, str | None]:
+    """(reason, record to wait for) when the op's fields are not acceptable, (None, None) when they are."""
+    kind = KINDS.get(op.kind)
+    if kind is None:
+        return "unknown-kind", None
+    values = op.values()
+    if kind.has_answers:
+        values, answers = _split(values)
+        reason, waits_for = _answers_objection(tenant_uid, op.form_version, answers)
+        if reason is not None:
+            return reason, waits_for
+    reason = _field_objection(kind, values)
+    if reason is None and op.new is not None:
+        reason = _creation_objection(tenant_uid, kind, op)
+    elif reason is None and not kind.fixed.isdisjoint(values):
+        reason = "not-allowed"
+    return reason, None
+
+
+def _split(values: Mapping[str, Value]) -> tuple[dict[str, Value], dict[str, Value]]:
+    """(ordinary fields, answers by item id)."""
+    ordinary: dict[str, Value] = {}
+    answers: dict[str, Value] = {}
+    cut = len(PREFIX)
+    for name, value in values.items():
+        if name.startswith(PREFIX):
+            answers[name[cut:]] = value
+        else:
+            ordinary[name] = value
+    return ordinary, answers
+
+
+def _answers_objection(
+    tenant_uid: str, form_version: str | None, answers: Mapping[str, Value]
+) -> tuple[str | None, str | None]:
+    if form_version is None:
+        return "form-version-unknown", None
+    check = answer_check(form_version)
+    if check is None:
+        return "form-version-unknown", natural_id(tenant_uid, "form_version", form_version.replace("/", ":"))
+    return check(answers), None
+
+
+def _field_objection(kind: Kind, values: Mapping[str, Value]) -> str | None:
+    for name, value in values.items():
+        check = kind.fields.get(name)
+        if check is None:
+            return "unknown-field"
+        if not check(value):
+            return "invalid-value"
+    return None
+
+
+def _creation_objection(tenant_uid: str, kind: Kind, op: Op) -> str | None:
+    new = op.values()
+    if not kind.required <= new.keys():
+        return "missing-field"
+    if kind.has_answers and op.form_version != f"{new['form']}/{new['version']}":
+        return "invalid-value"
+    if kind.natural:
+        key = natural_key(kind.name, new)
+        if key is None or natural_id(tenant_uid, kind.name, key) != op.id:
+            return "wrong-id"
+    return None

@@ -1,0 +1,220 @@
+"""The record kinds: which fields each has, what they may hold, what it hangs from and who may write it.
+
+`KINDS[kind]` is the only list of kinds. A kind's `after_apply` hook (server/exchange/hooks.py says what it gets)
+runs in the push's transaction after each op applied to a record of that kind; `AFTER_SETTLE` runs for each value
+that lost.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from server.conflicts import service as conflicts
+from server.exchange import checks
+from server.exchange.checks import Check
+from server.exchange.hooks import AfterApply, AfterSettle
+from server.follow_ups import service as follow_ups
+from sync.ids import NATURAL_KEYS
+from sync.ops import Value
+
+TENANT = "tenant"
+FIELD_STAFF, COORDINATORS = frozenset({"nurse", "coordinator"}), frozenset({"coordinator"})
+NOBODY: frozenset[str] = frozenset()  # the server's own writer only
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One sort of record.
+
+    refs: fields naming another record -> its kind; an op naming one that does not exist waits for it. fixed:
+    fields that never change after creation. roles: who may write it where she holds the scope. owner_fields: what
+    the owner of a `staff:` scope may edit. quiet: fields whose differing values nobody needs to settle (the
+    earliest applied is in use). careful: field -> value that must win while its conflict is open. on_date: the
+    field looked up by day.
+    """
+
+    name: str
+    fields: Mapping[str, Check]
+    required: frozenset[str]
+    refs: Mapping[str, str] = field(default_factory=dict)
+    fixed: frozenset[str] = frozenset()
+    roles: frozenset[str] = FIELD_STAFF
+    owner_fields: frozenset[str] = frozenset()
+    quiet: frozenset[str] = frozenset()
+    careful: Mapping[str, Value] = field(default_factory=dict)
+    on_date: str | None = None
+    has_answers: bool = False
+    after_apply: AfterApply | None = None
+
+    @property
+    def natural(self) -> bool:
+        """True when its id follows from its fields."""
+        return self.name in NATURAL_KEYS
+
+    def is_careful(self, name: str, value: Value) -> bool:
+        """True for a value that must win while its field is in conflict."""
+        return name in self.careful and self.careful[name] == value
+
+
+def scope_of(kind: Kind, fields: Mapping[str, Value], person_scope: str | None) -> str:
+    """Where a record is to be found, from its fields in use. person_scope: the scope of the person it hangs from."""
+    if kind.name == "person":
+        return f"area:{fields['area']}"
+    if kind.name == "notice":
+        return f"staff:{fields['staff']}"
+    return person_scope if person_scope is not None else TENANT
+
+
+def _kind(name: str, required: str, fields: Mapping[str, Check], **rest: object) -> Kind:
+    """A kind whose optional fields may be null. required: field names separated by blanks."""
+    needed = frozenset(required.split())
+    open_fields = {key: check if key in needed else checks.or_none(check) for key, check in fields.items()}
+    return Kind(name, open_fields, needed, **rest)  # type: ignore[arg-type]
+
+
+AREA = _kind(
+    "area",
+    "name",
+    {"name": checks.text(100, 1), "number": checks.whole(0, 9999)},
+    roles=COORDINATORS,
+)
+SALON = _kind(
+    "salon",
+    "name area",
+    {
+        "name": checks.text(100, 1),
+        "area": checks.identifier,
+        "place": checks.text(200),
+        "weekday": checks.whole(0, 6),
+    },
+    refs={"area": "area"},
+    roles=COORDINATORS,
+)
+SESSION = _kind(
+    "session",
+    "salon on n",
+    {
+        "salon": checks.identifier,
+        "on": checks.day,
+        "n": checks.whole(1, 99),
+        "starts_at": checks.time_of_day,
+        "state": checks.one_of(("planned", "open", "closed")),
+    },
+    refs={"salon": "salon"},
+    fixed=frozenset({"salon", "on", "n"}),
+    on_date="on",
+)
+PERSON = _kind(
+    "person",
+    "family_kana given_kana born_on sex area",
+    {
+        "family_kana": checks.kana,
+        "given_kana": checks.kana,
+        "family": checks.text(100),
+        "given": checks.text(100),
+        "born_on": checks.birthday,
+        "sex": checks.one_of(("female", "male", "unanswered")),
+        "phone": checks.text(50),
+        "address": checks.text(300),
+        "area": checks.identifier,
+        "state": checks.one_of(("active", "deceased")),
+    },
+    refs={"area": "area"},
+    careful={"state": "deceased"},
+    after_apply=follow_ups.after_person,
+)
+MEMBERSHIP = _kind(
+    "membership",
+    "person salon from_on",
+    {"person": checks.identifier, "salon": checks.identifier, "from_on": checks.day, "to_on": checks.day},
+    refs={"person": "person", "salon": "salon"},
+    fixed=frozenset({"person", "salon"}),
+)
+ATTENDANCE = _kind(
+    "attendance",
+    "person session at state",
+    {
+        "person": checks.identifier,
+        "session": checks.identifier,
+        "at": checks.instant,
+        "state": checks.one_of(("present", "cancelled")),
+    },
+    refs={"person": "person", "session": "session"},
+    fixed=frozenset({"person", "session"}),
+    quiet=frozenset({"at"}),
+)
+SUBMISSION = _kind(
+    "submission",
+    "person form version on answered_by",
+    {
+        "person": checks.identifier,
+        "session": checks.identifier,
+        "encounter": checks.identifier,
+        "form": checks.slug,
+        "version": checks.whole(1, 999_999),
+        "on": checks.day,
+        "answered_by": checks.one_of(("self", "family", "proxy")),
+    },
+    refs={"person": "person", "session": "session"},
+    fixed=frozenset({"person", "form", "version"}),
+    on_date="on",
+    has_answers=True,
+)
+FOLLOW_UP = _kind(
+    "follow_up",
+    "person due_on way state",
+    {
+        "person": checks.identifier,
+        "due_on": checks.day,
+        "due_time": checks.time_of_day,
+        "way": checks.one_of(("visit", "phone")),
+        "purpose": checks.text(1_000),
+        "assigned_to": checks.identifier,
+        "state": checks.one_of(("planned", "done", "cancelled")),
+    },
+    refs={"person": "person"},
+    fixed=frozenset({"person"}),
+    on_date="due_on",
+    after_apply=follow_ups.after_apply,
+)
+FORM_VERSION = _kind(
+    "form_version",
+    "form version definition",
+    {"form": checks.slug, "version": checks.whole(1, 999_999), "definition": checks.document},
+    fixed=frozenset({"form", "version", "definition"}),
+    roles=NOBODY,
+)
+NOTICE = _kind(
+    "notice",
+    "staff record_kind record_id field settled_op your_op at",
+    {
+        "staff": checks.identifier,
+        "record_kind": checks.slug,
+        "record_id": checks.identifier,
+        "person": checks.identifier,
+        "field": checks.slug,
+        "settled_op": checks.slug,
+        "your_op": checks.slug,
+        "at": checks.instant,
+        "seen": checks.flag,
+    },
+    fixed=frozenset({"staff", "record_kind", "record_id", "person", "field", "settled_op", "your_op", "at"}),
+    roles=NOBODY,
+    owner_fields=frozenset({"seen"}),
+)
+
+KINDS: Mapping[str, Kind] = {
+    kind.name: kind
+    for kind in (
+        AREA,
+        SALON,
+        SESSION,
+        PERSON,
+        MEMBERSHIP,
+        ATTENDANCE,
+        SUBMISSION,
+        FOLLOW_UP,
+        FORM_VERSION,
+        NOTICE,
+    )
+}
+AFTER_SETTLE: AfterSettle = conflicts.after_settle

@@ -1,0 +1,49 @@
+"""What the writer of an op may write: her rights now, or those her tablet held at its last contact."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+import orjson
+
+from server.devices.models import Writer
+from server.exchange.kinds import TENANT, Kind
+from server.staff import rights as staff_rights
+
+SERVER_CLIENTS = ("server", "import")
+
+
+class Rights(NamedTuple):
+    """Who writes, and the (role, scope) pairs she holds. staff_id None: the server itself, which may write all."""
+
+    staff_id: str | None
+    pairs: frozenset[tuple[str, str]]
+    ended: bool = False
+
+    def may_write(self, kind: Kind, scopes: Iterable[str]) -> bool:
+        """True when she may write such a record in one of these scopes."""
+        if self.staff_id is None:
+            return True
+        if self.ended:
+            return False
+        return any(self._holds(kind, scope) for scope in scopes)
+
+    def may_edit_own(self, kind: Kind, scope: str, fields: Iterable[str]) -> bool:
+        """True for the fields the owner of a `staff:` scope may edit."""
+        return not self.ended and scope == f"staff:{self.staff_id}" and kind.owner_fields.issuperset(fields)
+
+    def _holds(self, kind: Kind, scope: str) -> bool:
+        return any(
+            role in kind.roles and (held in (scope, TENANT) or scope == TENANT) for role, held in self.pairs
+        )
+
+
+def rights_of(writer: Writer) -> Rights:
+    """The rights by which this writer's ops are judged. An ended writer has none: its ops are kept, not applied."""
+    if writer.staff_id is None:
+        return Rights(None, frozenset())
+    now = staff_rights.grants_today(writer.tenant_id, writer.staff_id)
+    held_then = orjson.loads(
+        writer.scopes_at_contact
+    )  # also tenant and staff:<self>, which give no role anywhere
+    at_contact = (("nurse", scope) for scope in held_then if scope.startswith("area:"))
+    return Rights(writer.staff_id, frozenset([*now, *at_contact]), writer.ended_at is not None)

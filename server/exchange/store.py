@@ -1,0 +1,213 @@
+"""SQL of the exchange, in bulk: a push is a handful of statements however many ops it carries."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
+
+import orjson
+from sqlalchemy import (
+    Row,
+    TextClause,
+    and_,
+    bindparam,
+    delete,
+    insert,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.orm import Session
+
+from server.exchange.models import HeldOp, OpRow
+from server.records.models import FeedExtra, Record
+
+Values = dict[str, Any]
+OpKey = tuple[int, int]  # writer_no, seq
+
+# A list of ids travels as one JSON parameter: expanding it into thousands of parameters costs more than the query.
+_ID_SET = {
+    "sqlite": text("SELECT value FROM json_each(:ids)"),
+    "postgresql": text("SELECT jsonb_array_elements_text(CAST(:ids AS jsonb))"),
+}
+_RECORD = select(
+    Record.id,
+    Record.kind,
+    Record.scope,
+    Record.seq,
+    Record.restamped_seq,
+    Record.person_id,
+    Record.open_conflicts,
+    Record.body,
+    Record.pending,
+).where(Record.tenant_id == bindparam("tenant"))
+_OF_PERSON = _RECORD.where(Record.person_id == bindparam("person"))
+_RECORDS = {name: _RECORD.where(Record.id.in_(ids)) for name, ids in _ID_SET.items()}
+_STORED = (
+    select(
+        OpRow.seq,
+        OpRow.hash,
+        OpRow.verdict,
+        OpRow.record_id,
+        OpRow.body,
+        OpRow.made_as,
+        HeldOp.reason,
+        HeldOp.waits_for,
+        HeldOp.state,
+    )
+    .outerjoin(
+        HeldOp,
+        and_(
+            HeldOp.tenant_id == OpRow.tenant_id,
+            HeldOp.writer_no == OpRow.writer_no,
+            HeldOp.seq == OpRow.seq,
+        ),
+    )
+    .where(
+        OpRow.tenant_id == bindparam("tenant"),
+        OpRow.writer_no == bindparam("writer"),
+        OpRow.seq.between(bindparam("low"), bindparam("high")),
+    )
+)
+_AWAITED = (
+    select(HeldOp.waits_for)
+    .where(HeldOp.tenant_id == bindparam("tenant"), HeldOp.state == "held", HeldOp.waits_for.is_not(None))
+    .distinct()
+)
+_WAITING = (
+    select(OpRow.writer_no, OpRow.seq, OpRow.hash, OpRow.body, OpRow.made_as, HeldOp.reason)
+    .join(
+        HeldOp,
+        and_(
+            HeldOp.tenant_id == OpRow.tenant_id,
+            HeldOp.writer_no == OpRow.writer_no,
+            HeldOp.seq == OpRow.seq,
+        ),
+    )
+    .where(
+        HeldOp.tenant_id == bindparam("tenant"),
+        HeldOp.waits_for == bindparam("record"),
+        HeldOp.state == "held",
+    )
+    .order_by(OpRow.writer_no, OpRow.seq)
+)
+_LEFT = select(FeedExtra.record_id, FeedExtra.scope).where(
+    FeedExtra.tenant_id == bindparam("tenant"),
+    FeedExtra.record_id == bindparam("record"),
+    FeedExtra.withdrawn,
+)
+_UPSERT_RECORD = text("""
+    INSERT INTO record (tenant_id, id, kind, scope, seq, restamped_seq, person_id, session_id, salon_id, on_date,
+                        open_conflicts, body, pending)
+    VALUES (:tenant_id, :id, :kind, :scope, :seq, :restamped_seq, :person_id, :session_id, :salon_id, :on_date,
+            :open_conflicts, :body, :pending)
+    ON CONFLICT (tenant_id, id) DO UPDATE SET
+        scope = excluded.scope, seq = excluded.seq, restamped_seq = excluded.restamped_seq,
+        person_id = excluded.person_id, session_id = excluded.session_id, salon_id = excluded.salon_id,
+        on_date = excluded.on_date, open_conflicts = excluded.open_conflicts, body = excluded.body,
+        pending = excluded.pending""")
+_UPSERT_EXTRA = text("""
+    INSERT INTO feed_extra (tenant_id, scope, record_id, seq, withdrawn, body)
+    VALUES (:tenant_id, :scope, :record_id, :seq, :withdrawn, NULL)
+    ON CONFLICT (tenant_id, scope, record_id) DO UPDATE SET seq = excluded.seq, withdrawn = excluded.withdrawn""")
+_UPSERT_HELD = text("""
+    INSERT INTO held_op (tenant_id, writer_no, seq, reason, waits_for, state)
+    VALUES (:tenant_id, :writer_no, :seq, :reason, :waits_for, :state)
+    ON CONFLICT (tenant_id, writer_no, seq) DO UPDATE SET
+        reason = excluded.reason, waits_for = excluded.waits_for, state = excluded.state""")
+_THIS_OP = and_(
+    OpRow.tenant_id == bindparam("t"), OpRow.writer_no == bindparam("w"), OpRow.seq == bindparam("s")
+)
+_THIS_HELD = and_(
+    HeldOp.tenant_id == bindparam("t"), HeldOp.writer_no == bindparam("w"), HeldOp.seq == bindparam("s")
+)
+
+
+def named_ids(session: Session, ids: Collection[str]) -> tuple[TextClause, dict[str, str]]:
+    """A subquery that yields these ids, and its parameter."""
+    return _ID_SET[session.get_bind().dialect.name], {"ids": orjson.dumps(list(ids)).decode()}
+
+
+def records(session: Session, tenant_id: int, ids: Collection[str]) -> Sequence[Row[Any]]:
+    """The current rows that exist among these ids."""
+    if not ids:
+        return []
+    wanted = _RECORDS[session.get_bind().dialect.name]
+    return session.execute(wanted, {"tenant": tenant_id, "ids": orjson.dumps(list(ids)).decode()}).all()
+
+
+def records_of_person(session: Session, tenant_id: int, person_id: str) -> Sequence[Row[Any]]:
+    """The current rows that hang from a person."""
+    return session.execute(_OF_PERSON, {"tenant": tenant_id, "person": person_id}).all()
+
+
+def stored_ops(session: Session, tenant_id: int, writer_no: int, low: int, high: int) -> dict[int, Row[Any]]:
+    """What is held of one writer between two seqs, with why it is held aside, if it is."""
+    between = {"tenant": tenant_id, "writer": writer_no, "low": low, "high": high}
+    return {row.seq: row for row in session.execute(_STORED, between)}
+
+
+def awaited(session: Session, tenant_id: int) -> set[str]:
+    """Ids of the records some held op waits for."""
+    return set(session.scalars(_AWAITED, {"tenant": tenant_id}))
+
+
+def waiting_for(session: Session, tenant_id: int, record_id: str) -> Sequence[Row[Any]]:
+    """The ops that wait for a record, in the order their writers made them."""
+    return session.execute(_WAITING, {"tenant": tenant_id, "record": record_id}).all()
+
+
+def scopes_left(session: Session, tenant_id: int, record_id: str) -> list[str]:
+    """The scopes a record has been withdrawn from."""
+    return [row.scope for row in session.execute(_LEFT, {"tenant": tenant_id, "record": record_id})]
+
+
+def insert_ops(session: Session, rows: list[Values]) -> None:
+    """Append to the op log."""
+    if rows:
+        session.execute(insert(OpRow.__table__), rows)
+
+
+def update_ops(session: Session, tenant_id: int, changes: Iterable[tuple[OpKey, Values]]) -> None:
+    """Note what became of ops that were held until now."""
+    for (writer_no, seq), values in changes:
+        where = {"t": tenant_id, "w": writer_no, "s": seq}
+        session.execute(update(OpRow.__table__).where(_THIS_OP).values(**values), where)
+
+
+def delete_op(session: Session, tenant_id: int, writer_no: int, seq: int) -> None:
+    """Take an unproven op off a number that its true owner has now used; it has been filed under another."""
+    where = {"t": tenant_id, "w": writer_no, "s": seq}
+    session.execute(delete(OpRow.__table__).where(_THIS_OP), where)
+    session.execute(delete(HeldOp.__table__).where(_THIS_HELD), where)
+
+
+def upsert_held(session: Session, rows: list[Values]) -> None:
+    """Write ops held aside, or what became of them."""
+    if rows:
+        session.execute(_UPSERT_HELD, rows)
+
+
+def upsert_records(session: Session, rows: list[Values]) -> None:
+    """Write current rows."""
+    if rows:
+        session.execute(_UPSERT_RECORD, rows)
+
+
+def write_extras(session: Session, tenant_id: int, extras: Mapping[tuple[str, str], int | None]) -> None:
+    """Write (scope, record id) -> seq of its withdrawal; None when the record is in the scope again."""
+    gone = [
+        {"tenant_id": tenant_id, "scope": scope, "record_id": record_id, "seq": seq, "withdrawn": True}
+        for (scope, record_id), seq in extras.items()
+        if seq is not None
+    ]
+    back = [
+        {"t": tenant_id, "s": scope, "r": record_id}
+        for (scope, record_id), seq in extras.items()
+        if seq is None
+    ]
+    if gone:
+        session.execute(_UPSERT_EXTRA, gone)
+    if back:
+        session.execute(_DELETE_EXTRA, back)
+
+
+_DELETE_EXTRA = text("DELETE FROM feed_extra WHERE tenant_id = :t AND scope = :s AND record_id = :r")

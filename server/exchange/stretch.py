@@ -1,0 +1,73 @@
+"""A stretch of one writer's ops inside the transaction: each is filed once, then hooks run on what was applied."""
+
+from collections.abc import Iterator
+
+from server.exchange.apply import consider
+from server.exchange.clones import Stretch, gives_way, make_way
+from server.exchange.filing import Filing
+from server.exchange.intake import WAITS, Incoming
+from server.exchange.kinds import AFTER_SETTLE, KINDS
+from server.exchange.pens import Pen
+from server.exchange.server_ops import Desk
+from sync.feed import Verdict
+
+
+def file_stretch(filing: Filing, part: Stretch) -> list[Verdict]:
+    """Decide about each op of one writer, in her order."""
+    filing.load(_named(part.batch))
+    verdicts = [_file_one(filing, part, incoming) for incoming in part.batch]
+    return [_as_it_ended(filing, part.pen, verdict) for verdict in verdicts]
+
+
+def finish(filing: Filing) -> None:
+    """Write what was decided, run the hooks on it, and write what those filed, until nothing is left."""
+    filing.flush()
+    desk = Desk(filing)
+    while filing.applied or filing.settled:
+        applied, settled = filing.applied, filing.settled
+        filing.applied, filing.settled = [], []
+        for kind, event in applied:
+            if kind.after_apply is not None:
+                kind.after_apply(desk, event)
+        for loss in settled:
+            AFTER_SETTLE(desk, loss)
+        filing.flush()
+
+
+def _file_one(filing: Filing, part: Stretch, incoming: Incoming) -> Verdict:
+    known = part.stored.get(incoming.seq)
+    if known is None:
+        return consider(filing, part.pen, incoming)
+    same = known.hash == incoming.hash
+    if not same and not incoming.lost and gives_way(known, incoming):
+        make_way(filing, part.pen, known)
+        return consider(filing, part.pen, incoming)
+    if known.state != "held":
+        return Verdict(incoming.seq, "duplicate")
+    if known.reason == WAITS:
+        return Verdict(incoming.seq, WAITS)
+    if not same or incoming.lost:
+        return Verdict(incoming.seq, "quarantined", known.reason)
+    incoming.made_as, incoming.held_as = known.made_as, known.reason
+    return consider(filing, part.pen, incoming, again=True)  # rights, forms or this server may have changed
+
+
+def _as_it_ended(filing: Filing, pen: Pen, verdict: Verdict) -> Verdict:
+    """An op that was released later in the same push was not held after all."""
+    held = filing.held.get((pen.no, verdict.seq))
+    if held is None or held["state"] != "released" or verdict.verdict not in (WAITS, "quarantined"):
+        return verdict
+    fate = filing.ops.get((pen.no, verdict.seq)) or filing.op_changes[(pen.no, verdict.seq)]
+    return Verdict(verdict.seq, fate["verdict"])
+
+
+def _named(batch: list[Incoming]) -> Iterator[str]:
+    """Ids of every record the ops name."""
+    for incoming in batch:
+        if incoming.op is None or incoming.reason is not None:
+            continue
+        yield incoming.op.id
+        values = incoming.op.values()
+        for name in KINDS[incoming.op.kind].refs:
+            if values.get(name) is not None:
+                yield values[name]

@@ -1,0 +1,1 @@
+"""Form versions: published once, delivered to every tablet as records."""

@@ -1,0 +1,85 @@
+"""Fields that hold two answers: every value, who gave it, what she saw before, and which one is in use."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from server.audit.service import note_read
+from server.exchange import op_log
+from server.exchange.kinds import KINDS
+from server.office.reach import Reach
+from server.records import service as records
+from server.records.service import RecordView
+
+Json = dict[str, Any]
+
+
+def conflicts(reach: Reach) -> list[Json]:
+    """Every open conflict, longest waiting first."""
+    views = _in_conflict(reach)
+    persons = reach.people([_person_of(view) for view in views])
+    known = _log_of(reach, views)
+    for person_id in persons:
+        note_read("person", person_id)
+    return [
+        {
+            "record": {"kind": view.kind, "id": view.id},
+            "person": persons.get(_person_of(view) or ""),
+            "field": name,
+            "values": _values(view, name, known),
+            "before": _before(view, name, known),
+        }
+        for view in views
+        for name in _fields(view)
+    ]
+
+
+def count_conflicts(reach: Reach) -> int:
+    """How many rows the list has."""
+    return sum(len(_fields(view)) for view in _in_conflict(reach))
+
+
+def _in_conflict(reach: Reach) -> list[RecordView]:
+    return [view for view in records.in_conflict(reach.tenant_id) if reach.sees(view)]
+
+
+def _fields(view: RecordView) -> list[str]:
+    quiet = KINDS[view.kind].quiet
+    return [name for name in view.conflicts() if name not in quiet]
+
+
+def _person_of(view: RecordView) -> str | None:
+    person: str | None = view.id if view.kind == "person" else view.fields.get("person")
+    return person
+
+
+def _log_of(reach: Reach, views: list[RecordView]) -> dict[str, op_log.Entry]:
+    """The ops of every value shown, and the ops they had seen."""
+    shown = {op for view in views for name in _fields(view) for op, _ in view.members[name]}
+    known = op_log.entries(reach.tenant_id, shown)
+    seen = {op for entry in known.values() for edit in entry.edits().values() for op in edit.saw}
+    return known | op_log.entries(reach.tenant_id, seen - known.keys())
+
+
+def _values(view: RecordView, name: str, known: dict[str, op_log.Entry]) -> list[Json]:
+    """Every member, also those that say the same: settling must have seen them all. The first is in use."""
+    members = view.members[name]
+    return [_value(op, said, known) | {"in_use": op == members[0][0]} for op, said in members]
+
+
+def _value(op: str, value: Any, known: dict[str, op_log.Entry]) -> Json:
+    entry = known.get(op)
+    by = entry.by() if entry else {"name": "", "at": None, "device": ""}
+    return {"op": op, "value": value, "staff": by["name"], "at": by["at"], "device": by["device"]}
+
+
+def _before(view: RecordView, name: str, known: dict[str, op_log.Entry]) -> Json | None:
+    """The value the first of them had on her screen, None when nobody saw one."""
+    for op, _ in view.members[name]:
+        entry = known.get(op)
+        seen = entry.edits().get(name) if entry else None
+        for earlier in sorted(seen.saw) if seen else ():
+            said = known[earlier].edits().get(name) if earlier in known else None
+            if said is not None:
+                return _value(earlier, said.now, known)
+    return None

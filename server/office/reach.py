@@ -1,0 +1,61 @@
+"""What the signed-in coordinator may see: her tenant, her areas. Every office query goes through it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from server import clock
+from server.auth import Current
+from server.people import service as people
+from server.problems import NotFound
+from server.records import service as records
+from server.records.service import RecordView
+from server.staff import rights
+
+
+@dataclass(frozen=True)
+class Reach:
+    """scopes: feed scopes she holds. everywhere: True when she coordinates the whole municipality."""
+
+    tenant_id: int
+    scopes: frozenset[str]
+    everywhere: bool
+
+    @cached_property
+    def areas(self) -> dict[str, str]:
+        """Names of the areas by id."""
+        return dict(rights.areas_of(self.tenant_id))
+
+    def sees(self, view: RecordView) -> bool:
+        """True when the record lies in her areas (or belongs to the whole municipality)."""
+        return view.scope in self.scopes
+
+    def get(self, record_id: str, kind: str | None = None) -> RecordView:
+        """The record. Raises NotFound when there is none of this kind or it lies outside her areas."""
+        view = records.get(self.tenant_id, record_id)
+        if view is None or (kind is not None and view.kind != kind) or not self.sees(view):
+            raise NotFound
+        return view
+
+    def people(self, person_ids: Iterable[str | None]) -> dict[str, dict[str, Any]]:
+        """Those of the persons she may see, as lists name them, by id."""
+        wanted = records.get_many(self.tenant_id, {one for one in person_ids if one})
+        today = clock.today()
+        return {
+            view.id: people.brief(view, self.areas, today)
+            for view in wanted.values()
+            if view.kind == "person" and self.sees(view)
+        }
+
+
+def reach_of(who: Current) -> Reach:
+    """The reach of a signed-in coordinator: her areas as coordinator, not those she nurses in."""
+    coordinated = {scope for role, scope in who.grants if role == "coordinator"}
+    everywhere = "tenant" in coordinated
+    areas = {
+        scope for scope in who.scopes if scope.startswith("area:") and (everywhere or scope in coordinated)
+    }
+    return Reach(who.tenant.id, frozenset(areas | {"tenant"}), everywhere)

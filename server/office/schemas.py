@@ -1,0 +1,327 @@
+"""What leaves the server for the office (the only list of its fields), and its query strings."""
+
+from __future__ import annotations
+
+from marshmallow import Schema as Loose
+from marshmallow import fields, validate
+
+from server.api import Schema
+
+
+def day(key: str) -> fields.Field:
+    """A calendar day in the query string."""
+    return fields.Date(format="iso", data_key=key)
+
+
+class DaysQuery(Schema):
+    """A span of days, both included."""
+
+    since = day("from")
+    until = day("to")
+
+
+class PlansQuery(DaysQuery):
+    """A span of days and a state."""
+
+    state = fields.String(validate=validate.OneOf(("planned", "done", "cancelled")))
+
+
+class SearchQuery(Schema):
+    """What to look for: the beginning of a name in kana or kanji, part of a birth date or telephone."""
+
+    q = fields.String(required=True, validate=validate.Length(1, 100))
+
+
+class HistoryQuery(Schema):
+    """Which field; all of them when left out."""
+
+    field = fields.String(validate=validate.Length(1, 100))
+
+
+class NameReply(Loose):
+    id = fields.String()
+    name = fields.String()
+
+
+class PersonReply(Loose):
+    """A person as lists name her."""
+
+    id = fields.String()
+    name = fields.String()
+    kana = fields.String()
+    born_on = fields.String()
+    age = fields.Integer()
+    sex = fields.String()
+    area = fields.Nested(NameReply)
+    state = fields.String()
+
+
+class FindingReply(Loose):
+    """A finding: codes, its official title and word. unanswered, counted: item ids."""
+
+    id = fields.String()
+    role = fields.String()
+    title = fields.String()
+    state = fields.String()
+    word = fields.String()
+    criteria = fields.String()
+    provisional = fields.Boolean()
+    score = fields.Raw(allow_none=True)
+    unanswered = fields.List(fields.String())
+    counted = fields.List(fields.String())
+
+
+class SheetReply(Loose):
+    """An answer sheet in a list."""
+
+    id = fields.String()
+    form = fields.String()
+    version = fields.Integer()
+    title = fields.String()
+    on = fields.String()
+    findings = fields.List(fields.Nested(FindingReply))
+    flagged = fields.Boolean()
+
+
+class ByReply(Loose):
+    name = fields.String()
+    at = fields.String()
+    device = fields.String()
+
+
+class RowReply(Loose):
+    """A record as a tablet pulls it: `members` for fields holding anything but the creating op's value."""
+
+    kind = fields.String()
+    id = fields.String()
+    op = fields.String()
+    fields_ = fields.Dict(data_key="fields", attribute="fields")
+    members = fields.Dict()
+    by = fields.Dict(values=fields.Nested(ByReply))
+
+
+class TimelineReply(Loose):
+    """One thing that hangs from a person. `fields` depends on the kind; `sheet` for submissions."""
+
+    kind = fields.String()
+    id = fields.String()
+    on = fields.String()
+    at = fields.String(allow_none=True)
+    session = fields.String(allow_none=True)
+    salon = fields.String(allow_none=True)
+    conflicts = fields.List(fields.String())
+    fields_ = fields.Dict(data_key="fields", attribute="fields")
+    sheet = fields.Nested(SheetReply)
+
+
+class PersonPageReply(RowReply):
+    """One person with everything that hangs from her."""
+
+    name = fields.String()
+    kana = fields.String()
+    age = fields.Integer()
+    area = fields.Nested(NameReply)
+    timeline = fields.List(fields.Nested(TimelineReply))
+
+
+class PeopleReply(Loose):
+    total = fields.Integer()
+    people = fields.List(fields.Nested(PersonReply))
+
+
+class OptionReply(Loose):
+    code = fields.Integer()
+    ja = fields.String()
+    en = fields.String()
+
+
+class ItemReply(Loose):
+    """A question with its official wording."""
+
+    id = fields.String()
+    no = fields.Integer()
+    category = fields.String()
+    wording = fields.String()
+    note = fields.String(allow_none=True)
+    reference_en = fields.String()
+    type = fields.String()
+    options = fields.List(fields.Nested(OptionReply))
+
+
+class ScoreReply(Loose):
+    """A sum as bounds: equal when nothing is missing."""
+
+    lo = fields.Raw(allow_none=True)
+    hi = fields.Raw(allow_none=True)
+    missing = fields.Integer()
+    of = fields.Integer()
+    criteria = fields.String()
+
+
+class SheetPageReply(RowReply):
+    """One answer sheet with its grounds."""
+
+    person = fields.Nested(PersonReply)
+    session = fields.String(allow_none=True)
+    form = fields.String()
+    version = fields.Integer()
+    title = fields.String()
+    on = fields.String()
+    answered_by = fields.String()
+    entered_by = fields.Nested(ByReply, allow_none=True)
+    at = fields.String(allow_none=True)
+    answers = fields.Dict()
+    items = fields.List(fields.Nested(ItemReply))
+    scores = fields.Dict(values=fields.Nested(ScoreReply))
+    findings = fields.List(fields.Nested(FindingReply))
+    flagged = fields.Boolean()
+    risk_items = fields.List(fields.String())
+
+
+class FlaggedReply(Loose):
+    person = fields.Nested(PersonReply)
+    submission = fields.Nested(SheetReply)
+    findings = fields.List(fields.Nested(FindingReply))
+
+
+class MeetingReply(Loose):
+    """A session with its counts."""
+
+    id = fields.String()
+    on = fields.String()
+    starts_at = fields.String(allow_none=True)
+    state = fields.String()
+    salon = fields.Nested(NameReply)
+    attendees = fields.Integer()
+    sheets = fields.Integer()
+    flagged = fields.Integer()
+
+
+class AttendanceReply(Loose):
+    id = fields.String()
+    at = fields.String()
+    state = fields.String()
+    by = fields.String()
+
+
+class AttendeeReply(Loose):
+    person = fields.Nested(PersonReply)
+    attendance = fields.Nested(AttendanceReply, allow_none=True)
+    sheets = fields.List(fields.Nested(SheetReply))
+
+
+class MeetingPageReply(Loose):
+    """A session with its attendees; here `attendees` is the list."""
+
+    id = fields.String()
+    on = fields.String()
+    starts_at = fields.String(allow_none=True)
+    state = fields.String()
+    salon = fields.Nested(NameReply)
+    attendees = fields.List(fields.Nested(AttendeeReply))
+    sheets = fields.Integer()
+    flagged = fields.Integer()
+
+
+class RecordReply(Loose):
+    kind = fields.String()
+    id = fields.String()
+
+
+class ValueReply(Loose):
+    op = fields.String()
+    value = fields.Raw(allow_none=True)
+    staff = fields.String()
+    at = fields.String(allow_none=True)
+    device = fields.String()
+
+
+class ConflictValueReply(ValueReply):
+    in_use = fields.Boolean()
+
+
+class ConflictReply(Loose):
+    """One field with several answers. before: what the first of them had on her screen."""
+
+    record = fields.Nested(RecordReply)
+    person = fields.Nested(PersonReply, allow_none=True)
+    field = fields.String()
+    values = fields.List(fields.Nested(ConflictValueReply))
+    before = fields.Nested(ValueReply, allow_none=True)
+
+
+class HistoryReply(Loose):
+    """One value an op gave to a field."""
+
+    op = fields.String()
+    field = fields.String()
+    value = fields.Raw(allow_none=True)
+    saw = fields.List(fields.String())
+    staff = fields.String()
+    device = fields.String()
+    made_at = fields.String()
+    received_at = fields.String()
+    verdict = fields.String()
+    reason = fields.String(allow_none=True)
+    in_use = fields.Boolean()
+
+
+class HeldReply(Loose):
+    """An op kept aside; `raw` is its own text."""
+
+    op = fields.String()
+    reason = fields.String(allow_none=True)
+    waits_for = fields.String(allow_none=True)
+    kind = fields.String(allow_none=True)
+    record = fields.String(allow_none=True)
+    staff = fields.String()
+    device = fields.String()
+    at = fields.String()
+    received_at = fields.String()
+    raw = fields.String()
+
+
+class PlanReply(Loose):
+    """A planned follow-up; `op` and `members` let it be edited knowing what was seen."""
+
+    id = fields.String()
+    op = fields.String()
+    members = fields.Dict()
+    person = fields.Nested(PersonReply)
+    due_on = fields.String()
+    due_time = fields.String(allow_none=True)
+    way = fields.String()
+    purpose = fields.String(allow_none=True)
+    assigned_to = fields.Nested(NameReply, allow_none=True)
+    state = fields.String()
+    overdue = fields.Boolean()
+
+
+class TabletReply(Loose):
+    """A tablet and what it owed at last contact."""
+
+    id = fields.String()
+    label = fields.String()
+    staff = fields.String()
+    owed = fields.Integer()
+    drafts_open = fields.Integer()
+    last_seen_at = fields.String()
+
+
+class PushReply(Loose):
+    on = fields.Boolean()
+    sent = fields.Integer()
+    failed = fields.Integer()
+
+
+class MorningReply(Loose):
+    """What waits this morning: counts only."""
+
+    at = fields.String()
+    flagged = fields.Integer()
+    conflicts = fields.Integer()
+    held = fields.Integer()
+    follow_ups_overdue = fields.Integer()
+    devices = fields.List(fields.Nested(TabletReply))
+    sessions_today = fields.List(fields.Nested(MeetingReply))
+    push = fields.Nested(PushReply)

@@ -1,0 +1,119 @@
+"""The one handler: problems, framework errors and crashes all leave as application/problem+json."""
+
+from typing import Any
+
+import orjson
+from flask import Flask, Response, current_app, request
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException, SecurityError
+
+from server import logs
+from server.problems import (
+    BadRequest,
+    BodyTooLarge,
+    Busy,
+    Invalid,
+    LoginRequired,
+    MethodNotAllowed,
+    NotAcceptableEncoding,
+    NotAllowed,
+    NotFound,
+    Problem,
+    StorageFull,
+    UnknownHost,
+)
+
+
+def to_response(problem: Problem) -> Response:
+    """The problem as `application/problem+json`, in the client's language."""
+    language = "en" if request.accept_languages.best_match(["ja", "en"], "ja") == "en" else "ja"
+    about = f" ({problem.about})" if problem.about else ""
+    texts = {
+        "title_ja": problem.title_ja,
+        "title_en": problem.title,
+        "detail_ja": problem.detail_ja + about,
+        "detail_en": problem.detail + about,
+    }
+    head = {
+        "type": f"/problems/{problem.slug}",
+        "title": texts[f"title_{language}"],
+        "status": problem.status,
+    }
+    body = head | {"detail": texts[f"detail_{language}"]} | texts | problem.members
+    response = Response(orjson.dumps(body), problem.status, mimetype="application/problem+json")
+    response.headers["Content-Language"] = language
+    if "wait_s" in problem.members:
+        response.headers["Retry-After"] = str(problem.members["wait_s"])
+    return response
+
+
+BY_STATUS: dict[int, type[Problem]] = {
+    400: BadRequest,
+    401: LoginRequired,
+    403: NotAllowed,
+    404: NotFound,
+    405: MethodNotAllowed,
+    413: BodyTooLarge,
+    415: NotAcceptableEncoding,
+    421: UnknownHost,
+    422: Invalid,
+}
+
+
+def from_http(error: HTTPException) -> Problem:
+    """The problem that says what a framework's HTTP error says, with webargs' messages as `errors`."""
+    status = error.code or 500
+    if isinstance(error, SecurityError):
+        return UnknownHost()
+    if status == 422:
+        messages = getattr(error, "data", {}).get("messages", {})
+        return Invalid(errors=_flatten(messages))
+    return BY_STATUS.get(status, Problem if status >= 500 else BadRequest)()
+
+
+def from_database(error: OperationalError) -> Problem:
+    """Full disk and lock timeouts have their own answer; every other database fault is an internal error."""
+    text = str(error.orig)
+    if "disk is full" in text or getattr(error.orig, "sqlstate", "") == "53100":
+        return StorageFull()
+    if "locked" in text or getattr(error.orig, "sqlstate", "") in ("55P03", "57014", "40001", "40P01"):
+        return Busy(wait_s=2)
+    return Problem()
+
+
+def _flatten(messages: Any, path: str = "") -> dict[str, list[str]]:
+    """`{field: [reason]}` with dotted paths; the place (json, query) is left out."""
+    if isinstance(messages, list):
+        return {path or "_": [str(text) for text in messages]}
+    if not isinstance(messages, dict):
+        return {path or "_": [str(messages)]}
+    flat: dict[str, list[str]] = {}
+    for key, value in messages.items():
+        skip = not path and key in ("json", "query", "path", "_schema")
+        flat |= _flatten(value, path if skip else f"{path}.{key}".lstrip("."))
+    return flat
+
+
+def init_app(app: Flask) -> None:
+    """Answer every error in the same shape; crashes without internals."""
+
+    @app.errorhandler(Problem)
+    def on_problem(problem: Problem) -> Response:
+        return to_response(problem)
+
+    @app.errorhandler(HTTPException)
+    def on_http(error: HTTPException) -> Response:
+        if error.response is not None or (error.code or 500) < 400:
+            return error.get_response()  # type: ignore[return-value]
+        response = to_response(from_http(error))
+        if "Allow" in (headers := dict(error.get_headers())):
+            response.headers["Allow"] = headers["Allow"]
+        return response
+
+    @app.errorhandler(Exception)
+    def on_crash(error: Exception) -> Response:
+        logs.crash(error)
+        problem = from_database(error) if isinstance(error, OperationalError) else Problem()
+        if current_app.testing and type(problem) is Problem:
+            raise error
+        return to_response(problem)

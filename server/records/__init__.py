@@ -1,0 +1,1 @@
+"""The current rows, as the ops made them: written by exchange only, read by everyone through `service`."""

@@ -1,0 +1,114 @@
+"""Reading current rows. Services call these inside the request's snapshot or transaction; nothing here writes."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import orjson
+from sqlalchemy import Select, func, select
+
+from server.db import db
+from server.records.models import Record
+
+Value = Any
+Member = tuple[str, Value]  # (op id, value)
+
+
+class RecordView(NamedTuple):
+    """One record as it stands.
+
+    op: the op that created it. fields: the value in use of each field. members: every value nobody has superseded,
+    first the one in use, for the fields that hold anything but the creating op's value. pending: op ids
+    superseded before they arrived.
+    """
+
+    kind: str
+    id: str
+    op: str
+    fields: Mapping[str, Value]
+    members: Mapping[str, Sequence[Member]]
+    pending: Mapping[str, Sequence[str]]
+    scope: str
+    seq: int
+
+    def conflicts(self) -> list[str]:
+        """Fields that hold more than one distinct value."""
+        return [name for name, members in self.members.items() if len(distinct(members)) > 1]
+
+    def members_of(self, field: str) -> Sequence[Member]:
+        """The values of a field nobody has superseded, the one in use first; also for a field nobody has edited."""
+        if field in self.members:
+            return self.members[field]
+        return [(self.op, self.fields[field])] if field in self.fields else []
+
+
+def distinct(members: Iterable[Member]) -> set[bytes]:
+    """The different values among the members, as JSON."""
+    return {orjson.dumps(value, option=orjson.OPT_SORT_KEYS) for _, value in members}
+
+
+def get(tenant_id: int, record_id: str) -> RecordView | None:
+    """The record, or None."""
+    row = db.session.execute(_OF_TENANT.where(Record.id == record_id), {"tenant": tenant_id}).one_or_none()
+    return None if row is None else view(row)
+
+
+def get_many(tenant_id: int, record_ids: Iterable[str]) -> dict[str, RecordView]:
+    """The records that exist, by id."""
+    ids = list(set(record_ids))
+    found: dict[str, RecordView] = {}
+    for at in range(0, len(ids), 1_000):
+        part = _OF_TENANT.where(Record.id.in_(ids[at : at + 1_000]))
+        found |= {row.id: view(row) for row in db.session.execute(part, {"tenant": tenant_id})}
+    return found
+
+
+def of_person(tenant_id: int, person_id: str) -> list[RecordView]:
+    """Everything that hangs from a person, newest change last; not the person herself."""
+    return _views(_OF_TENANT.where(Record.person_id == person_id).order_by(Record.seq), tenant_id)
+
+
+def of_session(tenant_id: int, session_id: str) -> list[RecordView]:
+    """Everything that names a session: attendances and submissions, newest change last."""
+    return _views(_OF_TENANT.where(Record.session_id == session_id).order_by(Record.seq), tenant_id)
+
+
+def of_kind(
+    tenant_id: int, kind: str, since: str | None = None, until: str | None = None, limit: int | None = None
+) -> list[RecordView]:
+    """Records of a kind. since, until: `YYYY-MM-DD`, both included, for kinds with a day; those come in its order."""
+    wanted = _OF_TENANT.where(Record.kind == kind)
+    if since is not None:
+        wanted = wanted.where(Record.on_date >= since)
+    if until is not None:
+        wanted = wanted.where(Record.on_date <= until)
+    return _views(wanted.order_by(Record.on_date, Record.id).limit(limit), tenant_id)
+
+
+def in_conflict(tenant_id: int) -> list[RecordView]:
+    """Records with a field that waits for someone to settle it, oldest change first."""
+    return _views(_OF_TENANT.where(Record.open_conflicts > 0).order_by(Record.seq), tenant_id)
+
+
+def count_conflicts(tenant_id: int) -> int:
+    """How many fields wait for someone to settle them."""
+    open_ones = select(func.sum(Record.open_conflicts)).where(
+        Record.tenant_id == tenant_id, Record.open_conflicts > 0
+    )
+    return int(db.session.scalar(open_ones) or 0)
+
+
+def view(row: Any) -> RecordView:
+    """A database row (with kind, id, scope, seq, body, pending) as a RecordView."""
+    body = orjson.loads(row.body)
+    members = {name: [(op, value) for op, value in pairs] for name, pairs in body["members"].items()}
+    pending = orjson.loads(row.pending) if row.pending else {}
+    return RecordView(row.kind, row.id, body["op"], body["fields"], members, pending, row.scope, row.seq)
+
+
+_OF_TENANT = select(Record.kind, Record.id, Record.scope, Record.seq, Record.body, Record.pending).where(
+    Record.tenant_id == db.bindparam("tenant")
+)
+
+
+def _views(wanted: Select[Any], tenant_id: int) -> list[RecordView]:
+    return [view(row) for row in db.session.execute(wanted, {"tenant": tenant_id})]

@@ -1,0 +1,1 @@
+"""Sessions of the salons as the office reads them."""

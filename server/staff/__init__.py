@@ -1,0 +1,1 @@
+"""Staff accounts, what they may do, and their sessions."""

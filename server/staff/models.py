@@ -1,0 +1,84 @@
+"""Accounts of people who work with Kayoi, what they may do, and where they are signed in."""
+
+from datetime import date, datetime
+
+from sqlalchemy import Date, ForeignKeyConstraint, Index, Integer, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from server.db import UTCDateTime, db
+
+ROLES = ("nurse", "supporter", "coordinator", "auditor")
+TENANT_SCOPE = "tenant"
+
+
+class Staff(db.Model):
+    """One person, one account. `login` is unique on the whole server because the login page names no
+    tenant.
+    """
+
+    __tablename__ = "staff"
+
+    tenant_id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    login: Mapped[str] = mapped_column(String(64), unique=True)
+    name: Mapped[str] = mapped_column(String(100))
+    job: Mapped[str] = mapped_column(String(100), default="")
+    passphrase_hash: Mapped[str] = mapped_column(String(200))
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+    __table_args__ = (ForeignKeyConstraint(["tenant_id"], ["tenant.id"]),)
+
+
+class Grant(db.Model):
+    """A right: role, where (`area:<id>` or `tenant`), and the days on which it holds (Asia/Tokyo, both
+    included).
+    """
+
+    __tablename__ = "staff_grant"
+
+    tenant_id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    staff_id: Mapped[str] = mapped_column(String(36))
+    role: Mapped[str] = mapped_column(String(20))
+    scope: Mapped[str] = mapped_column(String(60))
+    from_on: Mapped[date] = mapped_column(Date)
+    to_on: Mapped[date | None] = mapped_column(Date)
+
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant_id", "staff_id"], ["staff.tenant_id", "staff.id"]),
+        Index(None, "tenant_id", "staff_id"),
+    )
+
+
+class WebSession(db.Model):
+    """A signed-in browser. Only the SHA-256 of its 256-bit token is kept."""
+
+    __tablename__ = "web_session"
+
+    tenant_id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    staff_id: Mapped[str] = mapped_column(String(36))
+    device_id: Mapped[str | None] = mapped_column(String(36))
+    client: Mapped[str] = mapped_column(String(10))
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    seen_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant_id", "staff_id"], ["staff.tenant_id", "staff.id"]),
+        Index("ix_web_session_token_hash", "token_hash", unique=True),
+    )
+
+
+class LoginAttempt(db.Model):
+    """Failed logins of one account name or one address; both hashed, since an unknown name may be a mistyped
+    passphrase.
+    """
+
+    __tablename__ = "login_attempt"
+
+    kind: Mapped[str] = mapped_column(String(10), primary_key=True)
+    key_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    failures: Mapped[int]
+    first_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    blocked_until: Mapped[datetime | None] = mapped_column(UTCDateTime)

@@ -1,0 +1,60 @@
+"""POST, GET and DELETE /api/v1/session: signing in, who am I, signing out."""
+
+from typing import Any
+
+from flask import Response, current_app, g, jsonify, request
+
+from server.api import Blueprint
+from server.auth import current, permission
+from server.db import read_snapshot
+from server.problems import LoginRequired
+from server.staff import service, sign_in, web_sessions
+from server.staff.schemas import SignedInReply, SignIn
+
+blueprint = Blueprint("session", __name__, url_prefix="/api/v1", description="Signing in and out")
+
+
+@blueprint.post("/session")
+@permission("public")
+@blueprint.arguments(SignIn)
+@blueprint.response(200, SignedInReply)
+def post_session(asked: dict[str, Any]) -> Response:
+    """Sign in. A tablet also gets its writer: the same again for the same store_id and person."""
+    config = current_app.extensions["kayoi_config"]
+    found = service.authenticate(asked["login"], asked["passphrase"], request.remote_addr)
+    _end_session_of_request()
+    token, writer = sign_in.sign_in(found, asked)
+    with read_snapshot():
+        who = web_sessions.find(token)
+        if who is None:
+            raise LoginRequired
+        response = jsonify(SignedInReply().dump(sign_in.reply(who, writer)))
+    g.current = who
+    web_sessions.set_cookie(response, token, asked["client"], config)
+    return response
+
+
+@blueprint.get("/session")
+@permission("signed-in")
+@blueprint.response(200, SignedInReply)
+def get_session() -> dict[str, Any]:
+    """Who is signed in; the writer's key is given at sign-in only."""
+    with read_snapshot():
+        return sign_in.reply(current(), None)
+
+
+@blueprint.delete("/session")
+@permission("public")
+@blueprint.response(204)
+def delete_session() -> Response:
+    """Sign out; the token is worthless from now on. Signing out twice is no error."""
+    _end_session_of_request()
+    response = Response(status=204)
+    web_sessions.clear_cookie(response, current_app.extensions["kayoi_config"])
+    return response
+
+
+def _end_session_of_request() -> None:
+    token = request.cookies.get(web_sessions.cookie_name(current_app.extensions["kayoi_config"]))
+    if token:
+        web_sessions.end(token)

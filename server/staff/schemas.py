@@ -1,0 +1,60 @@
+"""What travels at sign-in."""
+
+from marshmallow import fields, validate
+
+from server.api import Schema
+from server.devices.schemas import WriterReply, store_id_field
+
+
+class SignIn(Schema):
+    """A login from a tablet or an office browser."""
+
+    login = fields.String(required=True, validate=validate.Length(1, 64))
+    passphrase = fields.String(required=True, validate=validate.Length(1, 1000))
+    store_id = store_id_field()
+    device_id = fields.UUID(allow_none=True, load_default=None)
+    client = fields.String(required=True, validate=validate.OneOf(["tablet", "office"]))
+    app_version = fields.String(load_default="", validate=validate.Length(0, 40))
+
+
+class StaffReply(Schema):
+    id = fields.String()
+    name = fields.String()
+    job = fields.String()
+
+
+class TenantReply(Schema):
+    uid = fields.String()
+    name = fields.String()
+    demo = fields.Boolean()
+
+
+class GrantReply(Schema):
+    role = fields.String()
+    scope = fields.String()
+
+
+class AreaReply(Schema):
+    id = fields.String()
+    name = fields.String()
+
+
+class DeviceReply(Schema):
+    id = fields.String()
+    label = fields.String()
+
+
+class SignedInReply(Schema):
+    """Who is signed in, what she may do, and (at sign-in on a tablet) her writer."""
+
+    staff = fields.Nested(StaffReply)
+    tenant = fields.Nested(TenantReply)
+    grants = fields.List(fields.Nested(GrantReply))
+    roles = fields.List(fields.String())
+    areas = fields.List(fields.Nested(AreaReply))
+    scopes = fields.List(fields.String())
+    device = fields.Nested(DeviceReply, allow_none=True)
+    writer = fields.Nested(WriterReply, allow_none=True)
+    epoch = fields.String()
+    server_time = fields.String()
+    vapid_key = fields.String(allow_none=True)

@@ -1,0 +1,148 @@
+"""Accounts: making them, granting rights, and checking a login."""
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from server import clock, logs
+from server.db import db, read_snapshot
+from server.devices.service import new_id
+from server.problems import LoginFailed, LoginWait, RealDataForbidden
+from server.staff import attempts, passphrases, rights, web_sessions
+from server.staff.models import ROLES, TENANT_SCOPE, Grant, Staff
+from server.tenants.models import Tenant
+
+
+class StaffUnfit(ValueError):
+    """The account cannot be made: the text says why."""
+
+
+@dataclass(frozen=True)
+class Authenticated:
+    """Someone whose passphrase was right."""
+
+    tenant_id: int
+    staff_id: str
+    touched: list[attempts.Counter]
+
+
+def add(
+    tenant_id: int, login: str, name: str, job: str, passphrase: str, staff_id: str | None = None
+) -> Staff:
+    """A new account without rights. Inside a transaction. Raises StaffUnfit or
+    passphrases.PassphraseUnfit.
+    """
+    check_new(login, name)
+    staff = Staff(
+        tenant_id=tenant_id,
+        id=staff_id or new_id(),
+        login=_login(login),
+        name=name.strip(),
+        job=job,
+        passphrase_hash=passphrases.hash_passphrase(passphrase),
+        created_at=clock.now(),
+    )
+    db.session.add(staff)
+    db.session.flush()
+    return staff
+
+
+def check_new(login: str, name: str) -> None:
+    """Raise StaffUnfit when an account with this login and name cannot be made."""
+    if not _login(login) or len(login) > 64 or not name.strip() or len(name) > 100:
+        raise StaffUnfit("an account needs a login of up to 64 and a name of up to 100 characters")
+    if db.session.scalar(select(Staff.id).where(Staff.login == _login(login))) is not None:
+        raise StaffUnfit(f"the login {_login(login)} is taken")
+
+
+def grant(
+    tenant_id: int,
+    staff_id: str,
+    role: str,
+    scope: str = TENANT_SCOPE,
+    from_on: date | None = None,
+    to_on: date | None = None,
+) -> Grant:
+    """Give a right. scope: `area:<id>` or `tenant` (everywhere in the municipality). Inside a transaction."""
+    if role not in ROLES:
+        raise StaffUnfit(f"role is one of {', '.join(ROLES)}")
+    if scope != TENANT_SCOPE and not scope.startswith("area:"):
+        raise StaffUnfit("scope is tenant or area:<id>")
+    given = Grant(
+        tenant_id=tenant_id,
+        id=new_id(),
+        staff_id=staff_id,
+        role=role,
+        scope=scope,
+        from_on=from_on or clock.today(),
+        to_on=to_on,
+    )
+    db.session.add(given)
+    return given
+
+
+def end(tenant_id: int, staff_id: str) -> None:
+    """Close an account: no login, and every session ends now. What she wrote stays. Inside a transaction."""
+    staff = db.session.get_one(Staff, (tenant_id, staff_id))
+    staff.ended_at = clock.now()
+    web_sessions.end_all_of(db.session(), tenant_id, staff_id)
+
+
+def authenticate(login: str, passphrase: str, address: str | None) -> Authenticated:
+    """Whose login this is. Raises LoginFailed, LoginWait or RealDataForbidden. Outside any transaction."""
+    login = _login(login)
+    touched = attempts.counters(login, address)
+    this_try = attempts.begin(touched)
+    with read_snapshot() as session:
+        row = session.execute(_LOOKUP.where(Staff.login == login)).one_or_none()
+    if not passphrases.matches(row.passphrase_hash if row else None, passphrase) or row is None:
+        logs.note("login-failed", tries_left=this_try.left)
+        raise LoginWait(wait_s=this_try.wait_s) if this_try.wait_s else LoginFailed(tries_left=this_try.left)
+    if not row.demo:
+        raise RealDataForbidden
+    return Authenticated(row.tenant_id, row.id, touched)
+
+
+_LOOKUP = (
+    select(Staff.tenant_id, Staff.id, Staff.passphrase_hash, Tenant.demo)
+    .join(Tenant, Tenant.id == Staff.tenant_id)
+    .where(Staff.ended_at.is_(None))
+)
+
+
+def scopes_of_areas(tenant_id: int, names: Sequence[str]) -> list[str]:
+    """The scopes of areas given by name; the whole municipality when none is. Raises StaffUnfit."""
+    by_name = {name: f"area:{area_id}" for area_id, name in rights.areas_of(tenant_id)} if names else {}
+    missing = [name for name in names if name not in by_name]
+    if missing:
+        raise StaffUnfit(f"there is no area {missing[0]}; there are {', '.join(by_name)}")
+    return [by_name[name] for name in names] or [TENANT_SCOPE]
+
+
+def _login(text: str) -> str:
+    """The one form of a login: what full-width keyboards and capitals make is the same."""
+    return unicodedata.normalize("NFKC", text).strip().lower()
+
+
+def name_of(tenant_id: int, staff_id: str) -> str:
+    """The person's name, "" when unknown."""
+    return names(tenant_id, [staff_id]).get(staff_id, "")
+
+
+def names(tenant_id: int, staff_ids: list[str]) -> dict[str, str]:
+    """Names by staff id."""
+    rows = db.session.execute(
+        select(Staff.id, Staff.name).where(Staff.tenant_id == tenant_id, Staff.id.in_(staff_ids))
+    )
+    return {staff_id: name for staff_id, name in rows}
+
+
+def everyone(tenant_id: int) -> list[Staff]:
+    """Every account of the tenant that has not ended, by login."""
+    found = db.session.scalars(
+        select(Staff).where(Staff.tenant_id == tenant_id, Staff.ended_at.is_(None)).order_by(Staff.login)
+    )
+    return list(found)

@@ -1,0 +1,72 @@
+"""Signing in: device, session and writer in one transaction, and the reply that starts an app."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from flask import current_app
+
+from server import clock
+from server.auth import PERMISSIONS, Current
+from server.db import transaction
+from server.devices import service as devices
+from server.devices.models import Device, Writer
+from server.notices import vapid
+from server.problems import NotAllowed
+from server.staff import attempts, rights, web_sessions
+from server.staff.service import Authenticated
+from server.tenants import service as tenants
+
+
+def sign_in(found: Authenticated, asked: Mapping[str, Any]) -> tuple[str, Writer | None]:
+    """Open a session and return its token, and on a tablet the writer. Raises NotAllowed without any
+    right.
+    """
+    store_id = str(asked["store_id"])
+    device_id = str(asked["device_id"]) if asked["device_id"] else None
+    with transaction(found.tenant_id) as turn:
+        grants = rights.grants_today(found.tenant_id, found.staff_id)
+        if not grants:
+            raise NotAllowed
+        device_id = device_id or devices.device_of_store(found.tenant_id, store_id)
+        device = devices.enrol(found.tenant_id, device_id, asked["client"], asked["app_version"])
+        attempts.succeeded(turn.session, found.touched)
+        token = web_sessions.start(turn.session, found.tenant_id, found.staff_id, device.id, asked["client"])
+        if asked["client"] != "tablet" or not _may_sync(grants):
+            return token, None
+        owner = devices.Ownership(found.staff_id, device.id, store_id, "tablet")
+        writer = devices.writer_for(found.tenant_id, owner)
+        devices.note_scopes(writer, rights.scopes(found.tenant_id, found.staff_id, grants))
+        return token, writer
+
+
+def reply(who: Current, writer: Writer | None) -> dict[str, Any]:
+    """What the app needs to know about its user, her rights and this server."""
+    config = current_app.extensions["kayoi_config"]
+    return {
+        "staff": asdict(who.staff),
+        "tenant": {"uid": who.tenant.uid, "name": who.tenant.name, "demo": who.tenant.demo},
+        "grants": [{"role": role, "scope": scope} for role, scope in who.grants],
+        "roles": sorted(who.roles),
+        "areas": _areas(who),
+        "scopes": list(who.scopes),
+        "device": _device(who),
+        "writer": devices.writer_reply(who.tenant.uid, writer) if writer else None,
+        "epoch": tenants.epoch(who.tenant.id),
+        "server_time": clock.now_iso(),
+        "vapid_key": vapid.public_key(config),
+    }
+
+
+def _may_sync(grants: rights.Grants) -> bool:
+    return bool({role for role, _ in grants} & (PERMISSIONS["sync"] or frozenset()))
+
+
+def _areas(who: Current) -> list[dict[str, str]]:
+    areas = rights.areas_of(who.tenant.id)
+    return [{"id": area_id, "name": name} for area_id, name in areas if f"area:{area_id}" in who.scopes]
+
+
+def _device(who: Current) -> dict[str, str] | None:
+    device: Device | None = devices.get_device(who.tenant.id, who.session.device_id)
+    return {"id": device.id, "label": device.label} if device else None

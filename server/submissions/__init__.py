@@ -1,0 +1,1 @@
+"""Filed answer sheets: their findings and flags."""

@@ -1,0 +1,32 @@
+"""A tenant is a municipality; its feed counter numbers every change its tablets will pull."""
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, ForeignKey, Integer, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from server.db import UTCDateTime, db
+
+
+class Tenant(db.Model):
+    """One municipality. `id` is the short key of all tables, `uid` the public id and the namespace of natural
+    keys.
+    """
+
+    __tablename__ = "tenant"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    uid: Mapped[str] = mapped_column(String(36), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    demo: Mapped[bool]
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class TenantFeed(db.Model):
+    """The counter taken first by every write. `epoch` changes when the server is restored from a backup."""
+
+    __tablename__ = "tenant_feed"
+
+    tenant_id: Mapped[int] = mapped_column(ForeignKey("tenant.id"), primary_key=True)
+    epoch: Mapped[str] = mapped_column(String(36))
+    last: Mapped[int] = mapped_column(BigInteger, default=0)

@@ -1,0 +1,88 @@
+"""The worker process: one ticker that tells nurses of their plans. Never started by create_app.
+
+The truth is in the reminder table; APScheduler only says when to look. Any number of workers may run.
+"""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Callable
+
+from apscheduler.schedulers.background import BackgroundScheduler
+from flask import Flask
+
+from server import logs
+from server.config import Config
+from server.db import read_snapshot
+from server.follow_ups.telling import Told, tell_due
+from server.notices.push import Sender
+from server.tenants import service as tenants
+
+TICK_S = 15
+
+
+def run(app: Flask, tick_s: int = TICK_S) -> None:
+    """Work until SIGTERM or SIGINT, then finish the tick under way and return."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    scheduler = BackgroundScheduler(timezone="UTC")
+    scheduler.add_job(
+        _safely(app, tick),
+        "interval",
+        seconds=tick_s,
+        coalesce=True,
+        max_instances=1,
+        misfire_grace_time=None,
+        id="reminders",
+    )
+    scheduler.start()
+    logs.note("worker-started", push=_config(app).push, tick_s=tick_s)
+    stop.wait()
+    scheduler.shutdown(wait=True)
+    logs.note("worker-stopped")
+
+
+def tick(app: Flask) -> Told:
+    """One look at the queue of every tenant. With PUSH=off nothing is claimed and nothing leaves."""
+    total = Told()
+    if not _config(app).push:
+        return total
+    with app.app_context(), Sender(_config(app)) as sender:
+        for tenant in _tenant_ids():
+            total += _tell(_config(app), tenant, sender)
+    if total != Told():
+        logs.note("reminders-told", sent=total.sent, failed=total.failed, later=total.later)
+    return total
+
+
+def _tenant_ids() -> list[int]:
+    with read_snapshot():
+        return [tenant.id for tenant in tenants.all_tenants()]
+
+
+def _tell(config: Config, tenant_id: int, sender: Sender) -> Told:
+    """What was told in one tenant. Its trouble is logged and does not keep the others waiting."""
+    try:
+        return tell_due(config, tenant_id, sender)
+    except Exception as error:  # noqa: BLE001  the lease returns what was claimed, the next tick tries again
+        logs.crash(error)
+        return Told()
+
+
+def _safely(app: Flask, job: Callable[[Flask], object]) -> Callable[[], None]:
+    """The job with its crashes logged without their text: a database error may quote a name."""
+
+    def once() -> None:
+        try:
+            job(app)
+        except Exception as error:  # noqa: BLE001  the next tick tries again
+            logs.crash(error)
+
+    return once
+
+
+def _config(app: Flask) -> Config:
+    config: Config = app.extensions["kayoi_config"]
+    return config

@@ -1,0 +1,1 @@
+"""How edits meet: pure functions on plain values. No framework, database, clock, randomness or logging."""

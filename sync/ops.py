@@ -1,0 +1,223 @@
+"""An op: one mutation one writer made, as bytes that are made once. Reading it never raises."""
+
+import hmac
+import json
+import re
+from base64 import urlsafe_b64encode
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from sync.ids import OpId, is_op_id, is_uuid
+
+Value = Any  # text, bool, number, None, or a small object such as {"state": "declined"}
+
+TEXT_LENGTH = 4_000
+INTEGER = 2**53
+SEQ = 2**31 - 1
+FIELDS = 400  # of one record
+SAW = 200  # members one editor can have been shown of one field
+LOST_REASONS = frozenset({"unreadable", "refused"})
+
+_AT = re.compile(
+    r"[12]\d{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\dZ", re.ASCII
+)
+_NAME = re.compile(r"[a-z][a-z0-9_]{0,39}", re.ASCII)
+_FIELD = re.compile(r"[A-Za-z0-9_.-]{1,100}", re.ASCII)
+_FORM_VERSION = re.compile(r"[a-z0-9-]{1,60}/[1-9]\d{0,5}", re.ASCII)
+_COMMON = frozenset({"seq", "save", "kind", "id", "made_at"})
+_OPTIONAL = frozenset({"form_version", "reason", "replaces", "copied_from"})
+_CREATION, _CHANGE = _COMMON | {"new"}, _COMMON | {"edits"}
+
+
+class Edit(NamedTuple):
+    """One field as its editor left it.
+
+    saw: ids of the ops whose values she was shown, captured when the field was drawn. now: the value she left,
+    None for unanswered.
+    """
+
+    saw: frozenset[OpId]
+    now: Value
+
+
+class Op(NamedTuple):
+    """One op. Exactly one of `new` (a creation) and `edits` (a change) is not None.
+
+    save: number of the thing the nurse saved; several ops may share one. made_at: a claim of the device, never
+    used for order. form_version: "qmcoo/1". replaces: the quarantined op this one stands in for. copied_from:
+    field -> op whose value was carried over.
+    """
+
+    seq: int
+    save: int
+    kind: str
+    id: str
+    made_at: str
+    new: Mapping[str, Value] | None
+    edits: Mapping[str, Edit] | None
+    form_version: str | None = None
+    reason: str | None = None
+    replaces: OpId | None = None
+    copied_from: Mapping[str, OpId] | None = None
+
+    def values(self) -> Mapping[str, Value]:
+        """Every field this op touches, with the value it leaves."""
+        if self.new is not None:
+            return self.new
+        return {name: edit.now for name, edit in (self.edits or {}).items()}
+
+
+class Lost(NamedTuple):
+    """A seq whose op the device cannot send: its row is unreadable, or the server refused it alone."""
+
+    seq: int
+    why: str
+
+
+class OpFault(NamedTuple):
+    """Why bytes are not an op. reason: a quarantine reason. where: the wrong member, never its value."""
+
+    reason: str
+    where: str
+
+
+def mac(key: bytes, body: bytes) -> str:
+    """The op's MAC and keyed hash: HMAC-SHA256 cut to 16 bytes, base64url without padding (22 characters)."""
+    return urlsafe_b64encode(hmac.digest(key, body, "sha256")[:16])[:22].decode()
+
+
+def parse_op(body: bytes) -> Op | Lost | OpFault:
+    """The op these bytes say, or what is wrong with them."""
+    try:
+        return read_op(json.loads(body.decode(), parse_constant=_refuse_constant))
+    except (ValueError, RecursionError):
+        return OpFault("unreadable", "json")
+
+
+def write_op(members: Mapping[str, Any]) -> bytes:
+    """The bytes of an op, made once: UTF-8 JSON without whitespace, members in the order given."""
+    return json.dumps(members, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+
+
+def read_op(document: Any) -> Op | Lost | OpFault:
+    """The op a JSON document says. Checks its shape; what each field may hold is the kind's business."""
+    if type(document) is not dict:
+        return OpFault("unreadable", "op")
+    seq = document.get("seq")
+    if type(seq) is not int or not 1 <= seq <= SEQ:
+        return OpFault("unreadable", "seq")
+    if "lost" in document:
+        return _read_lost(document)
+    return _common_fault(document) or _read_body(document)
+
+
+def is_plain(value: Value) -> bool:
+    """True for a value any field may hold: bounded text without NUL, bool, number within 2^53, None."""
+    kind = type(value)
+    if kind is str:
+        return is_text(value, TEXT_LENGTH)
+    if kind is int or kind is float:
+        return bool(-INTEGER <= value <= INTEGER)  # false for NaN too
+    return value is None or kind is bool
+
+
+def is_text(value: Value, longest: int) -> bool:
+    """True for text that can be stored and shown: no NUL, no lone surrogate, at most `longest` long."""
+    return type(value) is str and len(value) <= longest and "\x00" not in value and _encodable(value)
+
+
+def is_answer_state(value: Value) -> bool:
+    """True for `{"state": …, "reason"?: …}`: why there is no code."""
+    if type(value) is not dict or not value.keys() <= {"state", "reason"}:
+        return False
+    known = value.get("state") in ("declined", "cannot_measure", "not_administered")
+    return known and is_text(value.get("reason", ""), 400)
+
+
+def _encodable(text: str) -> bool:
+    if text.isascii():
+        return True
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(name)
+
+
+def _read_lost(document: dict[str, Any]) -> Lost | OpFault:
+    if document.keys() != {"seq", "lost"} or document["lost"] not in LOST_REASONS:
+        return OpFault("unreadable", "lost")
+    return Lost(document["seq"], document["lost"])
+
+
+def _common_fault(op: dict[str, Any]) -> OpFault | None:
+    save, kind, made_at = op.get("save"), op.get("kind"), op.get("made_at")
+    if type(save) is not int or not 1 <= save <= SEQ:
+        return OpFault("unreadable", "save")
+    if type(kind) is not str or not _NAME.fullmatch(kind):
+        return OpFault("unreadable", "kind")
+    if not is_uuid(op.get("id")):
+        return OpFault("unreadable", "id")
+    if type(made_at) is not str or not _AT.fullmatch(made_at):
+        return OpFault("unreadable", "made_at")
+    return None
+
+
+def _read_body(op: dict[str, Any]) -> Op | OpFault:
+    required = _CREATION if "new" in op else _CHANGE
+    if not required <= op.keys() or not op.keys() <= required | _OPTIONAL:
+        return OpFault("unreadable", "members")
+    fields = op["new"] if "new" in op else op["edits"]
+    if type(fields) is not dict or not 1 <= len(fields) <= FIELDS:
+        return OpFault("unreadable", "fields")
+    if not all(map(_FIELD.fullmatch, fields)):
+        return OpFault("unknown-field", "fields")
+    extra = _optional_fault(op) if len(op) > len(required) else None
+    if extra is not None:
+        return extra
+    edits = None if "new" in op else _read_edits(fields)
+    if type(edits) is OpFault:
+        return edits
+    return Op(
+        op["seq"],
+        op["save"],
+        op["kind"],
+        op["id"],
+        op["made_at"],
+        op.get("new"),
+        edits,  # type: ignore[arg-type]
+        op.get("form_version"),
+        op.get("reason"),
+        op.get("replaces"),
+        op.get("copied_from"),
+    )
+
+
+def _optional_fault(op: dict[str, Any]) -> OpFault | None:
+    form_version = op.get("form_version")
+    if form_version is not None and not (type(form_version) is str and _FORM_VERSION.fullmatch(form_version)):
+        return OpFault("unreadable", "form_version")
+    if op.get("reason") is not None and not is_text(op["reason"], TEXT_LENGTH):
+        return OpFault("unreadable", "reason")
+    if op.get("replaces") is not None and not is_op_id(op["replaces"]):
+        return OpFault("unreadable", "replaces")
+    copied = op.get("copied_from")
+    if copied is not None and not (type(copied) is dict and all(map(is_op_id, copied.values()))):
+        return OpFault("unreadable", "copied_from")
+    return None
+
+
+def _read_edits(fields: dict[str, Any]) -> dict[str, Edit] | OpFault:
+    edits = {}
+    for name, edit in fields.items():
+        if type(edit) is not dict or edit.keys() != {"saw", "now"}:
+            return OpFault("unreadable", "edits")
+        saw = edit["saw"]
+        if type(saw) is not list or len(saw) > SAW or not all(map(is_op_id, saw)):
+            return OpFault("unreadable", "saw")
+        edits[name] = Edit(frozenset(saw), edit["now"])
+    return edits

@@ -1,0 +1,105 @@
+"""The app on a tablet with 20,000 persons at 4× CPU throttle: start from the service worker, search, size."""
+
+import gzip
+import statistics
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Page, sync_playwright
+
+from tests.bench.servers import kayoi_server
+from tests.browser import steps
+from tests.browser.live import ROOT, LiveServer, Tablet, use_test_ids
+
+PERSONS, THROTTLE, STARTS = 20_000, 4, 5
+QUERIES = [
+    "た",
+    "たか",
+    "たかは",
+    "たかはし",
+    "さ",
+    "さと",
+    "さとう",
+    "わたなべ",
+    "す",
+    "すずき",
+    "高橋",
+    "ハナ",
+    "よし",
+    "みや",
+    "かとう",
+]
+SCRIPTS = "() => performance.getEntriesByType('resource').map(e => e.name).filter(n => n.endsWith('.js'))"
+KEY_TO_PAINT = """async ([text]) => {
+  const input = document.querySelector('[data-test="find"]');
+  const list = document.querySelector('main');
+  const drawn = new Promise(done => {
+    const watch = new MutationObserver(() => {
+      watch.disconnect();
+      requestAnimationFrame(() => {
+        const after = new MessageChannel();
+        after.port1.onmessage = () => done();
+        after.port2.postMessage(0);
+      });
+    });
+    watch.observe(list, {childList: true, subtree: true, characterData: true});
+  });
+  const began = performance.now();
+  Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value').set.call(input, text);
+  input.dispatchEvent(new InputEvent('input', {bubbles: true}));
+  await drawn;
+  return performance.now() - began;
+}"""
+
+
+def measure(where: Path) -> dict[str, float]:
+    """Milliseconds from reload to today's screen and from key to painted hits; kilobytes to the first screen."""
+    data = where / "town"
+    data.mkdir(parents=True)
+    setup = LiveServer(data)
+    setup.command("migrate")
+    setup.command("seed-demo", "--persons", str(PERSONS))
+    server = kayoi_server(data, None, where / "app.log")
+    try:
+        with sync_playwright() as playwright:
+            use_test_ids(playwright)
+            tablet = Tablet(playwright, where / "profile")
+            try:
+                return _on_tablet(tablet.open(), server.url)
+            finally:
+                tablet.close()
+    finally:
+        server.stop()
+
+
+def _on_tablet(page: Page, url: str) -> dict[str, float]:
+    page.goto(url)
+    first_kb = _first_screen_kb(page)
+    steps.sign_in_at(page, url, "sato")
+    steps.await_today(page, seconds=180)
+    steps.await_shell_offline(page)
+    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": THROTTLE})
+    starts = [_start_ms(page) for _ in range(STARTS)]
+    steps.open_tab(page, "人をさがす")
+    page.get_by_test_id("find").wait_for()
+    searches = [page.evaluate(KEY_TO_PAINT, [text]) for _ in range(3) for text in QUERIES]
+    return {
+        "start_ms": statistics.median(starts),
+        "search_ms": statistics.median(searches),
+        "search_max_ms": max(searches),
+        "first_kb": first_kb,
+    }
+
+
+def _start_ms(page: Page) -> float:
+    """From navigation to the day's screen, which is drawn only when the whole register is in memory."""
+    page.reload()
+    steps.await_today(page)
+    return float(page.evaluate("() => performance.now()"))
+
+
+def _first_screen_kb(page: Page) -> float:
+    page.get_by_test_id("screen-login").wait_for()
+    names = {Path(urlsplit(url).path).name for url in page.evaluate(SCRIPTS)}
+    files = [path for path in (ROOT / "pwa/dist").rglob("*.js") if path.name in names]
+    return sum(len(gzip.compress(path.read_bytes(), 9)) for path in files) / 1_000

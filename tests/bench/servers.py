@@ -1,0 +1,67 @@
+"""Start the servers a benchmark compares, and read the CPU time they used."""
+
+import os
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import psutil
+
+from tests.browser.live import ROOT, free_port
+
+GTHREAD = ["--worker-class", "gthread", "--workers", "2", "--threads", "8", "--no-control-socket"]
+
+
+class BenchServer:
+    """One server process tree on a free port. cpu_s(): user + system seconds of the whole tree so far."""
+
+    def __init__(self, command: list[str], port: int, environment: dict[str, str], log: Path) -> None:
+        self.url = f"http://127.0.0.1:{port}"
+        self.process = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env={**os.environ, **environment},
+            stdout=log.open("ab"),
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+        self._await_health()
+
+    def _await_health(self) -> None:
+        for _ in range(200):
+            try:
+                with urllib.request.urlopen(f"{self.url}/healthz", timeout=1):
+                    return
+            except (urllib.error.URLError, OSError):
+                time.sleep(0.1)
+        raise RuntimeError(f"no answer from {self.url}")
+
+    def cpu_s(self) -> float:
+        root = psutil.Process(self.process.pid)
+        times = [process.cpu_times() for process in [root, *root.children(recursive=True)]]
+        return sum(spent.user + spent.system for spent in times)
+
+    def stop(self) -> None:
+        self.process.terminate()
+        try:
+            self.process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+
+
+def floor_server(database: str, log: Path) -> BenchServer:
+    port = free_port()
+    command = [sys.executable, "-m", "gunicorn", *GTHREAD, "--bind", f"127.0.0.1:{port}"]
+    return BenchServer([*command, "tests.bench.floor:create_floor()"], port, {"FLOOR_DB": database}, log)
+
+
+def kayoi_server(data: Path, database_url: str | None, log: Path) -> BenchServer:
+    """Kayoi as `kayoi serve` starts it: the same number of workers and threads as the floor."""
+    port = free_port()
+    environment = {"KAYOI_DATA": str(data), "PORT": str(port), "PUSH": "off"}
+    if database_url:
+        environment["DATABASE_URL"] = database_url
+    return BenchServer([sys.executable, "-m", "server.cli", "serve"], port, environment, log)

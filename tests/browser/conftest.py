@@ -1,0 +1,43 @@
+"""Fixtures of the browser tests: one seeded town copied for each test, a server, and browser profiles."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Playwright, sync_playwright
+
+from tests.browser.live import TABLET, LiveServer, Tablet, copy_of, seeded_data
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return seeded_data(tmp_path_factory.mktemp("town") / "var")
+
+
+@pytest.fixture
+def server(town: Path, tmp_path: Path) -> Iterator[LiveServer]:
+    live = LiveServer(copy_of(town, tmp_path / "var"))
+    live.start()
+    yield live
+    live.kill()
+
+
+@pytest.fixture
+def new_tablet(playwright: Playwright, tmp_path: Path) -> Iterator[Callable[..., Tablet]]:
+    """Make a tablet with its own profile; after the test none of them may have met a script error."""
+    made: list[Tablet] = []
+
+    def make(name: str, size: dict[str, int] = TABLET) -> Tablet:
+        made.append(Tablet(playwright, tmp_path / name, size))
+        return made[-1]
+
+    yield make
+    for tablet in made:
+        tablet.close()
+    assert [fault for tablet in made for fault in tablet.faults] == []

@@ -1,0 +1,147 @@
+"""A real server process and real browser profiles, as the browser tests and the screenshots use them."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+from playwright.sync_api import BrowserContext, Page, Playwright
+
+from tests.browser.install import find_browser
+
+ROOT = Path(__file__).resolve().parents[2]
+PASSPHRASE = "kayoi-demo-2026"
+TABLET = {"width": 820, "height": 1180}
+PHONE = {"width": 390, "height": 844}
+OFFICE = {"width": 1280, "height": 900}
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+    "--disable-default-apps",
+    "--disable-extensions",
+    "--disable-domain-reliability",
+    "--disable-client-side-phishing-detection",
+    "--no-default-browser-check",
+    "--metrics-recording-only",
+]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class LiveServer:
+    """gunicorn and its workers on one port and one data folder; can be killed and started again."""
+
+    def __init__(self, data: Path, port: int | None = None, **settings: str) -> None:
+        self.data, self.port, self.settings = data, port or free_port(), settings
+        self.process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        own = {"KAYOI_DATA": str(self.data), "PORT": str(self.port), "PUSH": "off"}
+        return {**os.environ, **own, **self.settings}
+
+    def command(self, *words: str) -> None:
+        """Run one `kayoi` command on this server's data; its output is shown when it fails."""
+        done = subprocess.run(
+            [sys.executable, "-m", "server.cli", *words],
+            cwd=ROOT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode:
+            raise RuntimeError(f"kayoi {' '.join(words)}: {done.stdout}{done.stderr}")
+
+    def start(self) -> None:
+        log = (self.data.parent / f"server-{self.port}.log").open("ab")
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "server.cli", "serve"],
+            cwd=ROOT,
+            env=self.environment,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
+        self._await_health()
+
+    def _await_health(self) -> None:
+        for _ in range(300):
+            if self.process is None or self.process.poll() is not None:
+                raise RuntimeError("the server ended before it answered")
+            try:
+                with urllib.request.urlopen(f"{self.url}/healthz", timeout=1):
+                    return
+            except (urllib.error.URLError, OSError):
+                time.sleep(0.1)
+        raise RuntimeError("the server did not answer within 30 s")
+
+    def kill(self) -> None:
+        """kill -9 of the server and everything it started."""
+        if self.process is not None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+            self.process = None
+
+
+class Tablet:
+    """One browser profile on disk: closing and opening it again keeps what a real tablet keeps."""
+
+    def __init__(self, playwright: Playwright, profile: Path, size: dict[str, int] = TABLET) -> None:
+        self.playwright, self.profile, self.size = playwright, profile, size
+        self.context: BrowserContext | None = None
+        self.faults: list[str] = []
+
+    def open(self) -> Page:
+        self.context = self.playwright.chromium.launch_persistent_context(
+            str(self.profile),
+            executable_path=find_browser(),
+            headless=True,
+            args=FLAGS,
+            locale="ja-JP",
+            timezone_id="Asia/Tokyo",
+            viewport=self.size,
+            has_touch=True,
+        )
+        self.context.set_default_timeout(15_000)
+        self.context.on("weberror", lambda error: self.faults.append(str(error.error)))
+        return self.context.pages[0] if self.context.pages else self.context.new_page()
+
+    def close(self) -> None:
+        if self.context is not None:
+            self.context.close()
+            self.context = None
+
+
+def seeded_data(target: Path, persons: int = 300) -> Path:
+    """A data folder with the demo town in it, made through `kayoi seed-demo`."""
+    target.mkdir(parents=True)
+    server = LiveServer(target)
+    server.command("migrate")
+    server.command("seed-demo", "--persons", str(persons))
+    return target
+
+
+def copy_of(data: Path, target: Path) -> Path:
+    shutil.copytree(data, target)
+    return target

@@ -1,0 +1,67 @@
+"""What a nurse and a coordinator do, in the words they see: every browser test is told in these."""
+
+import re
+import time
+from collections.abc import Callable
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.live import PASSPHRASE, LiveServer
+
+TAPS = (
+    "() => { window.taps = 0; addEventListener('click', e => { if (e.isTrusted) window.taps += 1; }, true); }"
+)
+
+
+def eventually(check: Callable[[], bool], what: str, seconds: float = 15) -> None:
+    """Wait for something that is not on the page."""
+    until = time.monotonic() + seconds
+    while not check():
+        if time.monotonic() > until:
+            raise AssertionError(f"not within {seconds} s: {what}")
+        time.sleep(0.1)
+
+
+def sign_in(page: Page, server: LiveServer, login: str, path: str = "/") -> None:
+    """Sign in with the demo passphrase; a tablet then receives its register."""
+    sign_in_at(page, server.url + path, login)
+
+
+def sign_in_at(page: Page, url: str, login: str) -> None:
+    page.goto(url)
+    expect(page.get_by_test_id("open")).to_be_visible()
+    if page.get_by_role("radio", name="ほかの人").count():
+        page.get_by_role("radio", name="ほかの人").click()
+    page.get_by_test_id("login-name").fill(login)
+    page.get_by_test_id("passphrase").fill(PASSPHRASE)
+    page.get_by_test_id("open").click()
+
+
+def await_today(page: Page, seconds: float = 60) -> None:
+    """The register is complete and the day's screen is open."""
+    expect(page.get_by_test_id("screen-today")).to_be_visible(timeout=seconds * 1_000)
+
+
+def await_shell_offline(page: Page) -> None:
+    """The service worker holds the app: from now on the server may disappear."""
+    ready = "navigator.serviceWorker.ready.then(() => true)"
+    page.evaluate(f"Promise.race([{ready}, new Promise(r => setTimeout(r, 15000))])")
+    controlled = "!!navigator.serviceWorker.controller"
+    eventually(lambda: bool(page.evaluate(controlled)), "the service worker controls the page")
+
+
+def open_tab(page: Page, name: str) -> None:
+    tabs = {"今日": "today", "人をさがす": "find", "通いの場": "salon", "送信状況": "sent"}
+    page.get_by_test_id(f"tab-{tabs[name]}").click()
+
+
+def find(page: Page, text: str) -> Locator:
+    """Search on the tablet; the hits."""
+    open_tab(page, "人をさがす")
+    page.get_by_test_id("find").fill(text)
+    return page.get_by_test_id("hit")
+
+
+def unsent(page: Page, count: int) -> None:
+    """The strip shows this number of things saved and not yet arrived."""
+    expect(page.get_by_test_id("strip")).to_contain_text(re.compile(f"未送信 ?{count}件"))

@@ -1,0 +1,152 @@
+"""Fixtures for every test: a real app on its own copy of one migrated database, SQLite and PostgreSQL.
+
+KAYOI_TEST_DB=sqlite|postgresql|both (the default) chooses the databases. Two towns with staff are already
+there (tests/factories.py); `empty_config` gives a migrated database without any.
+"""
+
+import os
+import secrets
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import make_url
+
+from server import create_app
+from server.config import Config
+from server.db import db
+from server.devices import keys
+from server.migrate import upgrade
+from tests import factories, postgres
+from tests.factories import SignedIn
+from tests.fakes import FakeClock
+
+CHOICE = os.environ.get("KAYOI_TEST_DB") or "both"
+DATABASES = {"sqlite": ["sqlite"], "postgresql": ["postgresql"], "both": ["sqlite", "postgresql"]}[CHOICE]
+
+
+def new_database(kind: str, folder: Path, name: str = "kayoi") -> Config:
+    """Settings for an empty database of this kind; folder takes its files."""
+    folder.mkdir(parents=True, exist_ok=True)
+    keys.create_master_key(folder / "master.key")
+    if kind == "sqlite":
+        return Config(data=folder, database_url=f"sqlite:///{folder / name}.db")
+    return Config(
+        data=folder, database_url=_psycopg(postgres.create_database(f"{name}_{secrets.token_hex(6)}"))
+    )
+
+
+def _psycopg(url: str) -> str:
+    return url.replace("postgresql://", "postgresql+psycopg://", 1)
+
+
+def close(app: Flask) -> None:
+    """Close the app's connections, so that its database can be copied or dropped."""
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+class Templates:
+    """Migrated databases, made once per session and kind, then copied for each test."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.made: dict[tuple[str, bool], Config] = {}
+
+    def copy(self, kind: str, folder: Path, towns: bool) -> Config:
+        """A fresh copy: with the two towns, or migrated only."""
+        template = self.made.get((kind, towns)) or self._make(kind, towns)
+        folder.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(template.master_key_file, folder / "master.key")
+        (folder / "master.key").chmod(0o600)
+        if template.sqlite_file:
+            shutil.copyfile(template.sqlite_file, folder / "kayoi.db")
+            return Config(data=folder, database_url=f"sqlite:///{folder / 'kayoi.db'}")
+        url = postgres.create_database(f"test_{secrets.token_hex(6)}", _name(template))
+        return Config(data=folder, database_url=_psycopg(url))
+
+    def _make(self, kind: str, towns: bool) -> Config:
+        config = new_database(kind, self.folder / f"{kind}-{towns}", "template")
+        app = create_app(config)
+        upgrade(app)
+        if towns:
+            factories.found_towns(app)
+        close(app)
+        self.made[kind, towns] = config
+        return config
+
+
+@pytest.fixture(scope="session")
+def templates(tmp_path_factory: pytest.TempPathFactory) -> Templates:
+    """The session's migrated databases."""
+    return Templates(tmp_path_factory.mktemp("templates"))
+
+
+@pytest.fixture(params=DATABASES)
+def database(request: pytest.FixtureRequest) -> str:
+    """The kind of database this run of the test uses."""
+    kind: str = request.param
+    return kind
+
+
+@pytest.fixture
+def config(database: str, templates: Templates, tmp_path: Path) -> Iterator[Config]:
+    """Settings of a fresh database holding the two towns."""
+    made = templates.copy(database, tmp_path, towns=True)
+    yield made
+    forget(made)
+
+
+@pytest.fixture
+def empty_config(database: str, templates: Templates, tmp_path: Path) -> Iterator[Config]:
+    """Settings of a fresh, migrated database without any tenant."""
+    made = templates.copy(database, tmp_path / "empty", towns=False)
+    yield made
+    forget(made)
+
+
+@pytest.fixture
+def app(config: Config) -> Iterator[Flask]:
+    """The real app on a fresh database. Unexpected errors in views are raised, not answered with 500."""
+    made = create_app(config)
+    made.testing = True
+    yield made
+    close(made)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser that has not signed in."""
+    return app.test_client()
+
+
+@pytest.fixture
+def sign_in(app: Flask) -> Callable[..., SignedIn]:
+    """sign_in("hanako") or sign_in("megumi", "office"): a signed-in browser."""
+
+    def sign_in_as(login: str, client: str = "tablet", store: str | None = None) -> SignedIn:
+        return factories.sign_in(app, login, client, store)
+
+    return sign_in_as
+
+
+@pytest.fixture
+def fake_clock() -> Iterator[FakeClock]:
+    """A clock that stands still until the test moves it."""
+    fake = FakeClock()
+    yield fake
+    fake.stop()
+
+
+def forget(config: Config) -> None:
+    """Drop the database of a test; SQLite files go with the temporary folder."""
+    if config.sqlite_file is None:
+        postgres.drop_database(_name(config))
+
+
+def _name(config: Config) -> str:
+    return str(make_url(config.database_url).database)

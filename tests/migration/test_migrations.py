@@ -1,0 +1,71 @@
+"""The schema that migrations make is the schema the code expects, on both databases, and can be taken
+back.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import flask_migrate
+import pytest
+from flask import Flask
+from sqlalchemy import inspect, text
+
+from server import create_app, migrate
+from server.db import db
+from tests.conftest import close, forget, new_database
+
+
+@pytest.fixture
+def fresh_app(database: str, tmp_path: Path) -> Iterator[Flask]:
+    """An app on a database without any table."""
+    config = new_database(database, tmp_path)
+    app = create_app(config)
+    migrate.init_app(app)
+    with app.app_context():
+        yield app
+    close(app)
+    forget(config)
+
+
+def _folder() -> str:
+    return str(migrate.FOLDER)
+
+
+def test_the_migrated_schema_is_what_the_models_say(fresh_app: Flask) -> None:
+    flask_migrate.upgrade(directory=_folder())
+    flask_migrate.check(directory=_folder())  # exits when a model and the schema differ
+
+
+def test_every_table_has_the_primary_key_and_the_null_rules_of_its_model(fresh_app: Flask) -> None:
+    flask_migrate.upgrade(directory=_folder())
+    found = inspect(db.engine)
+    for table in db.metadata.sorted_tables:
+        keys = found.get_pk_constraint(table.name)["constrained_columns"]
+        assert keys == [column.name for column in table.primary_key], table.name
+        nullable = {column["name"]: column["nullable"] for column in found.get_columns(table.name)}
+        assert nullable == {column.name: column.nullable for column in table.columns}, table.name
+
+
+def test_going_down_leaves_nothing_and_up_again_works(fresh_app: Flask) -> None:
+    flask_migrate.upgrade(directory=_folder())
+    flask_migrate.downgrade(directory=_folder(), revision="base")
+    assert set(inspect(db.engine).get_table_names()) == {"alembic_version"}
+    flask_migrate.upgrade(directory=_folder())
+    assert db.session.execute(text("SELECT version_num FROM alembic_version")).scalar() == migrate.head()
+
+
+def test_migrating_twice_changes_nothing(fresh_app: Flask) -> None:
+    migrate.upgrade(fresh_app)
+    before = set(inspect(db.engine).get_table_names())
+    migrate.upgrade(fresh_app)
+    assert set(inspect(db.engine).get_table_names()) == before
+
+
+def test_there_is_one_line_of_migrations_and_each_can_be_taken_back() -> None:
+    from alembic.script import ScriptDirectory
+
+    script = ScriptDirectory(_folder())
+    assert len(script.get_heads()) == 1
+    for revision in script.walk_revisions():
+        source = Path(revision.path).read_text()
+        assert "def downgrade() -> None:\n    pass" not in source, revision.revision

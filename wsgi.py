@@ -1,0 +1,5 @@
+"""For WSGI servers other than `kayoi serve`."""
+
+from server.serve import application
+
+app = application()
