@@ -33,9 +33,9 @@ def evaluate(node: Ast, env: Env) -> Value:
 
 
 def number(raw: int | float) -> float | None:
-    """The double of a JSON number; unknown when it is too large for one."""
+    """The double of a JSON number, minus zero as zero; unknown when it is too large for one."""
     try:
-        value = float(raw)
+        value = float(raw) + 0.0
     except OverflowError:
         return None
     return value if math.isfinite(value) else None

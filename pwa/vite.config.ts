@@ -11,6 +11,8 @@ export default defineConfig({
   define: { __APP_VERSION__: JSON.stringify(version) },
   // Plain .tsx through Vite's own transformer; no framework preset.
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  // Dexie's own entry is a CommonJS wrapper; its modern build is the same code, smaller.
+  resolve: { alias: { dexie: `${root}/node_modules/dexie/dist/modern/dexie.min.mjs` } },
   build: {
     target: 'es2022',
     // Every browser we serve has it; the polyfill would only cost bytes.

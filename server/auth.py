@@ -127,7 +127,8 @@ def _enforce() -> None:
         return
     from server.staff import web_sessions
 
-    g.current = web_sessions.resume(request, current_app.extensions["kayoi_config"])
+    cookie = web_sessions.cookie_name(current_app.extensions["kayoi_config"])
+    g.current = web_sessions.resume(request.cookies.get(cookie))
     if g.current is None:
         raise LoginRequired
     if not roles & g.current.roles:

@@ -72,26 +72,26 @@ def _serve(config: Config, gunicorn: list[str], fd: int, port: int) -> int:
 
 def prepare(config: Config) -> None:
     """Keys, schema, demo town on the first start, and every form version this code brings."""
-    from server.migrate import upgrade
+    from server.migrate import is_current, upgrade
 
     config.data.mkdir(parents=True, exist_ok=True)
     keys.create_master_key(config.master_key_file)
     app = create_app(config)
-    upgrade(app)
+    if not is_current(app):
+        upgrade(app)
     with app.app_context():
         _seed_or_publish(app)
 
 
 def _seed_or_publish(app: Flask) -> None:
+    from server.demo import seed
     from server.form_versions import service as form_versions
     from server.tenants import service as tenants
 
     found = tenants.all_tenants()
-    if not found:
-        from server.demo.seed import seed
-
+    if not found or seed.is_unfinished():
         print("はじめての起動: デモ用の町を作っています… First start: making a demo town …", flush=True)
-        seed(app)
+        seed.seed(app)
         return
     for tenant in found:
         form_versions.publish(tenant.id)

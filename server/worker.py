@@ -12,7 +12,7 @@ from collections.abc import Callable
 from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask
 
-from server import logs
+from server import clock, logs
 from server.config import Config
 from server.db import read_snapshot
 from server.follow_ups.telling import Told, tell_due
@@ -35,7 +35,7 @@ def run(app: Flask, tick_s: int = TICK_S) -> None:
         coalesce=True,
         max_instances=1,
         misfire_grace_time=None,
-        id="reminders",
+        next_run_time=clock.now(),
     )
     scheduler.start()
     logs.note("worker-started", push=_config(app).push, tick_s=tick_s)

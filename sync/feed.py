@@ -55,6 +55,11 @@ def gaps(ranges: Ranges, highest: int = 0) -> Ranges:
     return tuple(missing)
 
 
+def count(ranges: Ranges) -> int:
+    """How many seqs are inside."""
+    return sum(last - first + 1 for first, last in ranges)
+
+
 def parse_ranges(pairs: Any) -> Ranges:
     """Ranges from their JSON form `[[1,40],[42,45]]`."""
     return tuple((int(first), int(last)) for first, last in pairs)

@@ -31,7 +31,13 @@ def new_id() -> str:
 
 def person(**fields: Any) -> dict[str, Any]:
     """The fields of a person of the southern area."""
-    given = {"family_kana": "タカハシ", "given_kana": "ハナ", "born_on": "1941-04-29", "sex": "female", "area": SOUTH}
+    given = {
+        "family_kana": "タカハシ",
+        "given_kana": "ハナ",
+        "born_on": "1941-04-29",
+        "sex": "female",
+        "area": SOUTH,
+    }
     return given | fields
 
 
@@ -47,7 +53,11 @@ def found_masters(app: Flask) -> None:
         {"kind": "area", "id": EAST, "new": {"name": "東部", "number": 1}},
         {"kind": "area", "id": SOUTH, "new": {"name": "南部", "number": 2}},
         {"kind": "salon", "id": SALON, "new": {"name": "さくら会", "area": SOUTH, "weekday": 5}},
-        {"kind": "session", "id": SESSION, "new": {"salon": SALON, "on": "2026-11-21", "n": 1, "state": "open"}},
+        {
+            "kind": "session",
+            "id": SESSION,
+            "new": {"salon": SALON, "on": "2026-11-21", "n": 1, "state": "open"},
+        },
     ]
     assert {verdict.verdict for verdict in file_ops(app, drafts)} == {"applied"}
 
@@ -98,7 +108,9 @@ class Tablet:
         person_id = new_id()
         return person_id, self.op("person", person_id, new=person(**fields))
 
-    def edit(self, kind: str, record_id: str, field: str, saw: list[str], now: Any, **members: Any) -> list[Any]:
+    def edit(
+        self, kind: str, record_id: str, field: str, saw: list[str], now: Any, **members: Any
+    ) -> list[Any]:
         """An edit of one field."""
         return self.op(kind, record_id, edits={field: {"saw": saw, "now": now}}, **members)
 

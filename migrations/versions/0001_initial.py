@@ -1,4 +1,6 @@
-"""The first schema: tenants, staff, devices and writers, the op log and current rows, reads, reminders, push."""
+"""The first schema: tenants, staff, devices and writers, the op log and current rows, reads, reminders,
+push.
+"""
 
 import sqlalchemy as sa
 from alembic import op

@@ -29,7 +29,7 @@ const form = vectors<Definition>('qmcoo-1.published.json');
 function seen(result: Result, name: string): unknown {
   const finding = result.findings[name];
   if (finding !== undefined) return finding.state;
-  const score = result.scores['qmcoo12_hori2023'];
+  const score = result.scores.qmcoo12_hori2023;
   if (name === 'score') return [score?.lo, score?.hi];
   if (name === 'missing') return result.missing_items.length;
   return result[name as keyof Result];

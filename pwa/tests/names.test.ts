@@ -94,6 +94,27 @@ test('an index built at once and one grown person by person answer the same', ()
   for (const { text, hits } of names.searches) assert.deepEqual(grown.search(text), hits, text);
 });
 
+test('everybody is found by her own name, with and without a space, and by part of it', () => {
+  const sounds = [
+    ...'アイウエオカガキクコゴサシジズセソタダチツヅテトナニノハバヒホポマミモヤユヨラリルロワン',
+  ];
+  const name = (n: number) => [n, n * 7 + 3, n * 13 + 5].map((m) => sounds[m % sounds.length]).join('');
+  const persons = Array.from({ length: 1500 }, (_, n) => ({
+    id: `p${n}`,
+    family_kana: name(n),
+    given_kana: name(n * 31 + 11),
+  }));
+  const index = buildIndex(persons);
+  for (const { id, family_kana, given_kana } of persons) {
+    const found = (text: string) => index.search(text, 1500).find((hit) => hit.id === id)?.match;
+    assert.equal(found(family_kana + given_kana), 'exact');
+    assert.equal(found(`${family_kana}　${given_kana}`), 'exact');
+    assert.equal(found(given_kana), 'exact');
+    assert.notEqual(found(looseKey(family_kana)), undefined);
+    assert.notEqual(found(family_kana.slice(0, 1)), undefined);
+  }
+});
+
 test('the limit keeps the best hits', () => {
   assert.deepEqual(buildIndex(names.persons).search('たか', 2), [
     { id: 'p5', match: 'exact' },

@@ -1,8 +1,10 @@
 """Every look at a person leaves a line: noted during the request, written before its answer leaves."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
 from flask import Flask, Response, g
@@ -13,10 +15,12 @@ from server.audit.models import ReadLog
 from server.auth import Current, current
 from server.db import db, insert_new, outside_feed
 from server.devices import service as devices
-from server.devices.models import Writer
 from server.problems import Invalid, WriterUnknown
 from server.staff import service as staff
 from sync import feed
+
+if TYPE_CHECKING:
+    from server.devices.models import Writer
 
 Read = tuple[int, str, str, datetime, int]  # n, kind, record id, at, count
 

@@ -90,10 +90,11 @@ def _file_once(job: Push, batch: list[Incoming], prev_hash: str | None) -> None:
     with transaction(job.tenant_id) as turn:
         filing = Filing(turn, job.tenant_uid)
         pen = filing.pen(job.envelope["writer_no"])
+        missing = feed.count(feed.gaps(pen.received))
         parts = _parts(job, filing, pen, prev_hash, batch)
         verdicts = [verdict for part in parts for verdict in file_stretch(filing, part)]
         received = {part.pen.no: part.pen.receive(incoming.seq for incoming in part.batch) for part in parts}
-        _note_owed(job, pen, received[parts[0].pen.no] if parts[0].pen is pen else pen.received)
+        _note_owed(job, pen, missing)
         finish(filing)
     job.epoch = turn.epoch
     job.verdicts += verdicts
@@ -114,13 +115,13 @@ def _parts(
     return stretches(filing, clone, None, readdress(batch, clone, op_id(pen.no, first_seq)))
 
 
-def _note_owed(job: Push, pen: Pen, received: Ranges) -> None:
-    """What the device says it still owes, for the coordinator; and how many seqs are missing below."""
+def _note_owed(job: Push, pen: Pen, missing: int) -> None:
+    """What the device says it still owes, for the coordinator; and how many more seqs are missing below."""
     writer, envelope = pen.writer, job.envelope
     writer.made_seq = max(writer.made_seq, envelope["made_seq"])
     writer.drafts_open = envelope["drafts_open"]
     writer.last_seen_at = clock.now()
-    job.missing = sum(last - first + 1 for first, last in feed.gaps(received))
+    job.missing += max(0, feed.count(feed.gaps(pen.received)) - missing)
 
 
 def _reply(job: Push) -> dict[str, Any]:

@@ -37,7 +37,9 @@ def pull(who: Current, query: Mapping[str, Any]) -> tuple[bytes, int]:
         own = devices.writers_on(who.tenant.id, who.staff.id, who.session.device_id)
         numbers = [writer.writer_no for writer in own]
         reply = pulling.pull(session, who.tenant.id, who.scopes, query, numbers)
-        stale = [writer.writer_no for writer in own if orjson.loads(writer.scopes_at_contact) != list(who.scopes)]
+        stale = [
+            writer.writer_no for writer in own if orjson.loads(writer.scopes_at_contact) != list(who.scopes)
+        ]
     if stale:
         _note_contact(who, stale)
     return reply

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from server.audit.service import note_read
@@ -10,6 +11,8 @@ from server.exchange.kinds import KINDS
 from server.office.reach import Reach
 from server.records import service as records
 from server.records.service import RecordView
+
+CARRIED = 8  # how far back a value that was chosen or taken back is followed to its author
 
 Json = dict[str, Any]
 
@@ -54,32 +57,59 @@ def _person_of(view: RecordView) -> str | None:
 
 
 def _log_of(reach: Reach, views: list[RecordView]) -> dict[str, op_log.Entry]:
-    """The ops of every value shown, and the ops they had seen."""
-    shown = {op for view in views for name in _fields(view) for op, _ in view.members[name]}
-    known = op_log.entries(reach.tenant_id, shown)
+    """The ops of every value shown, the ops those carry over, and the ops they had seen."""
+    wanted = {op for view in views for name in _fields(view) for op, _ in view.members[name]}
+    known: dict[str, op_log.Entry] = {}
+    for _ in range(CARRIED):
+        if not wanted:
+            break
+        found = op_log.entries(reach.tenant_id, wanted)
+        known |= found
+        wanted = {op for entry in found.values() for op in _carried(entry).values()} - known.keys()
     seen = {op for entry in known.values() for edit in entry.edits().values() for op in edit.saw}
     return known | op_log.entries(reach.tenant_id, seen - known.keys())
+
+
+def _carried(entry: op_log.Entry) -> Mapping[str, str]:
+    return (entry.op.copied_from if entry.op else None) or {}
+
+
+def _origin(op: str, name: str, value: Any, known: dict[str, op_log.Entry]) -> op_log.Entry | None:
+    """The op that first gave this value: choosing and taking back in the office carry it over, author and all.
+
+    `copied_from` is a claim; it counts only where that op gave this very value to this very record.
+    """
+    entry = known.get(op)
+    for _ in range(CARRIED):
+        source = known.get(_carried(entry).get(name, "")) if entry else None
+        said = source.edits().get(name) if source else None
+        if entry is None or source is None or said is None:
+            break
+        if source.record_id != entry.record_id or said.now != value:
+            break
+        entry = source
+    return entry
 
 
 def _values(view: RecordView, name: str, known: dict[str, op_log.Entry]) -> list[Json]:
     """Every member, also those that say the same: settling must have seen them all. The first is in use."""
     members = view.members[name]
-    return [_value(op, said, known) | {"in_use": op == members[0][0]} for op, said in members]
+    return [_value(op, name, said, known) | {"in_use": op == members[0][0]} for op, said in members]
 
 
-def _value(op: str, value: Any, known: dict[str, op_log.Entry]) -> Json:
-    entry = known.get(op)
+def _value(op: str, name: str, value: Any, known: dict[str, op_log.Entry]) -> Json:
+    entry = _origin(op, name, value, known)
     by = entry.by() if entry else {"name": "", "at": None, "device": ""}
     return {"op": op, "value": value, "staff": by["name"], "at": by["at"], "device": by["device"]}
 
 
 def _before(view: RecordView, name: str, known: dict[str, op_log.Entry]) -> Json | None:
     """The value the first of them had on her screen, None when nobody saw one."""
-    for op, _ in view.members[name]:
-        entry = known.get(op)
+    for op, value in view.members[name]:
+        entry = _origin(op, name, value, known)
         seen = entry.edits().get(name) if entry else None
         for earlier in sorted(seen.saw) if seen else ():
             said = known[earlier].edits().get(name) if earlier in known else None
             if said is not None:
-                return _value(earlier, said.now, known)
+                return _value(earlier, name, said.now, known)
     return None

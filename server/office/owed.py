@@ -24,6 +24,7 @@ def tablets(tenant_id: int) -> list[Json]:
         shown = devices.setdefault(device.id, _empty(device))
         shown["owed"] += _owed(writer)
         shown["drafts_open"] += writer.drafts_open
+        shown["last_seen_at"] = max(shown["last_seen_at"], clock.iso(writer.last_seen_at))
         name = names.get(writer.staff_id or "")
         if name and name not in shown["who"]:
             shown["who"].append(name)

@@ -1,8 +1,10 @@
 """Signing in: device, session and writer in one transaction, and the reply that starts an app."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import current_app
 
@@ -10,12 +12,14 @@ from server import clock
 from server.auth import PERMISSIONS, Current
 from server.db import transaction
 from server.devices import service as devices
-from server.devices.models import Device, Writer
 from server.notices import vapid
 from server.problems import NotAllowed
 from server.staff import attempts, rights, web_sessions
 from server.staff.service import Authenticated
 from server.tenants import service as tenants
+
+if TYPE_CHECKING:
+    from server.devices.models import Writer
 
 
 def sign_in(found: Authenticated, asked: Mapping[str, Any]) -> tuple[str, Writer | None]:
@@ -68,5 +72,5 @@ def _areas(who: Current) -> list[dict[str, str]]:
 
 
 def _device(who: Current) -> dict[str, str] | None:
-    device: Device | None = devices.get_device(who.tenant.id, who.session.device_id)
+    device = devices.get_device(who.tenant.id, who.session.device_id)
     return {"id": device.id, "label": device.label} if device else None

@@ -8,7 +8,7 @@ import secrets
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from flask import Request, Response
+from flask import Response
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
@@ -50,9 +50,10 @@ def start(session: Session, tenant_id: int, staff_id: str, device_id: str, clien
     return token
 
 
-def resume(request: Request, config: Config) -> Current | None:
-    """Who the request's cookie belongs to, or None when it is missing, ended or too old."""
-    token = request.cookies.get(cookie_name(config))
+def resume(token: str | None) -> Current | None:
+    """Who a cookie's token belongs to, or None when it is missing, ended or too old. Notes that she was
+    seen.
+    """
     if not token:
         return None
     with read_snapshot():

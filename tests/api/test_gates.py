@@ -1,9 +1,10 @@
-"""Who may call what: every route has a permission, every role is tried on every route, other sites are kept out."""
+"""Who may call what: every route has a permission, every role is tried on every route, other sites are kept
+out.
+"""
 
 import re
 import sys
 from collections.abc import Callable
-from importlib.machinery import ModuleSpec
 from types import ModuleType
 
 import pytest
@@ -74,7 +75,6 @@ def test_the_app_refuses_to_start_when_a_route_has_no_permission(
         return {}
 
     module = ModuleType("bare")
-    module.__spec__ = ModuleSpec("bare", None)
     module.blueprint = blueprint  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "bare", module)
     monkeypatch.setattr(server, "BLUEPRINTS", (*server.BLUEPRINTS, "bare"))

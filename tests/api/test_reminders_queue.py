@@ -1,7 +1,12 @@
 """The reminder queue on both databases: who claims, what a death or a retry does, nothing said twice."""
 
+import os
+import signal
+import subprocess
+import sys
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -195,6 +200,59 @@ def test_a_worker_killed_between_sending_and_marking_repeats_itself_once_at_most
     assert {delivery.headers["topic"] for delivery in receiver.deliveries} == {
         receiver.deliveries[0].headers["topic"]
     }
+
+
+def test_a_real_worker_process_killed_after_sending_is_stood_in_for_by_the_next_one(
+    app: Flask, config: Config, receiver: PushReceiver, fake_clock
+) -> None:
+    fake_clock.now = datetime.now(UTC)
+    hanako = nurse(app)
+    subscribe(app, hanako, receiver.new_browser())
+    plan(app, "a", hanako, minutes_ago=1)
+    receiver.hold = threading.Event()
+    killed = start_worker(config)
+    wait_until(lambda: len(receiver.deliveries) == 1)
+    killed.kill()
+    killed.wait()
+    receiver.hold.set()
+    receiver.hold = None
+    fake_clock.advance(seconds=60)
+    assert worker.tick(app).sent == 0, "its lease still runs"
+    fake_clock.advance(minutes=6)
+    assert worker.tick(app).sent == 1
+    assert len(receiver.deliveries) == 2
+    assert states(app) == ["sent"]
+
+
+def test_the_worker_sends_at_once_when_it_starts_and_ends_when_asked(
+    app: Flask, config: Config, receiver: PushReceiver
+) -> None:
+    hanako = nurse(app)
+    subscribe(app, hanako, receiver.new_browser())
+    plan(app, "a", hanako, minutes_ago=1)
+    running = start_worker(config)
+    wait_until(lambda: states(app) == ["sent"])
+    running.send_signal(signal.SIGTERM)
+    assert running.wait(timeout=20) == 0
+    assert len(receiver.deliveries) == 1
+
+
+def start_worker(config: Config) -> subprocess.Popen[bytes]:
+    """`kayoi worker` as the operator starts it."""
+    settings = {"KAYOI_DATA": str(config.data), "DATABASE_URL": config.database_url, "PUSH_LOOPBACK": "on"}
+    if config.sqlite_file:
+        settings["DATABASE_URL"] = f"sqlite:///{config.sqlite_file}"
+    command = [sys.executable, "-m", "server.cli", "worker"]
+    return subprocess.Popen(command, env={**os.environ, **settings}, stderr=subprocess.DEVNULL)
+
+
+def wait_until(true: Callable[[], bool]) -> None:
+    """Look again until it is so; half a minute at most."""
+    for _ in range(300):
+        if true():
+            return
+        time.sleep(0.1)
+    raise AssertionError("it did not happen")
 
 
 def test_a_plan_moved_while_its_reminder_is_on_the_way_is_told_again_at_the_new_time(app: Flask) -> None:

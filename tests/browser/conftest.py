@@ -6,12 +6,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Playwright, sync_playwright
 
-from tests.browser.live import TABLET, LiveServer, Tablet, copy_of, seeded_data
+from tests.browser.live import TABLET, LiveServer, Tablet, copy_of, seeded_data, use_test_ids
 
 
 @pytest.fixture(scope="session")
 def playwright() -> Iterator[Playwright]:
     with sync_playwright() as running:
+        use_test_ids(running)
         yield running
 
 

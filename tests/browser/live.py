@@ -44,6 +44,11 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def use_test_ids(playwright: Playwright) -> None:
+    """Find things by the marks the screens carry for tests."""
+    playwright.selectors.set_test_id_attribute("data-test")
+
+
 class LiveServer:
     """gunicorn and its workers on one port and one data folder; can be killed and started again."""
 

@@ -64,4 +64,43 @@ def find(page: Page, text: str) -> Locator:
 
 def unsent(page: Page, count: int) -> None:
     """The strip shows this number of things saved and not yet arrived."""
-    expect(page.get_by_test_id("strip")).to_contain_text(re.compile(f"未送信 ?{count}件"))
+    expect(page.get_by_test_id("strip-status")).to_contain_text(re.compile(f"未送信 ?{count}件"))
+
+
+def open_todays_roster(page: Page, salon: str = "ひまわり会") -> None:
+    """From today's screen to the check-in of today's session at a salon."""
+    open_tab(page, "今日")
+    page.get_by_test_id("sessions-today").get_by_test_id("start-check-in").filter(has_text=salon).or_(
+        page.get_by_role("link", name=re.compile(salon))
+    ).first.click()
+    expect(page.get_by_test_id("screen-roster")).to_be_visible()
+
+
+def register_and_check_in(
+    page: Page, family: str, given: str, born: tuple[str, str, str], phone: str
+) -> None:
+    """Register a walk-in from the roster. born: year, month and day of 昭和."""
+    page.get_by_test_id("register").click()
+    page.get_by_test_id("family-kana").fill(family)
+    page.get_by_test_id("given-kana").fill(given)
+    for part, typed in zip(("year", "month", "day"), born, strict=True):
+        page.get_by_test_id(f"birth-{part}").fill(typed)
+    page.get_by_test_id("sex").get_by_role("radio", name="女", exact=True).click()
+    page.get_by_test_id("phone").fill(phone)
+    page.get_by_test_id("register-save").click()
+
+
+def answer_sheet(page: Page, answers: list[str]) -> None:
+    """Answer every question in order, one tap each, and finish."""
+    place = 0
+    while place < len(answers):
+        questions = page.get_by_test_id("question")
+        shown = questions.count()
+        for index in range(shown):
+            choose(questions.nth(index), answers[place])
+            place += 1
+        page.get_by_test_id("sheet-done" if place == len(answers) else "sheet-next").click()
+
+
+def choose(question: Locator, answer: str) -> None:
+    question.get_by_role("radio", name=answer, exact=True).click()

@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import inspect, text
 
 from server import create_app, migrate
-from server.db import db
+from server.db import db, outside_feed
 from tests.conftest import close, forget, new_database
 
 
@@ -61,11 +61,20 @@ def test_migrating_twice_changes_nothing(fresh_app: Flask) -> None:
     assert set(inspect(db.engine).get_table_names()) == before
 
 
+def test_only_a_fully_migrated_database_is_current(fresh_app: Flask) -> None:
+    assert not migrate.is_current(fresh_app)
+    migrate.upgrade(fresh_app)
+    assert migrate.is_current(fresh_app)
+    with outside_feed() as session:
+        session.execute(text("UPDATE alembic_version SET version_num = '0000'"))
+    assert not migrate.is_current(fresh_app)
+
+
 def test_there_is_one_line_of_migrations_and_each_can_be_taken_back() -> None:
     from alembic.script import ScriptDirectory
 
     script = ScriptDirectory(_folder())
-    assert len(script.get_heads()) == 1
+    assert script.get_heads() == [migrate.head()]
     for revision in script.walk_revisions():
         source = Path(revision.path).read_text()
         assert "def downgrade() -> None:\n    pass" not in source, revision.revision

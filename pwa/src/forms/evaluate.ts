@@ -3,7 +3,7 @@
  *
  * forms/evaluate.py is the twin; tests/vectors/forms.json holds what both must say.
  */
-import { add, between, evaluateRule, rounded, span, type Value } from './rules.ts';
+import { add, between, evaluateRule, finite, rounded, span, type Value } from './rules.ts';
 import type {
   Answers,
   Definition,
@@ -67,9 +67,10 @@ export function readAnswer(item: Item, raw: unknown): { value: Value; problem: s
   if (item.type === 'text') {
     return typeof raw === 'string' ? { value: raw, problem: null } : { value: null, problem: 'wrong-type' };
   }
-  if (typeof raw !== 'number' || !Number.isFinite(raw)) return { value: null, problem: 'wrong-type' };
-  const problem = numberProblem(item, raw);
-  return problem === null ? { value: raw, problem } : { value: null, problem };
+  const value = typeof raw === 'number' ? finite(raw) : null;
+  if (value === null) return { value, problem: 'wrong-type' };
+  const problem = numberProblem(item, value);
+  return problem === null ? { value, problem } : { value: null, problem };
 }
 
 function isState(raw: unknown): boolean {
@@ -114,7 +115,7 @@ function own(values: Readonly<Record<string, unknown>>, key: string): unknown {
 function factValue(fact: Fact, facts: Facts): Value {
   const raw = own(facts, fact.id);
   const value = raw === undefined ? fact.default : raw;
-  if (fact.type === 'number') return typeof value === 'number' && Number.isFinite(value) ? value : null;
+  if (fact.type === 'number') return typeof value === 'number' ? finite(value) : null;
   if (fact.type === 'boolean') return typeof value === 'boolean' ? value : null;
   return typeof value === 'string' ? value : null;
 }

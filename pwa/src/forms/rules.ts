@@ -26,7 +26,12 @@ export function evaluateRule(node: Ast, env: Env): Value {
     if (operator === undefined) throw new Error(`unknown operator ${String(node[0])}`);
     return operator(node.slice(1), env);
   }
-  return typeof node === 'number' && !Number.isFinite(node) ? null : node;
+  return typeof node === 'number' ? finite(node) : node;
+}
+
+/** A JSON number, minus zero as zero; unknown when it is too large for a double. */
+export function finite(raw: number): number | null {
+  return Number.isFinite(raw) ? raw + 0 : null;
 }
 
 /** The bounds of a number or range; null for anything else. */

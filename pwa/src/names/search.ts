@@ -58,7 +58,7 @@ interface Text {
 
 const BORDER = '\t';
 const MATCHES: readonly Match[] = ['exact', 'prefix', 'contains', 'similar'];
-const [PREFIX, CONTAINS, SIMILAR] = [1, 2, 3];
+const [EXACT, PREFIX, CONTAINS, SIMILAR] = [0, 1, 2, 3];
 /** A single kana occurs in nearly every name: from two on, a middle part is worth showing. */
 const ENOUGH_TO_CONTAIN = 2;
 
@@ -85,14 +85,14 @@ class Index implements NameIndex {
 
   search(text: string, limit = 50): Hit[] {
     const query = readQuery(text);
-    if (query.whole === '') return query.born === null ? [] : this.bornOn(query.born, limit);
-    const ranks = this.rank(query, limit);
-    const found: Hit[][] = MATCHES.map(() => []);
-    for (const [place, rank] of [...ranks].sort(([a], [b]) => a - b)) {
-      const [hits, entry, match] = [found[rank], this.entries[place], MATCHES[rank]];
-      if (hits && entry && match && hits.length < limit) hits.push({ id: entry.id, match });
-    }
-    return found.flat().slice(0, limit);
+    if (query.whole === '' && query.born === null) return [];
+    const found = new Found(limit, (place) => this.wasBorn(place, query.born));
+    if (query.whole === '') this.everybody(found);
+    else this.named(query, found);
+    return found.best().map(([place, rank]) => ({
+      id: this.entries[place]?.id ?? '',
+      match: MATCHES[rank] ?? 'similar',
+    }));
   }
 
   upsert(person: Person): void {
@@ -111,31 +111,33 @@ class Index implements NameIndex {
     this.joined = null;
   }
 
-  private bornOn(prefix: string, limit: number): Hit[] {
-    const born = this.entries.filter((entry) => entry.born.startsWith(prefix));
-    return born.slice(0, limit).map((entry) => ({ id: entry.id, match: 'prefix' }));
+  private wasBorn(place: number, prefix: string | null): boolean {
+    return prefix === null || this.entries[place]?.born.startsWith(prefix) === true;
   }
 
-  /** The best rank of each entry that matches, by place; looser ways are tried only while there is room. */
-  private rank(query: Query, limit: number): Map<number, number> {
+  private everybody(found: Found): void {
+    for (let place = 0; place < this.entries.length && found.wants(PREFIX); place += 1)
+      found.add(place, PREFIX);
+  }
+
+  /** Everybody with this name; the looser ways are tried only while there is room. */
+  private named(query: Query, found: Found): void {
     this.joined ??= { keys: join(this.entries, 'keys'), loose: join(this.entries, 'loose') };
     const { keys, loose } = this.joined;
-    const ranks = new Map<number, number>();
-    const note = (place: number, rank: number) => {
-      if (query.born !== null && !this.entries[place]?.born.startsWith(query.born)) return;
-      ranks.set(place, Math.min(rank, ranks.get(place) ?? rank));
-    };
-    scan(keys, query.whole, note);
+    scan(keys, query.whole, found);
     const [first = '', ...others] = query.words;
-    if (others.length > 0) {
+    if (others.length > 0 && found.wants(PREFIX)) {
       eachPlace(keys, BORDER + first, (place) => {
-        if (others.every((word) => this.entries[place]?.keys.includes(BORDER + word))) note(place, PREFIX);
+        if (others.every((word) => this.entries[place]?.keys.includes(BORDER + word)))
+          found.add(place, PREFIX);
+        return found.wants(PREFIX);
       });
     }
-    if (ranks.size < limit && query.whole.length >= ENOUGH_TO_CONTAIN) {
-      eachPlace(loose, BORDER + query.loose, (place) => note(place, SIMILAR));
-    }
-    return ranks;
+    if (query.whole.length < ENOUGH_TO_CONTAIN || !found.wants(SIMILAR)) return;
+    eachPlace(loose, BORDER + query.loose, (place) => {
+      found.add(place, SIMILAR);
+      return found.wants(SIMILAR);
+    });
   }
 
   /** Where an entry stands, or belongs, in kana order. */
@@ -163,23 +165,71 @@ function join(entries: readonly Entry[], part: 'keys' | 'loose'): Text {
   return { text: entries.map((entry) => entry[part]).join('') + BORDER, starts };
 }
 
-/** Note every entry that has the name, with how well the place fits. */
-function scan({ text, starts }: Text, name: string, note: (place: number, rank: number) => void): void {
-  const short = name.length < ENOUGH_TO_CONTAIN;
-  eachPlace({ text, starts }, short ? BORDER + name : name, (place, at) => {
-    const begin = short ? at + 1 : at;
-    const isPrefix = text[begin - 1] === BORDER;
-    const isExact = isPrefix && text[begin + name.length] === BORDER;
-    note(place, isExact ? 0 : isPrefix ? PREFIX : CONTAINS);
-  });
+/** The places found so far, by rank; no more of a rank are kept than can be shown. */
+class Found {
+  private readonly limit: number;
+  private readonly fits: (place: number) => boolean;
+  private readonly byRank: number[][] = MATCHES.map(() => []);
+  private readonly known = new Set<number>();
+
+  constructor(limit: number, fits: (place: number) => boolean) {
+    this.limit = limit;
+    this.fits = fits;
+  }
+
+  /** Whether a hit of this rank could still be among the best. */
+  wants(rank: number): boolean {
+    let better = 0;
+    for (let other = 0; other <= rank; other += 1) better += this.byRank[other]?.length ?? 0;
+    return better < this.limit;
+  }
+
+  add(place: number, rank: number): void {
+    if (!this.wants(rank) || this.known.has(place) || !this.fits(place)) return;
+    this.known.add(place);
+    this.byRank[rank]?.push(place);
+  }
+
+  best(): [number, number][] {
+    const ranked = this.byRank.flatMap((places, rank) =>
+      places.sort((a, b) => a - b).map((place): [number, number] => [place, rank]),
+    );
+    return ranked.slice(0, this.limit);
+  }
 }
 
-/** Call `visit` for each occurrence of `wanted` with the place of its entry; places only grow. */
-function eachPlace({ text, starts }: Text, wanted: string, visit: (place: number, at: number) => void): void {
+/** Add every entry that has the name, each with the best of its places. */
+function scan(text: Text, name: string, found: Found): void {
+  const short = name.length < ENOUGH_TO_CONTAIN;
+  let last = -1;
+  let best = CONTAINS;
+  eachPlace(text, short ? BORDER + name : name, (place, at) => {
+    const rank = rankAt(text.text, short ? at + 1 : at, name.length);
+    if (place !== last) {
+      if (last >= 0) found.add(last, best);
+      last = place;
+      best = rank;
+    } else if (rank < best) best = rank;
+    return found.wants(EXACT);
+  });
+  if (last >= 0) found.add(last, best);
+}
+
+function rankAt(text: string, begin: number, length: number): number {
+  if (text[begin - 1] !== BORDER) return CONTAINS;
+  return text[begin + length] === BORDER ? EXACT : PREFIX;
+}
+
+/** Call `visit` for each occurrence of `wanted` with the place of its entry, in order, until it says false. */
+function eachPlace(
+  { text, starts }: Text,
+  wanted: string,
+  visit: (place: number, at: number) => boolean,
+): void {
   let place = 0;
   for (let at = text.indexOf(wanted); at >= 0; at = text.indexOf(wanted, at + 1)) {
     while ((starts[place + 1] ?? Number.POSITIVE_INFINITY) <= at) place += 1;
-    visit(place, at);
+    if (!visit(place, at)) return;
   }
 }
 

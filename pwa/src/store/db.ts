@@ -40,7 +40,8 @@ export async function transact<T>(mode: 'r' | 'rw', work: (tables: KayoiDb) => P
   for (let attempt = 0; ; attempt++) {
     const tables = connection();
     try {
-      return await tables.transaction(mode, tables.tables, () => work(tables));
+      // An async scope: only then does Dexie follow native awaits, and the transaction outlives them.
+      return await tables.transaction(mode, tables.tables, async () => work(tables));
     } catch (error) {
       const wait = WAITS_MS[attempt];
       if (wait === undefined || !isConnectionLoss(error)) throw error;

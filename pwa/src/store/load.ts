@@ -99,13 +99,26 @@ export function overlayOp(op: Omit<StoredOp, 'blob'>, body: OpBody): OverlayOp {
   return {
     op: `${op.writer_no}.${op.seq}`,
     n: op.n,
-    body,
+    body: op.made_as ? readdressed(body, op.made_as, op.writer_no) : body,
     sent: op.state === 'sent',
     staff: op.staff,
     by: { name: user?.staff.name ?? '', at: op.made_at, device: memory.facts.device?.label ?? '' },
     ...(op.held ? { held: op.reason ?? '' } : {}),
     ...(arrivedGen === undefined ? {} : { arrivedGen }),
   };
+}
+
+/** A moved op names its own earlier ops by their old number; here they go by the new one. */
+function readdressed(body: OpBody, made_as: string, to: number): OpBody {
+  const [from, first] = made_as.split('.').map(Number);
+  const now = (op: string) => {
+    const [writer, seq] = op.split('.').map(Number);
+    return writer === from && (seq ?? 0) >= (first ?? 0) ? `${to}.${seq}` : op;
+  };
+  const edits = Object.entries(body.edits ?? {}).map(([field, { saw, now: value }]) => {
+    return [field, { saw: saw.map(now), now: value }] as const;
+  });
+  return body.edits ? { ...body, edits: Object.fromEntries(edits) } : body;
 }
 
 export async function openBlock(block: StoredBlock): Promise<Map<string, KeptRow>> {

@@ -21,6 +21,7 @@ export function bodyOf(
     ...(form_version ? { form_version } : {}),
     ...(reason ? { reason } : {}),
     ...(replaces ? { replaces } : {}),
+    ...('copied_from' in draft && draft.copied_from ? { copied_from: draft.copied_from } : {}),
   };
 }
 

@@ -155,6 +155,7 @@ async function put(
   await tables.leaving.bulkDelete(prepared.rows.map((row) => [row.scope, row.id]));
   await tables.leaving.bulkPut(page.withdrawn.map(([scope, id]) => ({ scope, id, since: [] })));
   await noteHeads(tables, page.head);
+  await noteHeld(tables, page, gen + 1);
   await putReceipts(tables, page.received, page.backed_up);
   const next = advanced(feed, page);
   const whole = page.scopes.every((scope) => scope in next.head);
@@ -191,6 +192,27 @@ async function noteHeads(tables: KayoiDb, heads: string[]): Promise<void> {
   };
   await tables.outbox.where('state').equals('arrived').modify(grow);
   await tables.leaving.toCollection().modify(grow);
+}
+
+/** Ops released since (or held only now): their writers' present quarantine comes with every page. */
+async function noteHeld(tables: KayoiDb, page: PageReply, gen: number): Promise<void> {
+  const held = new Map(page.held);
+  const named = new Set(Object.keys(page.received).map(Number));
+  await tables.outbox
+    .where('state')
+    .equals('arrived')
+    .filter((op) => named.has(op.writer_no) && op.held !== held.has(`${op.writer_no}.${op.seq}`))
+    .modify((op) => {
+      const reason = held.get(`${op.writer_no}.${op.seq}`);
+      Object.assign(op, { held: reason !== undefined, since: [], holdable: false });
+      if (reason === undefined) {
+        op.arrived_gen = gen;
+        delete op.reason;
+      } else {
+        delete op.arrived_gen;
+        op.reason = op.lost ? 'refused' : reason;
+      }
+    });
 }
 
 /** The page in memory, where it is on screen. */

@@ -29,6 +29,8 @@ export interface StoredOp {
   /** Learned from the first push that carried it, so the server's "as sent" is about what this store holds. */
   holdable: boolean;
   round: number;
+  /** "12.8": made as writer 12, whose ops from seq 8 on the server moved to this one. Its bytes say so still. */
+  made_as?: string;
   mac: string;
   /** The op text, made once; null when a backup is known to hold it. */
   blob: Blob | null;

@@ -62,6 +62,8 @@ export type OpDraft =
       form_version?: string;
       reason?: string;
       replaces?: string;
+      /** Field → the op whose value is carried over. */
+      copied_from?: Record<string, string>;
     };
 
 /** Answers under way; kept on the tablet only, until `save` files them. */

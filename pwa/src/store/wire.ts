@@ -43,6 +43,8 @@ export interface PageReply {
   rows: Row[];
   kept: Mention[];
   withdrawn: Mention[];
+  /** Ops of these writers that the server holds now, with the reason ('waits' or a quarantine reason). */
+  held: [op: string, reason: string][];
   received: Received;
   backed_up: Received;
   server_time: string;
@@ -82,6 +84,8 @@ export interface PushBody {
   made_seq: number;
   drafts_open: number;
   prev_hash: string;
+  /** "12.8" when this writer took over, from seq 8 on, what was made as writer 12. */
+  made_as?: string;
   ops: [seq: number, mac: string, text: string][];
 }
 

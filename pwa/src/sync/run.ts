@@ -56,7 +56,9 @@ async function pushWriter(writer: number, held: boolean): Promise<Step> {
       continue;
     }
     await feed.stays();
-    if (!isRefusedBatch(outcome)) return stepOf(outcome);
+    if (outcome.met !== 'problem' || outcome.problem.status === 429) return stepOf(outcome);
+    // The server will not hear this writer now (its rights, its certificate): the others need not wait for it.
+    if (!isRefusedBatch(outcome)) return 'go-on';
     if (batch.numbers.length > 1) limit = Math.ceil(batch.numbers.length / 2);
     else if (batch.body.ops[0]?.[2].includes('"lost":"refused"')) after = batch.body.ops[0][0];
     else await feed.refusedAlone(batch);

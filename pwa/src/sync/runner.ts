@@ -68,8 +68,9 @@ async function guarded(): Promise<Ended> {
     const ended = await run();
     loginNeeded.value = ended === 'login' && identity.value !== null;
     return ended;
-  } catch {
+  } catch (error) {
     // Storage trouble or a bug: everything is kept, and the next run tries again.
+    console.error('a sync run ended early', error);
     return 'unreachable';
   } finally {
     syncing.value = false;

@@ -1,9 +1,8 @@
-import type { ComponentType, VNode } from 'preact';
+import type { VNode } from 'preact';
 import { useEffect, useErrorBoundary, useState } from 'preact/hooks';
 import { go, match, path } from '../router.ts';
 import { type Identity, identity, phase } from '../store/index.ts';
 import { startDisplay } from './parts/index.ts';
-import { Edit } from './screens/edit.tsx';
 import { Find } from './screens/find.tsx';
 import { Login } from './screens/login.tsx';
 import {
@@ -15,35 +14,37 @@ import {
   StorageLost,
   SupporterHome,
 } from './screens/notes.tsx';
-import { PersonPage } from './screens/person.tsx';
-import { Plan } from './screens/plan.tsx';
 import { Receive } from './screens/receive.tsx';
-import { Register } from './screens/register.tsx';
-import { ResultPage } from './screens/result.tsx';
 import { Roster } from './screens/roster.tsx';
 import { Salons } from './screens/salons.tsx';
 import { Sent } from './screens/sent.tsx';
-import { Sheet } from './screens/sheet.tsx';
 import { Today } from './screens/today.tsx';
 import './style/index.css';
 
 startDisplay();
 
 type Params = Record<string, string>;
+type Tasks = typeof import('./screens/tasks.ts');
+type Draw<From> = (at: Params, from: From) => VNode;
 
 /** Address → screen. Addresses hold opaque ids only. */
-const routes: readonly (readonly [pattern: string, draw: (at: Params) => VNode])[] = [
+const places: readonly (readonly [pattern: string, draw: Draw<void>])[] = [
   ['/today', () => <Today />],
   ['/find', () => <Find />],
   ['/salon', () => <Salons />],
   ['/sent', () => <Sent />],
   ['/salon/:session', ({ session = '' }) => <Roster session={session} />],
-  ['/register', () => <Register />],
-  ['/p/:person', ({ person = '' }) => <PersonPage person={person} />],
-  ['/p/:person/edit', ({ person = '' }) => <Edit person={person} />],
-  ['/p/:person/plan', ({ person = '' }) => <Plan person={person} />],
-  ['/p/:person/f/:draft', ({ person = '', draft = '' }) => <Sheet person={person} draft={draft} />],
-  ['/result/:submission', ({ submission = '' }) => <ResultPage submission={submission} />],
+];
+const tasks: readonly (readonly [pattern: string, draw: Draw<Tasks>])[] = [
+  ['/register', (_at, { Register }) => <Register />],
+  ['/p/:person', ({ person = '' }, { PersonPage }) => <PersonPage person={person} />],
+  ['/p/:person/edit', ({ person = '' }, { Edit }) => <Edit person={person} />],
+  ['/p/:person/plan', ({ person = '' }, { Plan }) => <Plan person={person} />],
+  [
+    '/p/:person/f/:draft',
+    ({ person = '', draft = '' }, { Sheet }) => <Sheet person={person} draft={draft} />,
+  ],
+  ['/result/:submission', ({ submission = '' }, { ResultPage }) => <ResultPage submission={submission} />],
 ];
 
 /** Which house she works in: the field, the office, or a station. */
@@ -71,6 +72,10 @@ function Inside() {
 }
 
 function Place({ who }: { who: Identity }) {
+  useEffect(() => {
+    // Fetched ahead: a task must open without waiting, also for the first time and without a connection.
+    if (homeOf(who) === '/today') void loadTasks().then((chunk) => loaded.set(loadTasks, chunk));
+  }, [who]);
   const [address = '/'] = path.value.split('?');
   const home = homeOf(who);
   const atDoor = address === '/';
@@ -79,11 +84,20 @@ function Place({ who }: { who: Identity }) {
   }, [atDoor, home]);
   if (atDoor) return <Opening />;
   if (address === '/login') return <Login onDone={() => go(home, true)} />;
-  if (address.startsWith('/o/')) return mayUseOffice(who) ? <OfficeChunk /> : <NotAllowed />;
+  if (address.startsWith('/o/'))
+    return mayUseOffice(who) ? <Chunk load={loadOffice} draw={({ Office }) => <Office />} /> : <NotAllowed />;
   if (home !== '/today') return <NotAllowed home={home} />;
-  for (const [pattern, draw] of routes) {
+  return <div key={address}>{drawn(address)}</div>;
+}
+
+function drawn(address: string): VNode {
+  for (const [pattern, draw] of places) {
     const at = match(pattern, address);
-    if (at) return <div key={address}>{draw(at)}</div>;
+    if (at) return draw(at);
+  }
+  for (const [pattern, draw] of tasks) {
+    const at = match(pattern, address);
+    if (at) return <Chunk load={loadTasks} draw={(chunk) => draw(at, chunk)} />;
   }
   return <NoSuchPage />;
 }
@@ -92,16 +106,28 @@ function mayUseOffice({ roles }: Identity): boolean {
   return roles.includes('coordinator') || roles.includes('auditor');
 }
 
+const loadTasks = () => import('./screens/tasks.ts');
 /** The office is a chunk of its own: a tablet never loads it. */
-function OfficeChunk() {
-  const [Office, setOffice] = useState<ComponentType | null>(null);
-  const [fault, setFault] = useState(false);
+const loadOffice = () => import('./office/index.tsx');
+
+const loaded = new Map<unknown, unknown>();
+
+interface ChunkProps<C> {
+  load: () => Promise<C>;
+  draw: (chunk: C) => VNode;
+}
+
+/** Draw from a chunk that may still be on its way. */
+function Chunk<C>({ load, draw }: ChunkProps<C>) {
+  const [state, setState] = useState<'waiting' | 'here' | 'fault'>(loaded.has(load) ? 'here' : 'waiting');
   useEffect(() => {
-    import('./office/index.tsx').then(
-      (chunk) => setOffice(() => chunk.Office),
-      () => setFault(true),
-    );
-  }, []);
-  if (fault) return <Reopen />;
-  return Office ? <Office /> : <Opening />;
+    if (state !== 'waiting') return;
+    const take = (chunk: C) => {
+      loaded.set(load, chunk);
+      setState('here');
+    };
+    load().then(take, () => setState('fault'));
+  }, [load, state]);
+  if (state === 'fault') return <Reopen />;
+  return state === 'here' ? draw(loaded.get(load) as C) : <Opening />;
 }

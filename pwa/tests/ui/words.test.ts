@@ -5,7 +5,8 @@ import { words } from '../../src/ui/words/index.ts';
 import { fill } from '../../src/ui/words/speak.ts';
 
 /** Words that have a better one in our list. Read as plain pieces of text, over our own Japanese texts. */
-const FORBIDDEN = `ユーザー 利用者 患者 出席者 受講者 ターゲット スタッフ ナース オペレーター 管理者 アドミン 上位団体 テナント エリア
+const FORBIDDEN =
+  `ユーザー 利用者 患者 出席者 受講者 ターゲット スタッフ ナース オペレーター 管理者 アドミン 上位団体 テナント エリア
 ゾーン 圏域コード サロン 会場マスタ セッション イベント リスト 台帳 チェックイン アテンド 出欠フラグ QR IDカード
 ステーション モード ユニーク数 アポ 面会 アタック 試行 不在通知書 ステータス リンク 接続先 リファラル 承諾フラグ
 プログラム PJ ケース 案件 タスク ToDo 期限切れ 超過 プッシュ リマインド アンケート フォーム バージョン リビジョン
@@ -17,8 +18,8 @@ const FORBIDDEN = `ユーザー 利用者 患者 出席者 受講者 ターゲ�
 預け控え 重複エラー 名寄せ マージ 統合 分割 アンマージ 削除されました 端末 デバイス リース トークン サインイン 認証
 パスフレーズ 合言葉 ピン パスコード 施錠 アンロック オフラインパック デモ テスト環境 アクセスログ 母数 ベース 評価なし
 対象外扱い キャンセル アンドゥ ソース レスポンス 申し訳ございません はい／いいえ`
-  .split(/\s+/)
-  .filter(Boolean);
+    .split(/\s+/)
+    .filter(Boolean);
 
 /** The mark every screen must carry while there are no keys; its wording is fixed. */
 const FIXED: Record<string, string> = { practice_mark: '練習用・実データ禁止' };
@@ -36,8 +37,13 @@ for (const [key, [ja, en]] of entries) {
     if (FIXED[key] !== undefined) return assert.equal(ja, FIXED[key]);
     for (const word of FORBIDDEN) assert.ok(!ja.includes(word), `「${word}」 in 「${ja}」`);
     assert.ok(sentences(ja).length <= 2, `more than two sentences: ${ja}`);
-    for (const one of sentences(ja)) assert.ok([...one].length <= LONGEST, `${[...one].length} characters: ${one}`);
-    assert.doesNotMatch(ja, /ないわけではない|なくはない|ないこともない|なければ.*ません/, 'a double negative');
+    for (const one of sentences(ja))
+      assert.ok([...one].length <= LONGEST, `${[...one].length} characters: ${one}`);
+    assert.doesNotMatch(
+      ja,
+      /ないわけではない|なくはない|ないこともない|なければ.*ません/,
+      'a double negative',
+    );
     assert.doesNotMatch(ja, /[！!]|\p{Extended_Pictographic}/u, 'no shouting, no pictures');
     assert.ok(en !== '' || ja !== '', 'a text in neither language');
   });

@@ -3,11 +3,12 @@ import { Button, Icon, LinkButton, Message, StatusChip } from '../parts/index.ts
 import { t } from '../words/index.ts';
 import { type Step, settle, steps, unsettle } from './conflicts.ts';
 import { FieldHistory } from './history.tsx';
+import { useLoad } from './load.ts';
 import { MadeBy } from './made.tsx';
 import { PersonName } from './names.tsx';
 import { type Answer, answersOf, keyOf } from './settle.ts';
-import type { Conflict, ConflictValue } from './types.ts';
-import { fieldWord, moment, valueWord } from './values.ts';
+import type { Conflict, ConflictValue, Item, SheetPage } from './types.ts';
+import { fieldWord, itemOf, moment, valueWord } from './values.ts';
 import { o } from './words.ts';
 
 /** Who made one value, when and on which tablet. */
@@ -16,14 +17,13 @@ function Maker({ member }: { member: ConflictValue }) {
 }
 
 interface AnswerBlockProps {
-  conflict: Conflict;
   answer: Answer;
+  value: string;
   n: number;
-  again: () => Promise<void>;
+  choose: () => Promise<void>;
 }
 
-function AnswerBlock({ conflict, answer, n, again }: AnswerBlockProps) {
-  const value = valueWord(conflict.field, answer.value);
+function AnswerBlock({ answer, value, n, choose }: AnswerBlockProps) {
   return (
     <li class="o-answer" data-test={`conflict-value-${n}`}>
       <div class="o-answer-words">
@@ -35,11 +35,7 @@ function AnswerBlock({ conflict, answer, n, again }: AnswerBlockProps) {
           <Maker key={member.op} member={member} />
         ))}
       </div>
-      <Button
-        onPress={() => settle(conflict, answer.value, again)}
-        label={o('conflict_this_for', { n, value })}
-        test={`settle-${n}`}
-      >
+      <Button onPress={choose} label={o('conflict_this_for', { n, value })} test={`settle-${n}`}>
         <span class="o-key" aria-hidden="true">
           {n}
         </span>
@@ -49,10 +45,10 @@ function AnswerBlock({ conflict, answer, n, again }: AnswerBlockProps) {
   );
 }
 
-function Before({ conflict }: { conflict: Conflict }) {
+function Before({ conflict, items }: { conflict: Conflict; items: Item[] | undefined }) {
   const before = conflict.before;
   if (!before) return <p class="second">{o('conflict_no_before')}</p>;
-  const value = valueWord(conflict.field, before.value);
+  const value = valueWord(conflict.field, before.value, items);
   const words = before.at
     ? o('conflict_before', { value, at: moment(before.at) })
     : o('conflict_before_bare', { value });
@@ -76,17 +72,18 @@ function useSecondsLeft(until: number): number {
 
 interface SettledProps {
   conflict: Conflict;
+  items: Item[] | undefined;
   step: Step & { is: 'settled' };
   again: () => Promise<void>;
 }
 
-function Settled({ conflict, step, again }: SettledProps) {
+function Settled({ conflict, items, step, again }: SettledProps) {
   const seconds = useSecondsLeft(step.until);
   const said = useRef<HTMLDivElement>(null);
   useEffect(() => said.current?.focus(), []);
   const words = {
-    field: fieldWord(conflict.field),
-    value: valueWord(conflict.field, step.value),
+    field: fieldWord(conflict.field, items),
+    value: valueWord(conflict.field, step.answer.value, items),
   };
   return (
     <div class="o-settled" ref={said} tabIndex={-1} role="status" data-test="conflict-settled">
@@ -99,7 +96,7 @@ function Settled({ conflict, step, again }: SettledProps) {
         </span>
       </p>
       {seconds > 0 && (
-        <Button onPress={() => unsettle(conflict, step.value, again)} label={t('undo')} test="unsettle">
+        <Button onPress={() => unsettle(conflict, step.answer, again)} label={t('undo')} test="unsettle">
           {o('conflict_undo', { n: seconds })}
         </Button>
       )}
@@ -134,11 +131,19 @@ interface ConflictCardProps {
   heading: 1 | 2;
 }
 
+/** The official words of an answer in conflict come with its sheet; other fields need none. */
+function useItems(conflict: Conflict): Item[] | undefined {
+  const { kind, id } = conflict.record;
+  return useLoad<SheetPage>(kind === 'submission' ? `/office/submissions/${id}` : null).data?.items;
+}
+
 /** One field with two answers: both values, both names, when and which tablet; nothing is preselected. */
 export function ConflictCard({ conflict, again, heading }: ConflictCardProps) {
   const key = keyOf(conflict);
   const step = steps.value.get(key);
-  const field = fieldWord(conflict.field);
+  const items = useItems(conflict);
+  const field = fieldWord(conflict.field, items);
+  const question = itemOf(conflict.field, items)?.wording;
   const Heading = heading === 1 ? 'h1' : 'h2';
   return (
     <article class="panel o-conflict" data-test="conflict" data-key={key} data-field={conflict.field}>
@@ -146,29 +151,30 @@ export function ConflictCard({ conflict, again, heading }: ConflictCardProps) {
         <PersonName person={conflict.person} />
       </Heading>
       {step?.is === 'settled' ? (
-        <Settled conflict={conflict} step={step} again={again} />
+        <Settled conflict={conflict} items={items} step={step} again={again} />
       ) : (
         <>
           <p class="o-conflict-words">
             <StatusChip status="conflict" /> <span>{t('m26_two_values', { field })}</span>
           </p>
+          {question && <p class="o-question-quote">{question}</p>}
           <News step={step} />
           <ol class="o-answers">
             {answersOf(conflict).map((answer, i) => (
               <AnswerBlock
                 key={JSON.stringify(answer.value)}
-                conflict={conflict}
                 answer={answer}
+                value={valueWord(conflict.field, answer.value, items)}
                 n={i + 1}
-                again={again}
+                choose={() => settle(conflict, answer, again)}
               />
             ))}
           </ol>
-          <Before conflict={conflict} />
+          <Before conflict={conflict} items={items} />
         </>
       )}
       <div class="actions">
-        <FieldHistory record={conflict.record.id} field={conflict.field} label={field} />
+        <FieldHistory record={conflict.record.id} field={conflict.field} label={field} items={items} />
         {conflict.person && (
           <LinkButton kind="text" href={`/o/p/${conflict.person.id}`} test="conflict-person">
             {o('conflict_person')}

@@ -71,7 +71,7 @@ function Title({ shown, aside }: { shown: Conflict[]; aside?: boolean }) {
     <PaneHead
       level={aside ? 2 : 1}
       title={`${o('nav_conflicts')} ${o('n_things', { n })}`}
-      note={n > 0 ? o('conflicts_hint') : undefined}
+      note={n > 0 && wide.value ? o('conflicts_hint') : undefined}
       test="conflicts-title"
     />
   );
@@ -86,7 +86,7 @@ function useNumberKeys(target: () => Conflict | undefined, again: () => Promise<
       const conflict = target();
       const answer =
         conflict && !isSettled(conflict) ? answersOf(conflict)[Number(event.key) - 1] : undefined;
-      if (conflict && answer) void settle(conflict, answer.value, again);
+      if (conflict && answer) void settle(conflict, answer, again);
     };
     document.addEventListener('keydown', onKey);
     return () => document.removeEventListener('keydown', onKey);

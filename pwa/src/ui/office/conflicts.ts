@@ -1,13 +1,12 @@
 import { signal } from '@preact/signals';
-import type { Value } from '../../store/index.ts';
 import { api } from '../../sync/index.ts';
-import { keyOf, settling, undoing } from './settle.ts';
+import { type Answer, keyOf, settling, undoing } from './settle.ts';
 import type { Conflict } from './types.ts';
 
 /** Where one card stands after she pressed a button on it. */
 export type Step =
   | { is: 'settling' | 'undoing' }
-  | { is: 'settled'; value: Value; until: number }
+  | { is: 'settled'; answer: Answer; until: number }
   | { is: 'undone' | 'reopened' | 'away' | 'refused' };
 
 type Again = () => Promise<void>;
@@ -33,14 +32,14 @@ function isBusy(key: string): boolean {
 }
 
 /** Settle one field in one tap, then read the list again. */
-export async function settle(conflict: Conflict, value: Value, again: Again): Promise<void> {
+export async function settle(conflict: Conflict, answer: Answer, again: Again): Promise<void> {
   const key = keyOf(conflict);
   if (isBusy(key)) return;
   put(key, { is: 'settling' });
-  const reply = await api.pushEdit(settling(conflict, value));
+  const reply = await api.pushEdit(settling(conflict, answer));
   if (!reply.ok) return put(key, { is: reply.why === 'offline' ? 'away' : 'refused' });
   const step = stepAfter(reply.value.verdict);
-  if (step === 'settled') put(key, { is: step, value, until: Date.now() + UNDO_S * 1000 });
+  if (step === 'settled') put(key, { is: step, answer, until: Date.now() + UNDO_S * 1000 });
   await again();
   if (step !== 'settled') put(key, { is: step });
 }
@@ -51,7 +50,7 @@ function stepAfter(verdict: string): 'settled' | 'reopened' | 'refused' {
 }
 
 /** Take a settling back: both answers stand again. Ordinary edits, like everything else. */
-export async function unsettle(conflict: Conflict, chosen: Value, again: Again): Promise<void> {
+export async function unsettle(conflict: Conflict, chosen: Answer, again: Again): Promise<void> {
   const key = keyOf(conflict);
   put(key, { is: 'undoing' });
   for (const draft of undoing(conflict, chosen)) {

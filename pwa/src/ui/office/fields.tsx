@@ -36,8 +36,9 @@ export function OpenValues({ record, field, items }: FieldProps) {
   if (values.length < 2) return null;
   return (
     <div class="o-open-values" data-test={`open-${field}`}>
-      <p>
-        <StatusChip status="conflict" /> {t('m26_two_values', { field: fieldWord(field, items) })}
+      <p class="o-conflict-words">
+        <StatusChip status="conflict" />{' '}
+        <span>{t('m26_two_values', { field: fieldWord(field, items) })}</span>
       </p>
       <ul class="o-values">
         {values.map(([op, value], i) => (

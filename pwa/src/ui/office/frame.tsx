@@ -37,6 +37,7 @@ function Rail({ sections, current }: { sections: Section[]; current: Section | u
   const nurse = identity.value?.roles.includes('nurse') ?? false;
   return (
     <nav class="o-rail" aria-label={o('menu_label')} data-test="office-rail">
+      {!wide.value && <p class="o-tenant">{identity.value?.tenant.name}</p>}
       <ul>
         {sections.map((section) => (
           <li key={section}>

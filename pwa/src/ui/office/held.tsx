@@ -61,7 +61,7 @@ function Contents({ held }: { held: Held }) {
   const fields = contentsOf(held).filter(([field]) => !SILENT.has(field));
   if (fields.length === 0) return <p class="second">{o('held_contents_none')}</p>;
   return (
-    <dl class="o-facts" data-test="held-contents">
+    <dl class="o-facts o-facts-two" data-test="held-contents">
       {fields.map(([field, value]) => (
         <div key={field}>
           <dt>{fieldWord(field)}</dt>
@@ -73,7 +73,7 @@ function Contents({ held }: { held: Held }) {
 }
 
 function personOf(held: Held): string | null {
-  if (held.kind === 'person') return held.record;
+  if (held.kind === 'person') return held.raw.includes('"edits"') ? held.record : null;
   const person = contentsOf(held).find(([field]) => field === 'person')?.[1];
   return typeof person === 'string' ? person : null;
 }

@@ -31,8 +31,8 @@ export function FieldHistory(props: FieldHistoryProps) {
         data-test={`history-${props.field}`}
         onClick={onPress(() => setOpen(!open))}
       >
-        <Icon name="clock" />
-        <span>{o(open ? 'history_close' : 'history')}</span>
+        <span>{o('history')}</span>
+        <Icon name="down" />
       </button>
       <div id={id} class="o-history-place" hidden={!open}>
         {open && <Entries {...props} />}
@@ -52,7 +52,7 @@ function Entries({ record, field, label, items }: FieldHistoryProps) {
           <p class="second">{o('history_none')}</p>
         ) : (
           <ol class="o-entries" aria-label={o('history_of', { field: label })} data-test="history-list">
-            {entries.map((entry) => (
+            {[...entries].reverse().map((entry) => (
               <Entry key={entry.op} entry={entry} all={entries} items={items} />
             ))}
           </ol>

@@ -12,7 +12,7 @@ const WEEKS = 4;
 
 function wordsOf(plan: Plan): string {
   const time = plan.due_time ? plan.due_time.replace(/^0/, '') : o('plan_no_time');
-  return [time, valueText('way', plan.way), plan.purpose].filter(Boolean).join(' ');
+  return `${time} ${valueText('way', plan.way)}`;
 }
 
 function PlanRow({ plan, late }: { plan: Plan; late: boolean }) {
@@ -29,9 +29,13 @@ function PlanRow({ plan, late }: { plan: Plan; late: boolean }) {
             {factLine(plan.person)}
             <br />
             {late && `${o('plan_due', { date: planText(plan.due_on) })} `}
-            {wordsOf(plan)}
-            <br />
-            {staff}
+            {wordsOf(plan)} {staff}
+            {plan.purpose && (
+              <>
+                <br />
+                {plan.purpose}
+              </>
+            )}
           </>
         }
         test={late ? 'plan-late' : 'plan-row'}

@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { path } from '../../router.ts';
 import { Choice, Icon } from '../parts/index.ts';
 import { planText } from '../shown/dates.ts';
 import { Verdicts } from './findings.tsx';
@@ -51,6 +52,7 @@ function SheetLink({ sheet, name }: { sheet: SheetBrief; name: string }) {
       class="o-sheet-link"
       href={`/o/review/${sheet.id}`}
       aria-label={o('sheet_of', { name })}
+      aria-current={path.value === `/o/review/${sheet.id}` ? 'page' : undefined}
       data-test="attendee-sheet"
       data-id={sheet.id}
     >
@@ -74,17 +76,18 @@ function AttendeeRow({ attendee }: { attendee: Attendee }) {
           <>
             {factLine(person)}
             <br />
-            {cameText(attendee)}
+            {[cameText(attendee), sheets.length === 0 && o('no_sheet')].filter(Boolean).join(' ')}
           </>
         }
         test="attendee-person"
       />
-      <div class="o-sheets">
-        {sheets.length === 0 && <span class="second">{o('no_sheet')}</span>}
-        {sheets.map((sheet) => (
-          <SheetLink key={sheet.id} sheet={sheet} name={person.name} />
-        ))}
-      </div>
+      {sheets.length > 0 && (
+        <div class="o-sheets">
+          {sheets.map((sheet) => (
+            <SheetLink key={sheet.id} sheet={sheet} name={person.name} />
+          ))}
+        </div>
+      )}
     </li>
   );
 }

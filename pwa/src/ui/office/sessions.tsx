@@ -1,9 +1,10 @@
 import { useState } from 'preact/hooks';
 import { Button } from '../parts/index.ts';
 import { addDays, planText, tokyoDay } from '../shown/dates.ts';
+import { t } from '../words/index.ts';
 import { useLoad } from './load.ts';
 import { Loaded } from './loaded.tsx';
-import { OfficeRow, PaneHead, Rows } from './rows.tsx';
+import { OfficeRow, PaneHead } from './rows.tsx';
 import type { SessionBrief } from './types.ts';
 import { o } from './words.ts';
 
@@ -36,8 +37,49 @@ export function SessionRow({ session }: { session: SessionBrief }) {
   );
 }
 
-function newestFirst(a: SessionBrief, b: SessionBrief): number {
-  return b.on.localeCompare(a.on) || (a.starts_at ?? '').localeCompare(b.starts_at ?? '');
+function inOrder(a: SessionBrief, b: SessionBrief): number {
+  return a.on.localeCompare(b.on) || (a.starts_at ?? '').localeCompare(b.starts_at ?? '');
+}
+
+interface GroupProps {
+  title: string;
+  sessions: SessionBrief[];
+  test: string;
+}
+
+function Group({ title, sessions, test }: GroupProps) {
+  if (sessions.length === 0) return null;
+  return (
+    <section class="o-group" aria-label={title} data-test={test}>
+      <h2 class="o-group-title">{title}</h2>
+      <ul class="list">
+        {sessions.map((session) => (
+          <SessionRow key={session.id} session={session} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** Today first, then what was, newest day first, then what is coming. */
+function Groups({ sessions, today }: { sessions: SessionBrief[]; today: string }) {
+  const all = [...sessions].sort(inOrder);
+  const past = all.filter((session) => session.on < today).reverse();
+  return (
+    <div data-rows data-test="session-list">
+      <Group
+        title={t('today')}
+        sessions={all.filter((session) => session.on === today)}
+        test="sessions-today"
+      />
+      <Group title={o('sessions_past')} sessions={past} test="sessions-past" />
+      <Group
+        title={o('sessions_coming')}
+        sessions={all.filter((each) => each.on > today)}
+        test="sessions-coming"
+      />
+    </div>
+  );
 }
 
 /** The sessions of the last weeks; one press shows four weeks more. */
@@ -55,15 +97,7 @@ export function SessionList({ level }: { level: 1 | 2 }) {
       />
       <Loaded load={load} rows={8}>
         {(sessions) =>
-          sessions.length === 0 ? (
-            <p>{o('sessions_none')}</p>
-          ) : (
-            <Rows test="session-list" label={o('nav_sessions')}>
-              {[...sessions].sort(newestFirst).map((session) => (
-                <SessionRow key={session.id} session={session} />
-              ))}
-            </Rows>
-          )
+          sessions.length === 0 ? <p>{o('sessions_none')}</p> : <Groups sessions={sessions} today={today} />
         }
       </Loaded>
       <p class="o-card-note">

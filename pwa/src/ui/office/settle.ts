@@ -29,25 +29,25 @@ export function keyOf(conflict: Conflict): string {
   return `${conflict.record.id}.${conflict.field}`;
 }
 
-function editOf(conflict: Conflict, saw: string[], now: Value): OpDraft {
-  const { kind, id } = conflict.record;
-  return { kind, id, edits: { [conflict.field]: { saw, now } } };
+/** An edit that carries a value over from the op that gave it, so that its author stays known. */
+function carrying(conflict: Conflict, saw: string[], answer: Answer): OpDraft {
+  const { field, record } = conflict;
+  const edits = { [field]: { saw, now: answer.value } };
+  const source = answer.members[0]?.op;
+  return { kind: record.kind, id: record.id, edits, ...(source ? { copied_from: { [field]: source } } : {}) };
 }
 
 /** The edit that settles: it saw every value on the card, so an answer nobody has looked at survives it. */
-export function settling(conflict: Conflict, value: Value): OpDraft {
-  return editOf(
-    conflict,
-    conflict.values.map((member) => member.op),
-    value,
-  );
+export function settling(conflict: Conflict, answer: Answer): OpDraft {
+  const saw = conflict.values.map((member) => member.op);
+  return carrying(conflict, saw, answer);
 }
 
 /**
  * The edits that take a settling back: each answer that was not chosen stands again. They saw nothing, so they
  * replace nothing; the field has two answers as before, and one such edit is enough to reopen it.
  */
-export function undoing(conflict: Conflict, chosen: Value): OpDraft[] {
-  const others = answersOf(conflict).filter((answer) => !same(answer.value, chosen));
-  return others.map((answer) => editOf(conflict, [], answer.value));
+export function undoing(conflict: Conflict, chosen: Answer): OpDraft[] {
+  const others = answersOf(conflict).filter((answer) => !same(answer.value, chosen.value));
+  return others.map((answer) => carrying(conflict, [], answer));
 }

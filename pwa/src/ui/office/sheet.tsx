@@ -22,6 +22,11 @@ function scoreWords(score: Score | undefined): string {
   return o('sheet_score_range', { min: lo, max: hi, of, missing });
 }
 
+/** The criteria in words where we know them, their own name otherwise. */
+function criteriaWords(criteria: string): string {
+  return criteria === 'qmcoo12_hori2023' ? o('criteria_qmcoo12_hori2023') : criteria;
+}
+
 function numbers(sheet: Sheet, ids: string[]): string {
   const found = sheet.items.filter((item) => ids.includes(item.id));
   return found.map((item) => o('sheet_number', { n: item.no })).join('・');
@@ -54,7 +59,7 @@ function Result({ sheet, finding }: { sheet: Sheet; finding: Finding }) {
         <span>{scoreWords(score)}</span>
         {finding.provisional && <span class="o-provisional">{t('provisional')}</span>}
       </p>
-      <p class="second">{o('sheet_criteria', { criteria: finding.criteria })}</p>
+      <p class="second">{o('sheet_criteria', { criteria: criteriaWords(finding.criteria) })}</p>
       {finding.unanswered.length > 0 && (
         <p>
           {o('sheet_missing', { n: finding.unanswered.length, items: numbers(sheet, finding.unanswered) })}
@@ -99,9 +104,16 @@ function Findings({ sheet }: { sheet: Sheet }) {
   );
 }
 
+/** Whether an answer counted towards the result of the sheet, or is one to look at all the same. */
+function markOf(sheet: Sheet, item: Item): 'sheet_counts' | 'sheet_risk' | null {
+  const counted = sheet.findings.some((each) => each.role === 'result' && each.counted.includes(item.id));
+  if (counted) return 'sheet_counts';
+  return sheet.risk_items.includes(item.id) ? 'sheet_risk' : null;
+}
+
 /** One question with its answer, letter for letter; its history one press away. */
 function Question({ sheet, item }: { sheet: Sheet; item: Item }) {
-  const counts = sheet.risk_items.includes(item.id);
+  const mark = markOf(sheet, item);
   const answer = sheet.answers[item.id];
   const open = <OpenValues record={sheet} field={field(item.id)} items={sheet.items} />;
   const state =
@@ -122,9 +134,9 @@ function Question({ sheet, item }: { sheet: Sheet; item: Item }) {
       </p>
       <p class="o-question-answer">
         <strong class={`o-value o-answer-${state}`}>{answerWord(answer, item)}</strong>
-        {counts && (
+        {mark && (
           <span class="o-counts" data-test="counts">
-            {o('sheet_counts')}
+            {o(mark)}
           </span>
         )}
       </p>
@@ -144,11 +156,14 @@ function Facts({ sheet }: { sheet: Sheet }) {
   const facts = [
     [o('sheet_on'), recordDay(sheet.on)],
     [o('sheet_answered_by'), answeredByWord(sheet.answered_by)],
-    [o('sheet_entered_by'), by ? [by.name, by.device].filter(Boolean).join(' ') : o('nobody')],
+    [
+      o('sheet_entered_by'),
+      by ? [o('san', { name: by.name }), by.device].filter(Boolean).join(' ') : o('nobody'),
+    ],
     [o('sheet_saved_at'), sheet.at ? moment(sheet.at) : o('nobody')],
   ];
   return (
-    <dl class="o-facts" data-test="sheet-facts">
+    <dl class="o-facts o-facts-two" data-test="sheet-facts">
       {facts.map(([name, value]) => (
         <div key={name}>
           <dt>{name}</dt>

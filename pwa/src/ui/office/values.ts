@@ -22,6 +22,7 @@ export function born(on: string): string {
 }
 
 const ANSWER = 'a.';
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
 
 export function isAnswer(field: string): boolean {
   return field.startsWith(ANSWER);
@@ -41,7 +42,10 @@ export function questionNumber(field: string, items?: Item[]): number | undefine
 
 /** What a field is called on screen. */
 export function fieldWord(field: string, items?: Item[]): string {
-  if (!isAnswer(field)) return field === 'state' ? o('person_state') : plainField(field);
+  if (field === 'state') return o('person_state');
+  if (field === 'at') return o('field_at');
+  if (field === 'on') return o('field_on');
+  if (!isAnswer(field)) return plainField(field);
   const n = questionNumber(field, items);
   return n === undefined ? o('sheet_answer') : o('sheet_answer_to', { n });
 }
@@ -66,6 +70,8 @@ export function valueWord(field: string, value: Value | undefined, items?: Item[
   if (isAnswer(field)) return answerWord(value, itemOf(field, items));
   if (value === null || value === undefined || value === '') return o('value_empty');
   if (field === 'born_on' && typeof value === 'string') return born(value);
+  if (typeof value === 'string' && INSTANT.test(value)) return moment(value);
+  if (field === 'on') return recordDay(String(value));
   if (field === 'area') return areaWord(String(value));
   if (field === 'answered_by') return answeredByWord(value);
   if (field === 'state') return recordState(String(value));

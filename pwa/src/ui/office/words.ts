@@ -72,6 +72,8 @@ export const officeWords = {
   // sessions
   sessions_none: ['この期間の通いの場はありません。', 'No session in this period.'],
   sessions_earlier: ['もっと前を見る', 'Show earlier'],
+  sessions_past: ['これまで', 'Earlier'],
+  sessions_coming: ['これから', 'Coming'],
   sessions_since: ['{date} から', 'Since {date}'],
   session_counts: [
     '参加 {people}人・質問票 {sheets}枚・該当 {flagged}人',
@@ -112,7 +114,8 @@ export const officeWords = {
   sheet_groups: ['ほかに該当・判定不能', 'Also met or undetermined'],
   not_judged: ['判定はまだありません', 'Not judged yet'],
   sheet_counted: ['数えた回答', 'Answers that counted'],
-  sheet_counts: ['数えた', 'Counted'],
+  sheet_counts: ['数えた回答', 'Counted'],
+  sheet_risk: ['気をつけたい回答', 'Look at this'],
   sheet_counted_none: ['数えた回答はありません。', 'No answer counted.'],
   sheet_number: ['{n}番', '{n}'],
   sheet_score: ['{of}問中{n}問', '{n} of {of}'],
@@ -120,6 +123,7 @@ export const officeWords = {
     '{of}問中{min}〜{max}問（未回答{missing}問）',
     '{min} to {max} of {of} ({missing} not answered)',
   ],
+  criteria_qmcoo12_hori2023: ['12問中4問以上（堀ほか 2023）', '4 or more of 12 (Hori et al. 2023)'],
   sheet_criteria: ['基準 {criteria}', 'Criteria: {criteria}'],
   sheet_note: [
     '目安をみる質問票です。病気があるかどうかは、これでは分かりません。',
@@ -137,7 +141,6 @@ export const officeWords = {
   history_of: ['{field}の履歴', 'History of {field}'],
   history_made_at: ['入れた時刻', 'Entered'],
   history_close_of: ['{field}の履歴を閉じる', 'Close the history of {field}'],
-  history_close: ['履歴を閉じる', 'Close the history'],
   history_none: ['この欄は、まだ一度も入っていません。', 'Nothing was ever entered here.'],
   history_saw: ['入れる前に見ていた値: {value}', 'Saw before: {value}'],
   history_saw_none: ['入れる前に見ていた値: なし', 'Saw before: none'],
@@ -154,6 +157,8 @@ export const officeWords = {
   person_nothing: ['まだ記録がありません。', 'Nothing recorded yet.'],
   person_decide: ['どちらにするか決める', 'Decide which'],
   person_open: ['この方のページ', 'Person'],
+  field_at: ['時刻', 'Time'],
+  field_on: ['日', 'Day'],
   person_state: ['登録の状態', 'State'],
   person_active: ['登録中', 'Registered'],
   filter_all_kinds: ['すべて', 'All'],

@@ -36,14 +36,9 @@ const paths = {
 export type IconName = keyof typeof paths;
 
 export function Icon({ name, class: extra }: { name: IconName; class?: string }) {
+  const looks = ['icon', name === 'filled' && 'icon-filled', extra].filter(Boolean).join(' ');
   return (
-    <svg
-      class={extra ? `icon ${extra}` : 'icon'}
-      viewBox="0 0 24 24"
-      aria-hidden="true"
-      focusable="false"
-      fill={name === 'filled' ? 'currentColor' : 'none'}
-    >
+    <svg class={looks} viewBox="0 0 24 24" aria-hidden="true" focusable="false">
       <path d={paths[name]} />
     </svg>
   );

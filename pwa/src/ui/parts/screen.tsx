@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { back as stepBack } from '../../router.ts';
+import { holdUpdate } from '../../update.ts';
 import { t, type WordKey } from '../words/index.ts';
 import { Icon } from './icon.tsx';
 import { onPress } from './press.ts';
@@ -75,6 +76,24 @@ interface ScreenProps extends Omit<HeadProps, 'title'> {
   class?: string;
   /** Without the strip: what a resident looks at holds nothing of the nurse's day. */
   bare?: boolean;
+  /** Something is being entered: a new version of the app waits until it is done. */
+  entry?: boolean;
+}
+
+/** Keep what takes the focus, or comes to the top, clear of the heading that stands still. */
+function useScrollRoom() {
+  const top = useRef<HTMLElement>(null);
+  useLayoutEffect(() => {
+    const head = top.current;
+    if (!head || typeof ResizeObserver === 'undefined') return;
+    const watch = new ResizeObserver(() => {
+      const still = getComputedStyle(head).position === 'sticky';
+      document.documentElement.style.scrollPaddingTop = still ? `${head.offsetHeight + 8}px` : '';
+    });
+    watch.observe(head);
+    return () => watch.disconnect();
+  }, []);
+  return top;
 }
 
 /** A field screen: strip and heading on top, the work, one next step at the foot. */
@@ -83,12 +102,14 @@ export function Screen(props: ScreenProps) {
   useEffect(() => {
     document.title = `${t(name)} | ${t('app_name')}`;
   });
+  useEffect(() => (props.entry ? holdUpdate() : undefined), [props.entry]);
+  const top = useScrollRoom();
   return (
     <div class={tab ? 'screen with-tabs' : 'screen'} data-test={test}>
       <a class="skip" href="#main">
         {t('skip_to_main')}
       </a>
-      <header class="top">
+      <header class="top" ref={top}>
         <p class="practice-mark" data-test="practice-mark">
           {t('practice_mark')}
         </p>
@@ -99,7 +120,7 @@ export function Screen(props: ScreenProps) {
         {props.children}
       </main>
       <div class={tab ? 'foot tabs-place' : 'foot'}>
-        <UndoBar />
+        {!props.bare && <UndoBar />}
         {foot && <div class="foot-actions">{foot}</div>}
         {tab && <Tabs current={tab} />}
       </div>

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { openPanel } from '../../router.ts';
 import { type Counts, counts, identity } from '../../store/index.ts';
 import { online } from '../../sync/index.ts';
+import { updateWaiting } from '../../update.ts';
 import { t } from '../words/index.ts';
 import { Button } from './button.tsx';
 import { Menu } from './menu.tsx';
@@ -23,6 +24,7 @@ export function Strip() {
       <div class="strip">
         {who && <SendingState />}
         <NoConnection />
+        {updateWaiting.value && <span class="second">{t('m35_update_waiting')}</span>}
         {who && (
           <div class="who">
             <Button

@@ -52,6 +52,7 @@ function Form({ drawn }: { drawn: RecordView }) {
       name="edit_title"
       person={factsOf(drawn.fields)}
       back={`/p/${drawn.id}`}
+      entry
       test="screen-edit"
       foot={
         <Button kind="primary" onPress={file} test="edit-save">

@@ -70,7 +70,7 @@ function Hits({ text }: { text: string }) {
             <Row
               href={`/p/${hit.id}`}
               title={nameOf(hit)}
-              note={lineOf(hit)}
+              note={hit.match === 'similar' ? `${lineOf(hit)}　${t('find_similar')}` : lineOf(hit)}
               aside={hit.unsent && <StatusChip status="kept" />}
               test="hit"
             />

@@ -111,7 +111,7 @@ function Records({ records, sessions, salons, versions }: Read) {
         {plans.length === 0 && <p>{t('person_no_next')}</p>}
         <ul class="list">
           {plans.sort(byText('due_on', 'due_time')).map((plan) => (
-            <PlanRow key={plan.id} plan={plan} today={today} />
+            <PlanRow key={plan.id} plan={plan} today={today} unnamed />
           ))}
         </ul>
       </Panel>

@@ -78,6 +78,7 @@ function Form({ view }: { view: RecordView }) {
       name="plan_title"
       person={factsOf(view.fields)}
       back={`/p/${view.id}`}
+      entry
       test="screen-plan"
       foot={
         <Button kind="primary" onPress={file} test="plan-save">

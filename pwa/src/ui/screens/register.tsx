@@ -69,6 +69,7 @@ function Form({ session, salon, area }: Place & { session: string | undefined })
       name="register_title"
       back={session ? `/salon/${session}` : '/find'}
       aside={salon && <span class="second">{salon}</span>}
+      entry
       test="screen-register"
       foot={
         <Button kind="primary" onPress={file} test="register-save">

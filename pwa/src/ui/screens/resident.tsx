@@ -45,11 +45,14 @@ export function ResidentView({ view, form, result }: { view: RecordView; form: D
       <Panel title={t('resident_asked')}>
         <p>{inWords(form.title)}</p>
         {care.length > 0 && (
-          <ul>
-            {care.map(([id, finding]) => (
-              <li key={id}>{t('resident_talk_about', { what: inWords(finding.title) })}</li>
-            ))}
-          </ul>
+          <>
+            <p>{t('resident_talk_about')}</p>
+            <ul class="topics">
+              {care.map(([id, finding]) => (
+                <li key={id}>{inWords(finding.title)}</li>
+              ))}
+            </ul>
+          </>
         )}
       </Panel>
       <Panel title={t('resident_next')}>

@@ -113,6 +113,7 @@ function Judged({ form, sheet, result }: Omit<ForNurseProps, 'view'>) {
             : t('result_missing', { n: missing.length, items: numbersText(missing) })}
         </p>
       </Panel>
+      <Sources form={form} shown={[...main, ...rules].map(([id]) => id)} />
       <Folded title={t('result_answers')} test="all-answers">
         <AnswerList items={form.items} answers={answers} />
       </Folded>
@@ -131,10 +132,29 @@ function Finding({ id, finding, result }: { id: string; finding: FindingResult; 
       </div>
       {finding.state === 'positive' && finding.word.ja !== finding.chip.ja && <p>{inWords(finding.word)}</p>}
       <p class="second">
-        {t('result_criteria', { criteria: finding.criteria })}
-        {finding.provisional && <> ({t('provisional')})</>}
+        {t(finding.provisional ? 'result_criteria_provisional' : 'result_criteria', {
+          criteria: finding.criteria,
+        })}
       </p>
     </div>
+  );
+}
+
+/** What was written where about the criteria: one tap away, letter for letter. */
+function Sources({ form, shown }: { form: Definition; shown: string[] }) {
+  const used = new Set(
+    form.findings.filter(({ id }) => shown.includes(id)).flatMap(({ sources }) => sources),
+  );
+  return (
+    <Folded title={t('result_sources')} test="sources">
+      <ul class="list answer-list">
+        {form.sources
+          .filter(({ id }) => used.has(id))
+          .map(({ id, cite }) => (
+            <li key={id}>{cite}</li>
+          ))}
+      </ul>
+    </Folded>
   );
 }
 

@@ -107,9 +107,11 @@ function Rows({ rows }: { rows: OutboxItem[] }) {
         ))}
       </ul>
       {(hidden > 0 || all) && (
-        <Button kind="text" onPress={() => setAll(!all)} expanded={all} test="show-arrived">
-          {t('sent_show_arrived')}
-        </Button>
+        <div>
+          <Button onPress={() => setAll(!all)} expanded={all} test="show-arrived">
+            {t('sent_show_arrived')}
+          </Button>
+        </div>
       )}
     </Panel>
   );

@@ -119,12 +119,13 @@ function Questions({ view, draft: first, form, previous }: Read & { view: Record
           {t(kept === 'saved' ? 'draft_saved' : 'saving')}
         </span>
       }
+      entry
       test="screen-sheet"
       class="sheet-body"
       foot={
         <>
           {asked && <Gaps open={open} onGo={goTo} onFinish={() => file(true)} />}
-          {page > 1 && (
+          {page > 1 && !asked && (
             <Button onPress={() => turnTo(page - 1)} test="sheet-prev">
               {t('sheet_prev', { n: sizeOf(page - 1) })}
             </Button>

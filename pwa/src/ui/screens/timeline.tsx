@@ -23,7 +23,7 @@ export function TimelineRow({ timed, versions }: { timed: Timed; versions: Recor
       ? t('timeline_attended', { salon: place })
       : `${valueText('way', view.fields.way)} ${fieldText(view.fields, 'purpose')}`;
   return (
-    <li class="roster-row" data-test={`timeline-${view.kind}`}>
+    <li class="row row-still" data-test={`timeline-${view.kind}`}>
       <Icon name={view.kind === 'attendance' ? 'salon' : 'visit'} />
       <span class="row-main">
         <span class="row-title">{what}</span>

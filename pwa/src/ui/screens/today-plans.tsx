@@ -5,38 +5,62 @@ import { fieldText, lineOf, nameOf } from '../shown/person.ts';
 import { valueText } from '../shown/values.ts';
 import { t } from '../words/index.ts';
 
+interface PlanRowProps {
+  plan: RecordView;
+  today: string;
+  /** On the person's own page her name goes without saying. */
+  unnamed?: boolean;
+}
+
 /** A plan: when, how, who, what for; and the button that settles it. */
-export function PlanRow({ plan, today }: { plan: RecordView; today: string }) {
+export function PlanRow({ plan, today, unnamed }: PlanRowProps) {
   const { fields } = plan;
   const who = person(fieldText(fields, 'person'));
   const name = who ? nameOf(who.fields) : t('not_here_title');
-  const due = fieldText(fields, 'due_on');
-  const when = [due === today ? '' : planText(due, today), fieldText(fields, 'due_time')]
-    .filter(Boolean)
-    .join(' ');
-  const done = fields.state === 'done';
+  const word = t(fields.state === 'done' ? 'undo' : 'plan_done');
+  const note = [!unnamed && who && lineOf(who.fields), fieldText(fields, 'purpose')];
+  const what = (
+    <>
+      <Icon name={fields.way === 'phone' ? 'phone' : 'visit'} />
+      <span class="row-main">
+        <span class="row-title">
+          {whenText(plan, today)} {valueText('way', fields.way)} {!unnamed && name}
+        </span>
+        <span class="row-note">{note.filter(Boolean).join('　')}</span>
+      </span>
+    </>
+  );
   return (
     <li class="roster-row" data-test="plan">
-      <a class="row roster-person" href={`/p/${fieldText(fields, 'person')}`}>
-        <Icon name={fields.way === 'phone' ? 'phone' : 'visit'} />
-        <span class="row-main">
-          <span class="row-title">
-            {when} {valueText('way', fields.way)} {name}
-          </span>
-          <span class="row-note">
-            {[who && lineOf(who.fields), fieldText(fields, 'purpose')].filter(Boolean).join('　')}
-          </span>
-        </span>
-      </a>
-      <Button
-        onPress={() => settle(plan, done ? 'planned' : 'done')}
-        label={`${name} ${t(done ? 'undo' : 'plan_done')}`}
-        test={done ? 'plan-undo' : 'plan-done'}
-      >
-        {t(done ? 'undo' : 'plan_done')}
-      </Button>
+      {unnamed ? (
+        <span class="row row-still roster-person">{what}</span>
+      ) : (
+        <a class="row roster-person" href={`/p/${fieldText(fields, 'person')}`}>
+          {what}
+        </a>
+      )}
+      <Settle plan={plan} label={`${name} ${word}`} />
     </li>
   );
+}
+
+function Settle({ plan, label }: { plan: RecordView; label: string }) {
+  const done = plan.fields.state === 'done';
+  return (
+    <Button
+      onPress={() => settle(plan, done ? 'planned' : 'done')}
+      label={label}
+      test={done ? 'plan-undo' : 'plan-done'}
+    >
+      {t(done ? 'undo' : 'plan_done')}
+    </Button>
+  );
+}
+
+/** The day, unless it is today, and the time, if there is one. */
+function whenText({ fields }: RecordView, today: string): string {
+  const due = fieldText(fields, 'due_on');
+  return [due === today ? '' : planText(due, today), fieldText(fields, 'due_time')].filter(Boolean).join(' ');
 }
 
 /** Mark a plan as done or planned again; either can be taken back. */

@@ -1,5 +1,5 @@
-import { type Draft, drafts, identity, ofKind, type RecordView } from '../../store/index.ts';
-import { loginNeeded } from '../../sync/index.ts';
+import { type Draft, drafts, identity, ofKind, type RecordView, storageLow } from '../../store/index.ts';
+import { clockSkew_s, loginNeeded } from '../../sync/index.ts';
 import { Folded, LinkButton, Message, Panel, Screen, useRead } from '../parts/index.ts';
 import { StatusChip } from '../parts/status.tsx';
 import { dayText, tokyoDay } from '../shown/dates.ts';
@@ -10,6 +10,9 @@ import { SignInAgain } from './sign-in-again.tsx';
 import { DraftRow } from './today-drafts.tsx';
 import { Notices } from './today-notices.tsx';
 import { PlanRow } from './today-plans.tsx';
+
+/** A tablet whose clock is further off than this is told so. */
+const SKEW_TOLD_MIN = 5;
 
 async function load() {
   const [sessions, salons, plans, notices, open, versions] = await Promise.all([
@@ -35,8 +38,24 @@ export function Today() {
       test="screen-today"
     >
       {loginNeeded.value && <SignInAgain />}
+      <TabletTrouble />
       {read ? <Day {...read} /> : <Waiting rows={5} />}
     </Screen>
+  );
+}
+
+/** What she should know of the tablet itself; neither stops her work. */
+function TabletTrouble() {
+  const minutes = Math.round(clockSkew_s.value / 60);
+  return (
+    <>
+      {storageLow.value && <Message test="m30">{t('m30_storage_low')}</Message>}
+      {Math.abs(minutes) > SKEW_TOLD_MIN && (
+        <Message test="m41">
+          {t(minutes > 0 ? 'm41_clock_fast' : 'm41_clock_slow', { n: Math.abs(minutes) })}
+        </Message>
+      )}
+    </>
   );
 }
 

@@ -46,8 +46,10 @@ export interface Candidate {
   born_on: string | null;
 }
 
+type Registered = Pick<PersonHit, 'family_kana' | 'given_kana' | 'born_on'>;
+
 /** Whether an entry may be the same person: the same kana name, or the same birth date and half the name. */
-export function mayBeSame(typed: Candidate, hit: PersonHit): boolean {
+export function mayBeSame(typed: Candidate, hit: Registered): boolean {
   const family = looseKey(typed.family_kana) === looseKey(hit.family_kana);
   const given = looseKey(typed.given_kana) === looseKey(hit.given_kana);
   if (family && given) return true;

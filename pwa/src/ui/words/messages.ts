@@ -73,6 +73,10 @@ export const messages = {
     '{field}は {value} に決まりました。あなたの入れた値も、履歴に残っています。',
     '{field} was settled as {value}. Your value stays in the history.',
   ],
+  m30_storage_low: [
+    '空きが少なくなりました。記録は続けられるので、つながったときに送ってください。',
+    'Space is low. You can go on; send when there is a connection.',
+  ],
   m31_not_saved: [
     'まだ保存できていません。入れた内容は画面にあるので、閉じずに「もう一度保存」を押してください。',
     'Not saved yet. It is still on screen; do not close, press "Save again".',
@@ -100,6 +104,14 @@ export const messages = {
   m37_needs_server: [
     'サーバーにつながらないため、いまは決められません。画面はそのままにして、少し待ってください。',
     'No server, so this cannot be settled now. Leave the page and wait.',
+  ],
+  m41_clock_fast: [
+    '時計が{n}分進んでいます。記録は続けられるので、あとで時刻を合わせてください。',
+    'The clock is {n} min fast. Go on; set it later.',
+  ],
+  m41_clock_slow: [
+    '時計が{n}分おくれています。記録は続けられるので、あとで時刻を合わせてください。',
+    'The clock is {n} min slow. Go on; set it later.',
   ],
   m42_not_allowed: [
     'この画面は、あなたの役割では開けません。必要なときは担当者に聞いてください。',

@@ -101,6 +101,7 @@ export const screens = {
   find_hint: ['例: たかはし、高橋、昭15.3.7', 'For example: たかはし, 高橋, 1940-03-07'],
   find_count: ['{n}人', '{n} found'],
   find_many: ['{n}人より多くいます。名前をもう少し入れてください。', 'More than {n}. Type more of the name.'],
+  find_similar: ['似た名前', 'similar name'],
   find_none: [
     '見つかりません。かなで入れるか、新しく登録してください。',
     'Not found. Try kana, or register.',

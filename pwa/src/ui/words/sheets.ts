@@ -50,7 +50,6 @@ export const sheets = {
   sheet_finish_anyway: ['このまま完了', 'Finish as it is'],
   sheet_number: ['{n}番', '{n}'],
   sheet_filed: ['質問票を保存しました', 'Questionnaire saved'],
-  sheet_reference: ['', 'Official wording is Japanese; the grey line is for reference.'],
   sheet_no_form: [
     '質問票がまだ届いていません。通信できる所で受け取ってください。',
     'The questionnaire has not arrived. Receive it where there is a connection.',
@@ -58,10 +57,12 @@ export const sheets = {
   // S9 result
   result_title: ['質問票の結果', 'Result'],
   result_criteria: ['基準: {criteria}', 'Criteria: {criteria}'],
+  result_criteria_provisional: ['基準: {criteria}（暫定）', 'Criteria: {criteria} (provisional)'],
+  result_sources: ['基準の出どころ', 'Where the criteria come from'],
   result_counted: ['{of}問中{n}問が該当', '{n} of {of} count'],
   result_counted_range: [
-    '{of}問中{min}〜{max}問（未回答{missing}問）',
-    '{min} to {max} of {of} ({missing} not answered)',
+    '{of}問中{min}〜{max}問が該当（未回答{missing}問）',
+    '{min} to {max} of {of} count ({missing} not answered)',
   ],
   result_all_answered: ['すべての質問に答えています。', 'Every question is answered.'],
   result_missing: ['未回答 {n}問（{items}）', 'Not answered: {n} ({items})'],
@@ -91,7 +92,7 @@ export const sheets = {
   resident_next: ['これからのこと', 'What comes next'],
   resident_next_none: ['次の日は、保健師がお知らせします。', 'The nurse will tell you the next day.'],
   resident_ask: ['くわしくは、保健師に聞いてください。', 'Ask the nurse for more.'],
-  resident_talk_about: ['「{what}」のことを、保健師と話しましょう。', 'Talk with the nurse about: {what}'],
+  resident_talk_about: ['保健師と話したいこと', 'To talk about with the nurse'],
   resident_close: ['見おわりました', 'Done'],
   // edit
   edit_title: ['登録を直す', 'Edit details'],

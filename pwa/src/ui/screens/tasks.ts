@@ -1,0 +1,7 @@
+/** The screens of a task. A chunk of its own: the first screen does not wait for it, and it follows at once. */
+export { Edit } from './edit.tsx';
+export { PersonPage } from './person.tsx';
+export { Plan } from './plan.tsx';
+export { Register } from './register.tsx';
+export { ResultPage } from './result.tsx';
+export { Sheet } from './sheet.tsx';

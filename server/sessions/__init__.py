@@ -1,1 +1,0 @@
-"""Sessions of the salons as the office reads them."""

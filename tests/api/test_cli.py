@@ -1,0 +1,143 @@
+"""The `kayoi` command: what the documents list exists, foreseen errors are one line, accounts it makes can
+sign in.
+"""
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner, Result
+
+from server import cli, create_app
+from server.config import Config
+from tests.conftest import close
+from tests.factories import PASSPHRASE, sign_in_body, store_id
+
+Kayoi = Callable[..., Result]
+
+
+@pytest.fixture
+def kayoi(empty_config: Config) -> Kayoi:
+    """Run one command on an empty database."""
+    env = {"KAYOI_DATA": str(empty_config.data), "DATABASE_URL": _url(empty_config)}
+
+    def run(*words: str, stdin: str = PASSPHRASE + "\n") -> Result:
+        return CliRunner(env=env).invoke(cli.main, list(words), input=stdin)
+
+    return run
+
+
+def _url(config: Config) -> str:
+    return config.database_url.replace("postgresql+psycopg://", "postgresql://")
+
+
+def _login(config: Config, login: str, client: str):  # type: ignore[no-untyped-def]
+    app = create_app(config)
+    try:
+        return app.test_client().post("/api/v1/session", json=sign_in_body(login, store_id(), client))
+    finally:
+        close(app)
+
+
+INIT = ("init", "--demo", "--name", "かよい町", "--login", "yamaguchi", "--staff-name", "山口 恵")
+
+
+def test_docs_commands_lists_exactly_the_commands() -> None:
+    def names(group: click.Group, before: str) -> set[str]:
+        found: set[str] = set()
+        for name, command in group.commands.items():
+            full = f"{before} {name}"
+            found |= names(command, full) if isinstance(command, click.Group) else {full}
+        return found
+
+    docs = (Path(__file__).parents[2] / "docs" / "commands.md").read_text()
+    assert set(re.findall(r"^\| `([a-z -]+)` \|", docs, re.MULTILINE)) == names(cli.main, "kayoi")
+
+
+def test_the_first_administrator_can_sign_in_and_add_a_nurse(kayoi: Kayoi, empty_config: Config) -> None:
+    made = kayoi(*INIT)
+    assert made.exit_code == 0, made.output
+    assert _login(empty_config, "yamaguchi", "office").json["roles"] == ["coordinator"]
+    added = kayoi(
+        "staff", "add", "--login", "Sato", "--name", "佐藤 花子", "--job", "保健師", "--role", "nurse"
+    )
+    assert added.exit_code == 0, added.output
+    reply = _login(empty_config, "sato", "tablet").json
+    assert reply["staff"]["name"] == "佐藤 花子"
+    assert reply["writer"]["writer_no"] >= 1
+
+
+def test_real_data_is_refused_and_nothing_is_made(kayoi: Kayoi) -> None:
+    refused = kayoi(*(word for word in INIT if word != "--demo"))
+    assert refused.exit_code == 1
+    assert "実データ禁止" in refused.output
+    assert (
+        "there is no such municipality"
+        in kayoi("staff", "add", "--login", "x", "--name", "x", "--role", "nurse").output
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "stdin", "said"),
+    [
+        (("--login", "yamaguchi", "--role", "nurse"), None, "is taken"),
+        (("--login", "new", "--role", "captain"), None, "role is one of"),
+        (("--login", "new", "--role", "nurse", "--area", "月面"), None, "there is no area 月面"),
+        (("--login", "new", "--role", "nurse"), "short\n", "10 to 200 characters"),
+        (("--login", " ", "--role", "nurse"), None, "needs a login"),
+    ],
+)
+def test_an_account_that_cannot_be_made_is_one_line_and_leaves_nothing(
+    kayoi: Kayoi, empty_config: Config, words: tuple[str, ...], stdin: str | None, said: str
+) -> None:
+    kayoi(*INIT)
+    refused = kayoi("staff", "add", "--name", "新人", *words, stdin=stdin or PASSPHRASE + "\n")
+    assert refused.exit_code == 1
+    assert said in refused.output
+    assert len(refused.output.strip().splitlines()) == 1
+    assert _login(empty_config, "new", "tablet").status_code == 401
+
+
+def test_migrate_can_be_repeated_and_says_where_it_is(kayoi: Kayoi) -> None:
+    for _ in range(2):
+        done = kayoi("migrate")
+        assert done.exit_code == 0, done.output
+        assert "The database is at migration" in done.output
+
+
+def test_a_bad_setting_is_one_line() -> None:
+    refused = CliRunner(env={"PORT": "many"}).invoke(cli.main, ["serve"])
+    assert refused.exit_code == 1
+    assert refused.output.strip() == "Error: PORT must be a whole number from 0 to 65535"
+
+
+def test_form_evaluate_prints_scores_and_findings(tmp_path: Path) -> None:
+    answers = tmp_path / "answers.json"
+    answers.write_text(json.dumps({"qmcoo.04_chewing": 1, "qmcoo.05_choking": 2}))
+    done = CliRunner().invoke(cli.main, ["form", "evaluate", "qmcoo", str(answers)])
+    assert done.exit_code == 0, done.output
+    result = json.loads(done.output)
+    assert {"scores", "findings", "violations"} <= set(result)
+    assert result["findings"]["group_oral"]["state"] == "positive"
+    assert result["findings"]["frailty"]["state"] == "undetermined"
+
+
+@pytest.mark.parametrize("content", ["{not json", "[1]", ""])
+def test_form_evaluate_of_a_file_that_holds_no_answers_is_one_line(tmp_path: Path, content: str) -> None:
+    answers = tmp_path / "answers.json"
+    answers.write_text(content)
+    done = CliRunner().invoke(cli.main, ["form", "evaluate", "qmcoo", str(answers)])
+    assert done.exit_code == 1
+    assert len(done.output.strip().splitlines()) == 1
+
+
+def test_form_evaluate_of_an_unknown_form_or_version_says_so(tmp_path: Path) -> None:
+    answers = tmp_path / "answers.json"
+    answers.write_text("{}")
+    for words in (["horoscope", str(answers)], ["qmcoo", str(answers), "--version", "99"]):
+        done = CliRunner().invoke(cli.main, ["form", "evaluate", *words])
+        assert done.exit_code == 1
+        assert "there is no form" in done.output

@@ -1,0 +1,109 @@
+"""`kayoi run` as a person uses it: a real process tree, started twice, stopped by a signal to its own pid
+only.
+"""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from server import pages
+
+ROOT = Path(__file__).parents[2]
+
+
+class Running:
+    """One `kayoi run`; `url` once it has said where it serves."""
+
+    def __init__(self, data: Path, port: int = 0) -> None:
+        env = {**os.environ, "KAYOI_DATA": str(data), "PORT": str(port), "PUSH": "off"}
+        env.pop("DATABASE_URL", None)
+        self.log = data.parent / f"run-{time.monotonic_ns()}.log"
+        command = [sys.executable, "-m", "server.cli", "run"]
+        with self.log.open("wb") as out:
+            self.process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=out, stderr=subprocess.STDOUT)
+
+    def said(self) -> str:
+        return self.log.read_text()
+
+    def url(self) -> str:
+        """Where it serves, once it answers."""
+        deadline = time.monotonic() + 120
+        while time.monotonic() < deadline and self.process.poll() is None:
+            found = re.search(r"http://127\.0\.0\.1:\d+", self.said())
+            if found and _answers(found[0]):
+                return found[0]
+            time.sleep(0.05)
+        raise AssertionError(self.said())
+
+    def stop(self, number: int) -> tuple[int, list[int]]:
+        """Signal this one process; its exit code, and the pids it left behind."""
+        family = psutil.Process(self.process.pid).children(recursive=True)
+        self.process.send_signal(number)
+        code = self.process.wait(timeout=30)
+        _, alive = psutil.wait_procs(family, timeout=5)
+        return code, [process.pid for process in alive]
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"{url}/healthz", timeout=5) as reply:
+            return bool(reply.status == 200)
+    except OSError:
+        return False
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Iterator[Path]:
+    """An empty data folder; the app counts as built, since this is about the server."""
+    if pages.build_folder() is None:
+        pytest.fail("the app is not built: run `.venv/bin/python pwa/build_hook.py` first")
+    yield tmp_path / "var"
+
+
+def test_it_starts_twice_keeps_its_town_and_leaves_nothing_running(data: Path) -> None:
+    first = Running(data)
+    first.url()
+    assert "First start" in first.said()
+    assert "yamaguchi" in first.said()
+    assert first.stop(signal.SIGINT) == (0, [])
+    again = Running(data)
+    again.url()
+    assert "First start" not in again.said()
+    assert again.stop(signal.SIGTERM) == (0, [])
+    assert "Traceback" not in first.said() + again.said()
+    assert (data / "master.key").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_taken_port_is_one_clear_line_and_nothing_is_made(data: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        run = Running(data, port)
+        assert run.process.wait(timeout=30) == 1
+    assert run.said().strip() == (
+        f"Error: Port {port} is already in use: stop the other program, or choose another with PORT={port + 1}"
+    )
+    assert not data.exists()
+
+
+def test_when_one_part_dies_the_whole_ends_and_says_so(data: Path) -> None:
+    run = Running(data)
+    run.url()
+    family = psutil.Process(run.process.pid).children(recursive=True)
+    worker = next(process for process in family if "worker" in process.cmdline())
+    worker.kill()
+    assert run.process.wait(timeout=30) == 1
+    _, alive = psutil.wait_procs(family, timeout=5)
+    assert alive == []
+    assert "has ended by itself" in run.said()

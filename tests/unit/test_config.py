@@ -1,0 +1,84 @@
+"""Settings: what the documents say is what the code reads, and nonsense stops the start by name."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from server.config import Config, ConfigError
+
+ROOT = Path(__file__).parents[2]
+
+
+class Asked(dict[str, str]):
+    """An environment that remembers which variables were asked for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: set[str] = set()
+
+    def get(self, name: str, default: object = None) -> object:  # type: ignore[override]
+        self.names.add(name)
+        return super().get(name, default)  # type: ignore[arg-type]
+
+
+def test_docs_settings_names_exactly_the_variables_that_are_read() -> None:
+    asked = Asked()
+    Config.from_env(asked)
+    table = (ROOT / "docs" / "settings.md").read_text().partition("For the tests only")[0]
+    rows = re.findall(r"^\| `([A-Z_]+)` \| (.+?) \|", table, re.MULTILINE)
+    assert {name for name, _ in rows} == asked.names
+
+
+def test_defaults_are_the_documented_ones() -> None:
+    config = Config.from_env({})
+    table = dict(
+        re.findall(
+            r"^\| `([A-Z_]+)` \| `(.+?)` \|", (ROOT / "docs" / "settings.md").read_text(), re.MULTILINE
+        )
+    )
+    assert str(config.port) == table["PORT"]
+    assert str(config.proxy_count) == table["PROXY_COUNT"]
+    assert config.push == (table["PUSH"] == "on")
+    assert config.push_loopback == (table["PUSH_LOOPBACK"] == "on")
+    assert str(config.workers) == table["KAYOI_WORKERS"]
+    assert str(config.threads) == table["KAYOI_THREADS"]
+    assert config.data == Path(table["KAYOI_DATA"]).absolute()
+    assert config.sqlite_file == config.data / "kayoi.db"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PORT", "eighty"),
+        ("PORT", "70000"),
+        ("PORT", "-1"),
+        ("PORT", "８０００"),
+        ("PROXY_COUNT", "9"),
+        ("KAYOI_WORKERS", "0"),
+        ("PUSH", "maybe"),
+        ("PUBLIC_URL", "kayoi.example.jp"),
+        ("PUBLIC_URL", "javascript:alert(1)"),
+        ("DATABASE_URL", "mysql://root@localhost/kayoi"),
+        ("DATABASE_URL", "sqlite:///relative.db"),
+        ("DATABASE_URL", "sqlite://"),
+    ],
+)
+def test_a_setting_that_cannot_be_used_stops_the_start_by_name(name: str, value: str) -> None:
+    with pytest.raises(ConfigError, match=name) as error:
+        Config.from_env({name: value})
+    assert "\n" not in str(error.value)
+
+
+def test_every_way_to_write_a_postgresql_address_names_the_driver() -> None:
+    for scheme in ("postgres", "postgresql", "postgresql+psycopg"):
+        config = Config.from_env({"DATABASE_URL": f"{scheme}://kayoi@db/kayoi"})
+        assert config.database_url == "postgresql+psycopg://kayoi@db/kayoi"
+        assert config.sqlite_file is None
+
+
+def test_the_server_answers_to_its_public_name_and_this_machine_only() -> None:
+    config = Config.from_env({"PUBLIC_URL": "https://kayoi.example.jp/"})
+    assert config.tls
+    assert config.hosts == ["127.0.0.1", "localhost", "[::1]", "kayoi.example.jp"]
+    assert not Config.from_env({}).tls
