@@ -124,6 +124,23 @@ def client(app: Flask) -> FlaskClient:
     return app.test_client()
 
 
+@pytest.fixture(scope="session")
+def shared_app(templates: Templates, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """One app for every test that stores nothing and asks nothing of the database: what it says is the same
+    on both.
+    """
+    made = create_app(templates.copy("sqlite", tmp_path_factory.mktemp("shared"), towns=True))
+    made.testing = True
+    yield made
+    close(made)
+
+
+@pytest.fixture
+def visitor(shared_app: Flask) -> FlaskClient:
+    """A browser at the shared app that has not signed in and changes nothing."""
+    return shared_app.test_client()
+
+
 @pytest.fixture
 def sign_in(app: Flask) -> Callable[..., SignedIn]:
     """sign_in("hanako") or sign_in("megumi", "office"): a signed-in browser."""

@@ -7,7 +7,7 @@ import { holdingText, holds, rangesOf } from '../src/store/ranges.ts';
 import { type LeavingMark, type OpMark, type SettleFacts, settle } from '../src/store/settle.ts';
 import type { RecordView } from '../src/store/types.ts';
 import { edit, sawOf } from '../src/store/view.ts';
-import { nextWait } from '../src/sync/runner.ts';
+import { nextWait } from '../src/sync/waits.ts';
 
 const SCOPES = ['area:a', 'staff:s', 'tenant'];
 function facts(more: Partial<SettleFacts> = {}): SettleFacts {

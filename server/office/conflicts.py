@@ -75,7 +75,7 @@ def _carried(entry: op_log.Entry) -> Mapping[str, str]:
 
 
 def _origin(op: str, name: str, value: Any, known: dict[str, op_log.Entry]) -> op_log.Entry | None:
-    """The op that first gave this value: choosing and taking back in the office carry it over, author and all.
+    """The op that first gave this value: choosing and taking back carry it over, author and all.
 
     `copied_from` is a claim; it counts only where that op gave this very value to this very record.
     """

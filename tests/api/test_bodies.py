@@ -37,10 +37,10 @@ BAD = {
 
 @pytest.mark.parametrize("name", BAD)
 @pytest.mark.parametrize("packed", [False, True])
-def test_a_poison_body_is_a_clear_problem(client: FlaskClient, name: str, packed: bool) -> None:
+def test_a_poison_body_is_a_clear_problem(visitor: FlaskClient, name: str, packed: bool) -> None:
     body = gzip.compress(BAD[name]) if packed else BAD[name]
     headers = JSON | ({"Content-Encoding": "gzip"} if packed else {})
-    response = client.post("/api/v1/session", data=body, headers=headers)
+    response = visitor.post("/api/v1/session", data=body, headers=headers)
     assert response.status_code == 400
     assert response.mimetype == "application/problem+json"
     assert response.json["type"] == "/problems/bad-body"
@@ -53,28 +53,28 @@ def test_nothing_is_stored_by_a_poison_body(app: Flask, client: FlaskClient) -> 
         assert session.scalar(select(func.count()).select_from(LoginAttempt)) == 0
 
 
-def test_a_body_over_8_mib_is_refused(client: FlaskClient) -> None:
+def test_a_body_over_8_mib_is_refused(visitor: FlaskClient) -> None:
     body = b'{"login":"' + b"a" * (9 * 1024 * 1024) + b'"}'
-    response = client.post("/api/v1/session", data=body, headers=JSON)
+    response = visitor.post("/api/v1/session", data=body, headers=JSON)
     assert (response.status_code, response.json["type"]) == (413, "/problems/body-too-large")
 
 
-def test_a_gzip_bomb_is_stopped_while_it_is_unpacked(client: FlaskClient) -> None:
+def test_a_gzip_bomb_is_stopped_while_it_is_unpacked(visitor: FlaskClient) -> None:
     bomb = gzip.compress(b" " * (300 * 1024 * 1024), 1)
     assert len(bomb) < 8 * 1024 * 1024
-    response = client.post("/api/v1/session", data=bomb, headers=JSON | {"Content-Encoding": "gzip"})
+    response = visitor.post("/api/v1/session", data=bomb, headers=JSON | {"Content-Encoding": "gzip"})
     assert (response.status_code, response.json["type"]) == (413, "/problems/body-too-large")
 
 
 @pytest.mark.parametrize("damage", [lambda raw: raw[:-4], lambda raw: raw + b"more", lambda raw: b"x" + raw])
-def test_damaged_gzip_is_a_bad_body(client: FlaskClient, damage) -> None:  # type: ignore[no-untyped-def]
+def test_damaged_gzip_is_a_bad_body(visitor: FlaskClient, damage) -> None:  # type: ignore[no-untyped-def]
     packed = damage(gzip.compress(LOGIN))
-    response = client.post("/api/v1/session", data=packed, headers=JSON | {"Content-Encoding": "gzip"})
+    response = visitor.post("/api/v1/session", data=packed, headers=JSON | {"Content-Encoding": "gzip"})
     assert (response.status_code, response.json["type"]) == (400, "/problems/bad-body")
 
 
-def test_another_content_encoding_is_refused_by_name(client: FlaskClient) -> None:
-    response = client.post("/api/v1/session", data=LOGIN, headers=JSON | {"Content-Encoding": "br"})
+def test_another_content_encoding_is_refused_by_name(visitor: FlaskClient) -> None:
+    response = visitor.post("/api/v1/session", data=LOGIN, headers=JSON | {"Content-Encoding": "br"})
     assert (response.status_code, response.json["type"]) == (415, "/problems/unsupported-encoding")
 
 
@@ -92,7 +92,7 @@ def test_bad_query_parameters_are_refused_by_field(sign_in, query: str) -> None:
     assert list(response.json["errors"]) == [query.partition("=")[0]]
 
 
-def test_a_url_with_a_nul_or_bad_utf8_is_not_a_crash(client: FlaskClient) -> None:
+def test_a_url_with_a_nul_or_bad_utf8_is_not_a_crash(visitor: FlaskClient) -> None:
     for path in (
         "/api/v1/%00",
         "/api/v1/%ff",
@@ -101,7 +101,7 @@ def test_a_url_with_a_nul_or_bad_utf8_is_not_a_crash(client: FlaskClient) -> Non
         "/problems/%00",
         "/%c0%af../etc/passwd.txt",
     ):
-        assert client.get(path).status_code in (400, 404, 503), path  # 503: nobody has built the app
+        assert visitor.get(path).status_code in (400, 404, 503), path  # 503: nobody has built the app
 
 
 def test_a_store_id_is_written_in_one_form_only(client: FlaskClient) -> None:

@@ -20,6 +20,13 @@ def guess(
     return client.post("/api/v1/session", json=body, environ_base={"REMOTE_ADDR": address})
 
 
+def miss(app: Flask, logins: list[str], address: str) -> None:
+    """Misses of many logins, without the work of hashing each guess."""
+    with app.app_context():
+        for login in logins:
+            attempts.begin(attempts.counters(login, address))
+
+
 def test_each_miss_says_how_many_are_left_and_the_fifth_begins_a_pause(
     client: FlaskClient, fake_clock: FakeClock
 ) -> None:
@@ -72,21 +79,21 @@ def test_capitals_and_full_width_letters_do_not_make_another_counter(
     assert guess(client, "hanako").status_code == 429
 
 
-def test_one_address_may_not_try_many_accounts(client: FlaskClient, fake_clock: FakeClock) -> None:
-    codes = [guess(client, f"guess-{number}", address=TOWN_HALL).status_code for number in range(50)]
-    assert codes == [401] * 49 + [429]
+def test_one_address_may_not_try_many_accounts(
+    app: Flask, client: FlaskClient, fake_clock: FakeClock
+) -> None:
+    miss(app, [f"guess-{number}" for number in range(48)], TOWN_HALL)
+    assert [guess(client, f"last-{number}", address=TOWN_HALL).status_code for number in (1, 2)] == [401, 429]
     assert guess(client, "misaki", "kayoi-test-2026", TOWN_HALL).status_code == 429
     assert guess(client, "misaki", "kayoi-test-2026", "203.0.113.10").status_code == 200
 
 
 def test_signing_in_does_not_wipe_what_the_address_has_guessed(
-    client: FlaskClient, fake_clock: FakeClock
+    app: Flask, client: FlaskClient, fake_clock: FakeClock
 ) -> None:
-    for number in range(40):
-        guess(client, f"guess-{number}", address=TOWN_HALL)
+    miss(app, [f"guess-{number}" for number in range(48)], TOWN_HALL)
     assert guess(client, "misaki", "kayoi-test-2026", TOWN_HALL).status_code == 200
-    codes = [guess(client, f"more-{number}", address=TOWN_HALL).status_code for number in range(10)]
-    assert codes[-1] == 429
+    assert [guess(client, f"last-{number}", address=TOWN_HALL).status_code for number in (1, 2)] == [401, 429]
 
 
 def test_misses_are_forgotten_after_a_day(client: FlaskClient, fake_clock: FakeClock) -> None:

@@ -198,3 +198,22 @@ def test_a_coordinator_of_one_area_does_not_see_another_areas_conflict(
     elsewhere = sign_in("east-only", "office")
     assert elsewhere.get("/api/v1/office/conflicts").json == []
     assert elsewhere.get("/api/v1/office/morning").json["conflicts"] == 0
+
+
+def test_taking_a_settling_back_leaves_each_value_with_the_nurse_who_gave_it(town: Town) -> None:
+    hers, his = town.disagree()
+    office = town.megumi
+    chosen = office.edit("person", town.person, "phone", [hers, his], HIS, copied_from={"phone": his})
+    taken_back = office.edit("person", town.person, "phone", [], HERS, copied_from={"phone": hers})
+    assert office.verdicts(chosen, taken_back) == {chosen[0]: "applied", taken_back[0]: "conflict"}
+    (conflict,) = town.conflicts()
+    assert {one["value"]: one["staff"] for one in conflict["values"]} == {HERS: "佐藤 花子", HIS: "鈴木 一郎"}
+    assert conflict["before"]["value"] == OLD
+
+
+def test_nobody_can_pass_her_own_value_off_as_somebody_elses(town: Town) -> None:
+    hers, _ = town.disagree()
+    forged = town.ichiro.edit("person", town.person, "phone", [], "0999-00-9999", copied_from={"phone": hers})
+    town.ichiro.push(forged)
+    (conflict,) = town.conflicts()
+    assert {one["value"]: one["staff"] for one in conflict["values"]}["0999-00-9999"] == "鈴木 一郎"

@@ -3,8 +3,10 @@
 import hashlib
 import json
 from collections import Counter
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -13,26 +15,32 @@ from server import create_app
 from server.config import Config, ConfigError
 from server.db import read_snapshot
 from server.demo import seed as seeding
-from server.demo import town
+from server.demo import town, year
 from server.demo.seed import seed
+from server.demo.villagers import villagers
 from server.demo.year import meeting_days
 from server.exchange import service as exchange
 from server.people import service as people
 from server.records import service as records
 from server.submissions import service as submissions
-from tests.conftest import close
+from server.tenants import service as tenants
+from tests.conftest import DATABASES, Templates, close
 from tests.factories import store_id
 from tests.fakes import FakeClock
 
 PERSONS = 120
 
 
-@pytest.fixture
-def demo(empty_config: Config, fake_clock: FakeClock):
-    """The app of a freshly seeded town, on 2026-11-21."""
-    app = create_app(empty_config)
+@pytest.fixture(scope="module", params=DATABASES)
+def demo(
+    request: pytest.FixtureRequest, templates: Templates, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Flask]:
+    """The app of a town seeded on 2026-11-21, one for all tests here: they only read."""
+    app = create_app(templates.copy(request.param, tmp_path_factory.mktemp("demo"), towns=False))
     app.testing = True
+    standing = FakeClock()
     seed(app, persons=PERSONS)
+    standing.stop()
     yield app
     close(app)
 
@@ -48,16 +56,27 @@ def fingerprint(app: Flask) -> str:
     return hashlib.sha256(json.dumps(sorted(rows, key=str), ensure_ascii=False).encode()).hexdigest()
 
 
-def test_the_town_is_the_same_every_time_and_says_it_is_practice(
-    demo: Flask, templates, tmp_path, database: str
-) -> None:
-    again = create_app(templates.copy(database, tmp_path / "again", towns=False))
-    seed(again, persons=PERSONS)
-    assert fingerprint(again) == fingerprint(demo)
-    close(again)
-    with demo.app_context(), read_snapshot():
-        from server.tenants import service as tenants
+def drafts(persons: int) -> list[dict[str, Any]]:
+    """Every draft of the town, as they are filed."""
+    world = seeding._world(date(2026, 11, 21))
+    made = [*year.places(world), *year.people(world, villagers(world.random, persons))]
+    for salon in town.SALONS:
+        made += year.salon_year(world, salon)
+    return [*made, *year.home_sheets(world), *year.plans(world)]
 
+
+def test_the_same_day_and_number_make_the_same_town() -> None:
+    assert drafts(PERSONS) == drafts(PERSONS)
+    assert len({draft["id"] for draft in drafts(PERSONS)}) == len(drafts(PERSONS))
+
+
+@pytest.mark.parametrize("persons", [1, 2, 7, 9])
+def test_even_the_smallest_town_can_be_made(persons: int) -> None:
+    assert sum(draft["kind"] == "person" for draft in drafts(persons)) == persons
+
+
+def test_the_town_says_that_it_is_practice(demo: Flask) -> None:
+    with demo.app_context(), read_snapshot():
         (tenant,) = tenants.all_tenants()
     assert (tenant.name, tenant.demo) == ("みなと町（練習用）", True)
 
@@ -138,8 +157,8 @@ def test_plans_are_due_today_and_later_and_some_are_overdue(demo: Flask) -> None
     assert days[-1] == 2
 
 
-def test_every_demo_account_signs_in_and_pulls_what_her_areas_hold(demo: Flask) -> None:
-    pulled = {}
+def test_every_demo_account_signs_in_with_her_role_and_areas(demo: Flask, fake_clock: FakeClock) -> None:
+    areas_of = {}
     for member in town.STAFF:
         browser = demo.test_client()
         body = {
@@ -154,20 +173,19 @@ def test_every_demo_account_signs_in_and_pulls_what_her_areas_hold(demo: Flask) 
         assert reply.json["roles"] == [member.role]
         if member.role == "nurse":
             areas = [scope for scope in reply.json["scopes"] if scope.startswith("area:")]
-            pulled[member.login] = len(areas)
-    assert pulled == {"sato": 4, "suzuki": 4, "tanaka": 2}
+            areas_of[member.login] = len(areas)
+    assert areas_of == {"sato": 4, "suzuki": 4, "tanaka": 2}
 
 
-def test_it_refuses_a_database_that_holds_a_municipality(demo: Flask, app: Flask) -> None:
-    for taken in (demo, app):
-        with pytest.raises(ConfigError):
-            seed(taken, persons=5)
+def test_it_refuses_a_database_that_holds_a_municipality(demo: Flask) -> None:
+    with pytest.raises(ConfigError):
+        seed(demo, persons=5)
 
 
 def test_an_interrupted_seeding_goes_on_where_it_stopped(
-    demo: Flask, templates, tmp_path, database: str, monkeypatch: pytest.MonkeyPatch, fake_clock: FakeClock
+    demo: Flask, empty_config: Config, monkeypatch: pytest.MonkeyPatch, fake_clock: FakeClock
 ) -> None:
-    cut = create_app(templates.copy(database, tmp_path / "cut", towns=False))
+    cut = create_app(empty_config)
     filed: list[int] = []
     honest = exchange.file_ops
 

@@ -4,7 +4,6 @@ import gzip
 from pathlib import Path
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import text
 
@@ -34,71 +33,71 @@ def build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.mark.parametrize(
     "path", ["/", "/today", "/p/018f0000-0000-7000-8000-000000000001/f/x", "/o/morning", "/find?q=たかはし"]
 )
-def test_every_address_of_the_app_answers_with_the_app(client: FlaskClient, build: Path, path: str) -> None:
-    response = client.get(path)
+def test_every_address_of_the_app_answers_with_the_app(visitor: FlaskClient, build: Path, path: str) -> None:
+    response = visitor.get(path)
     assert (response.status_code, response.text) == (200, INDEX)
     assert response.headers["Cache-Control"] == "no-cache"
 
 
 def test_hashed_assets_are_kept_for_ever_and_the_service_worker_is_asked_for_again(
-    client: FlaskClient, build: Path
+    visitor: FlaskClient, build: Path
 ) -> None:
-    asset, worker = client.get("/assets/main-4f2a.js"), client.get("/sw.js")
+    asset, worker = visitor.get("/assets/main-4f2a.js"), visitor.get("/sw.js")
     assert asset.headers["Cache-Control"] == "public, max-age=31536000, immutable"
     assert asset.mimetype == worker.mimetype == "text/javascript"
     assert worker.headers["Cache-Control"] == "no-cache"
-    assert client.get("/manifest.webmanifest").mimetype == "application/manifest+json"
+    assert visitor.get("/manifest.webmanifest").mimetype == "application/manifest+json"
 
 
-def test_assets_are_packed_and_not_sent_twice(client: FlaskClient, build: Path) -> None:
-    packed = client.get("/assets/main-4f2a.js", headers={"Accept-Encoding": "gzip"})
+def test_assets_are_packed_and_not_sent_twice(visitor: FlaskClient, build: Path) -> None:
+    packed = visitor.get("/assets/main-4f2a.js", headers={"Accept-Encoding": "gzip"})
     assert packed.headers["Content-Encoding"] == "gzip"
     assert gzip.decompress(packed.data) == (build / "assets" / "main-4f2a.js").read_bytes()
     assert "Accept-Encoding" in packed.headers["Vary"]
-    plain = client.get("/assets/main-4f2a.js")
+    plain = visitor.get("/assets/main-4f2a.js")
     assert "Content-Encoding" not in plain.headers
     assert plain.headers["ETag"] != packed.headers["ETag"]
-    again = client.get("/sw.js", headers={"If-None-Match": client.get("/sw.js").headers["ETag"]})
+    again = visitor.get("/sw.js", headers={"If-None-Match": visitor.get("/sw.js").headers["ETag"]})
     assert (again.status_code, again.data) == (304, b"")
 
 
-def test_a_new_build_is_served_without_a_restart(client: FlaskClient, build: Path) -> None:
-    client.get("/today")
+def test_a_new_build_is_served_without_a_restart(visitor: FlaskClient, build: Path) -> None:
+    visitor.get("/today")
     (build / "index.html").write_text("<!doctype html>second build")
-    assert client.get("/today").text == "<!doctype html>second build"
+    assert visitor.get("/today").text == "<!doctype html>second build"
 
 
 @pytest.mark.parametrize(
     "path",
     ["/assets/old-0000.js", "/favicon.ico", "/assets/", "/../secret.txt", "/%2e%2e/secret.txt", "/api/v2/x"],
 )
-def test_what_is_not_there_is_not_the_app(client: FlaskClient, build: Path, path: str) -> None:
-    response = client.get(path)
+def test_what_is_not_there_is_not_the_app(visitor: FlaskClient, build: Path, path: str) -> None:
+    response = visitor.get(path)
     assert response.status_code == 404
     assert "secret" not in response.text
     assert response.headers["Cache-Control"] == "no-store"
 
 
 def test_without_a_build_one_line_says_what_to_do_and_the_api_works(
-    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+    visitor: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(pages, "BUILDS", (Path("/nowhere"),))
-    response = client.get("/today", headers={"Accept-Language": "en"})
+    response = visitor.get("/today", headers={"Accept-Language": "en"})
     assert (response.status_code, response.json["type"]) == (503, "/problems/app-not-built")
     assert "make run" in response.json["detail"]
-    assert client.get("/healthz").json == {"status": "ok"}
+    assert visitor.get("/healthz").json == {"status": "ok"}
 
 
-def test_no_redirects_between_spellings_of_an_address(client: FlaskClient, build: Path) -> None:
+def test_no_redirects_between_spellings_of_an_address(visitor: FlaskClient, build: Path) -> None:
     for path in ("/today/", "/today//x", "/api/v1/session/", "/healthz/"):
-        assert client.get(path).status_code in (200, 404), path
+        assert visitor.get(path).status_code in (200, 404), path
 
 
 @pytest.mark.parametrize(
     "path", ["/", "/api/v1/session", "/healthz", "/problems/not-found", "/api/v1/nothing", "/sw.js"]
 )
-def test_every_answer_carries_the_security_headers(client: FlaskClient, build: Path, path: str) -> None:
-    headers = client.get(path).headers
+def test_every_answer_carries_the_security_headers(visitor: FlaskClient, build: Path, path: str) -> None:
+    headers = visitor.get(path).headers
     policy = dict(part.split(" ", 1) for part in headers["Content-Security-Policy"].split("; "))
     assert policy["default-src"] == "'none'"
     assert policy["script-src"] == "'self' 'wasm-unsafe-eval'"
@@ -112,12 +111,12 @@ def test_every_answer_carries_the_security_headers(client: FlaskClient, build: P
     assert "Server" not in headers or "Python" not in headers["Server"]
 
 
-def test_api_answers_are_never_kept(client: FlaskClient, sign_in) -> None:  # type: ignore[no-untyped-def]
+def test_api_answers_are_never_kept(visitor: FlaskClient, sign_in) -> None:  # type: ignore[no-untyped-def]
     hanako: SignedIn = sign_in("hanako")
     for response in (
-        client.get("/api/v1/session"),
+        visitor.get("/api/v1/session"),
         hanako.get("/api/v1/session"),
-        client.get("/api/v1/openapi.json"),
+        visitor.get("/api/v1/openapi.json"),
     ):
         assert response.headers["Cache-Control"] == "no-store"
 
@@ -145,8 +144,8 @@ def test_ready_means_database_schema_and_keys(config: Config) -> None:
     close(app)
 
 
-def test_the_openapi_document_calls_every_error_a_problem(client: FlaskClient) -> None:
-    document = client.get("/api/v1/openapi.json").json
+def test_the_openapi_document_calls_every_error_a_problem(visitor: FlaskClient) -> None:
+    document = visitor.get("/api/v1/openapi.json").json
     assert document["openapi"] == "3.1.0"
     assert {"/api/v1/session", "/api/v1/writers", "/api/v1/audit", "/api/v1/office/reads"} <= set(
         document["paths"]

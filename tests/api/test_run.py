@@ -10,7 +10,6 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
@@ -63,11 +62,11 @@ def _answers(url: str) -> bool:
 
 
 @pytest.fixture
-def data(tmp_path: Path) -> Iterator[Path]:
+def data(tmp_path: Path) -> Path:
     """An empty data folder; the app counts as built, since this is about the server."""
     if pages.build_folder() is None:
         pytest.fail("the app is not built: run `.venv/bin/python pwa/build_hook.py` first")
-    yield tmp_path / "var"
+    return tmp_path / "var"
 
 
 def test_it_starts_twice_keeps_its_town_and_leaves_nothing_running(data: Path) -> None:
@@ -91,9 +90,8 @@ def test_a_taken_port_is_one_clear_line_and_nothing_is_made(data: Path) -> None:
         port = taken.getsockname()[1]
         run = Running(data, port)
         assert run.process.wait(timeout=30) == 1
-    assert run.said().strip() == (
-        f"Error: Port {port} is already in use: stop the other program, or choose another with PORT={port + 1}"
-    )
+    said = f"Port {port} is already in use: stop the other program, or choose another with PORT={port + 1}"
+    assert run.said().strip() == f"Error: {said}"
     assert not data.exists()
 
 

@@ -104,3 +104,9 @@ def answer_sheet(page: Page, answers: list[str]) -> None:
 
 def choose(question: Locator, answer: str) -> None:
     question.get_by_role("radio", name=answer, exact=True).click()
+
+
+def sign_in_office(page: Page, server: LiveServer, login: str = "yamaguchi") -> None:
+    """Sign a coordinator in; her morning list opens."""
+    sign_in(page, server, login)
+    expect(page.get_by_test_id("morning-title")).to_be_visible()

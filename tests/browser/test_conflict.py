@@ -1,4 +1,4 @@
-"""Two nurses change the same phone number without a connection; nobody's value is lost, and everybody is told."""
+"""Two nurses change one phone number without a connection; no value is lost, and everybody is told."""
 
 from collections.abc import Callable
 
@@ -23,7 +23,7 @@ def test_both_numbers_wait_for_the_coordinator_and_the_other_nurse_is_told(
         expect(page.get_by_test_id("strip-status")).to_contain_text("1件中1件 届きました", timeout=90_000)
 
     office = new_tablet("yamaguchi", OFFICE).open()
-    steps.sign_in(office, server, "yamaguchi")
+    steps.sign_in_office(office, server)
     both_values_and_names_are_shown(office, server)
     office.get_by_test_id("conflict").get_by_test_id("settle-2").click()
     expect(office.get_by_test_id("conflict-settled")).to_be_visible()

@@ -94,8 +94,7 @@ def sees_all_arrive(page: Page) -> None:
 
 
 def coordinator_reads_it(server: LiveServer, page: Page) -> None:
-    steps.sign_in(page, server, "yamaguchi")
-    expect(page).to_have_url(re.compile("/o/morning"))
+    steps.sign_in_office(page, server)
     page.goto(server.url + "/o/sessions")
     page.get_by_test_id("session-row").filter(has_text="ひまわり会").first.click()
     attendees = page.get_by_test_id("attendee").filter(has_text="ヤマダ")

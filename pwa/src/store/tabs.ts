@@ -1,17 +1,23 @@
 /** News between the tabs of this tablet: only that something changed, never what. */
-type News = { what: 'replica' | 'outbox' | 'user' };
+type News = 'replica' | 'outbox' | 'user';
 
-const channel = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel('kayoi-store');
+let channel: BroadcastChannel | null | undefined;
 
-export function tell(what: News['what']): void {
-  channel?.postMessage({ what } satisfies News);
+function open(): BroadcastChannel | null {
+  channel ??= typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel('kayoi-store');
+  return channel;
 }
 
-export function listen(hear: (what: News['what']) => void): void {
-  channel?.addEventListener('message', (event: MessageEvent<News>) => hear(event.data.what));
+export function tell(what: News): void {
+  open()?.postMessage(what);
 }
 
-/** A channel keeps a Node process alive; tests end it. */
+export function listen(hear: (what: News) => void): void {
+  open()?.addEventListener('message', (event: MessageEvent<News>) => hear(event.data));
+}
+
+/** An open channel keeps a Node process alive; tests end it. */
 export function closeTabs(): void {
   channel?.close();
+  channel = null;
 }

@@ -1,8 +1,8 @@
 /** One run: send what is owed by everyone on this tablet, then pull to the head. Never merges. */
 import { feed, identity } from '../store/index.ts';
 import { ask, type Outcome, slugOf } from './http.ts';
+import type { Ended } from './waits.ts';
 
-export type Ended = 'done' | 'unreachable' | 'login';
 type Step = 'go-on' | Exclude<Ended, 'done'>;
 
 const BATCH = 1000;

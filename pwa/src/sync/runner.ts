@@ -2,12 +2,10 @@
 import { effect } from '@preact/signals';
 import { identity, saved } from '../store/index.ts';
 import { resubscribe } from './notices.ts';
-import { type Ended, run } from './run.ts';
+import { run } from './run.ts';
 import { loginNeeded, syncing } from './state.ts';
+import { type Ended, nextWait } from './waits.ts';
 
-const EVERY_MS = 60_000;
-const FIRST_WAIT_MS = 2_000;
-const LONGEST_WAIT_MS = 5 * 60_000;
 
 let misses = 0;
 let timer: ReturnType<typeof setTimeout> | undefined;
@@ -53,7 +51,7 @@ async function runs(): Promise<void> {
     ended = await alone();
   } while (again && ended === 'done');
   misses = ended === 'unreachable' ? misses + 1 : 0;
-  timer = setTimeout(() => void syncNow(), nextWait(ended));
+  timer = setTimeout(() => void syncNow(), nextWait(ended, misses));
 }
 
 /** One runner across the tabs of this tablet; a tab that finds another at work leaves it to that one. */
@@ -75,11 +73,4 @@ async function guarded(): Promise<Ended> {
   } finally {
     syncing.value = false;
   }
-}
-
-/** Doubling waits with jitter, so that a hundred tablets do not come back in the same second. */
-export function nextWait(ended: Ended, tries: number = misses, chance: number = Math.random()): number {
-  if (ended !== 'unreachable') return EVERY_MS;
-  const wait = Math.min(FIRST_WAIT_MS * 2 ** (tries - 1), LONGEST_WAIT_MS);
-  return Math.round(wait * (0.5 + chance));
 }

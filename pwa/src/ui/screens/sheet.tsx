@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Definition, Item } from '../../forms/index.ts';
-import { back, go, query } from '../../router.ts';
+import { back, go, path, query } from '../../router.ts';
 import {
   type Draft,
   drafts,
@@ -32,10 +32,11 @@ interface SheetProps {
 export function Sheet({ person: id, draft }: SheetProps) {
   const read = useRead(`sheet ${draft}`, () => load(id, draft));
   const filed = read === null;
+  const step = path.value;
   useEffect(() => {
-    // Back never reopens a sheet that was filed: it leads past it.
-    if (filed) back(`/p/${id}`);
-  }, [filed]);
+    // Back never reopens a sheet that was filed: each of its pages leads further back.
+    if (filed && step !== '') back(`/p/${id}`);
+  }, [filed, step, id]);
   const view = person(id);
   if (read === undefined || filed) {
     return (
