@@ -20,12 +20,18 @@ class Fault:
     problem: str
 
 
+ItemCheck = Callable[[object], str | None]
 AnswerCheck = Callable[[Mapping[str, object]], list[Fault]]
+
+
+def compile_item_checks(published: dict[str, Any]) -> dict[str, ItemCheck]:
+    """{item id: what is wrong with one answer, None if nothing}, for who checks a form among other fields."""
+    return {item["id"]: _check_of(item) for item in published["items"]}
 
 
 def compile_answer_check(published: dict[str, Any]) -> AnswerCheck:
     """A fast check of {item id: answer}: a value, None (taken back) or {"state": …, "reason"?}."""
-    checks = {item["id"]: _check_of(item) for item in published["items"]}
+    checks = compile_item_checks(published)
 
     def check(answers: Mapping[str, object]) -> list[Fault]:
         faults = []

@@ -21,12 +21,11 @@ LOST_REASONS = frozenset({"unreadable", "refused"})
 _AT = re.compile(
     r"[12]\d{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\dZ", re.ASCII
 )
-_NAME = re.compile(r"[a-z][a-z0-9_]{0,39}", re.ASCII)
-_FIELD = re.compile(r"[A-Za-z0-9_.-]{1,100}", re.ASCII)
 _FORM_VERSION = re.compile(r"[a-z0-9-]{1,60}/[1-9]\d{0,5}", re.ASCII)
 _COMMON = frozenset({"seq", "save", "kind", "id", "made_at"})
 _OPTIONAL = frozenset({"form_version", "reason", "replaces", "copied_from"})
 _CREATION, _CHANGE = _COMMON | {"new"}, _COMMON | {"edits"}
+_CREATION_MAY, _CHANGE_MAY = _CREATION | _OPTIONAL, _CHANGE | _OPTIONAL
 
 
 class Edit(NamedTuple):
@@ -158,7 +157,7 @@ def _common_fault(op: dict[str, Any]) -> OpFault | None:
     save, kind, made_at = op.get("save"), op.get("kind"), op.get("made_at")
     if type(save) is not int or not 1 <= save <= SEQ:
         return OpFault("unreadable", "save")
-    if type(kind) is not str or not _NAME.fullmatch(kind):
+    if type(kind) is not str:
         return OpFault("unreadable", "kind")
     if not is_uuid(op.get("id")):
         return OpFault("unreadable", "id")
@@ -168,18 +167,17 @@ def _common_fault(op: dict[str, Any]) -> OpFault | None:
 
 
 def _read_body(op: dict[str, Any]) -> Op | OpFault:
-    required = _CREATION if "new" in op else _CHANGE
-    if not required <= op.keys() or not op.keys() <= required | _OPTIONAL:
+    creates = "new" in op
+    required, may = (_CREATION, _CREATION_MAY) if creates else (_CHANGE, _CHANGE_MAY)
+    if not required <= op.keys() <= may:
         return OpFault("unreadable", "members")
-    fields = op["new"] if "new" in op else op["edits"]
+    fields = op["new" if creates else "edits"]
     if type(fields) is not dict or not 1 <= len(fields) <= FIELDS:
         return OpFault("unreadable", "fields")
-    if not all(map(_FIELD.fullmatch, fields)):
-        return OpFault("unknown-field", "fields")
     extra = _optional_fault(op) if len(op) > len(required) else None
     if extra is not None:
         return extra
-    edits = None if "new" in op else _read_edits(fields)
+    edits = None if creates else _read_edits(fields)
     if type(edits) is OpFault:
         return edits
     return Op(

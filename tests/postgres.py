@@ -71,8 +71,10 @@ def _from_package() -> str:
 
     folder = Path(tempfile.mkdtemp(prefix="kayoi-pg-"))
     folder.chmod(0o755)  # as root the server runs as another user, who must be able to pass
-    server = get_server(folder / "data", cleanup_mode="delete")
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    atexit.register(
+        shutil.rmtree, folder, ignore_errors=True
+    )  # before the server's own hook, so it runs after it
+    server = get_server(folder / "data", cleanup_mode="stop")
     url = str(server.get_uri(database="postgres"))
     _speed_up(url)
     return url

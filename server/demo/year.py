@@ -97,6 +97,7 @@ def _facts(world: World, who: Villager) -> Draft:
 def salon_year(world: World, salon: town.Salon) -> Iterator[Draft]:
     """One salon's members, sessions, attendances and answer sheets."""
     salon_id = world.ids[salon.name]
+    facts: Draft
     members = _members(world, salon)
     joined = {}
     for member in members:

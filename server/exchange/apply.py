@@ -270,7 +270,7 @@ def note(
         "seq": incoming.seq,
         "save": op.save if op else 0,
         "hash": incoming.hash,
-        "kind": op.kind if op else None,
+        "kind": op.kind if op and op.kind in KINDS else None,
         "record_id": op.id if op else None,
         "body": incoming.body,
         "received_at": filing.now,

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
+from functools import lru_cache
 
 from server import clock
 from sync.ids import is_uuid
@@ -45,10 +46,15 @@ def kana(value: Value) -> bool:
 
 def day(value: Value) -> bool:
     """A day that exists, `YYYY-MM-DD`."""
-    if type(value) is not str or not _DAY.fullmatch(value):
+    return type(value) is str and _exists(value)
+
+
+@lru_cache(maxsize=4_096)  # one push names few days, again and again
+def _exists(text: str) -> bool:
+    if not _DAY.fullmatch(text):
         return False
     try:
-        date.fromisoformat(value)
+        date.fromisoformat(text)
     except ValueError:
         return False
     return True

@@ -8,7 +8,7 @@ import orjson
 
 from server import clock
 from server.db import Turn
-from server.exchange import store
+from server.exchange import bulk, store
 from server.exchange.hooks import Applied, Settled
 from server.exchange.intake import Incoming
 from server.exchange.kinds import KINDS, Kind
@@ -47,7 +47,7 @@ class Filing:
     def __init__(self, turn: Turn, tenant_uid: str) -> None:
         self.turn, self.session = turn, turn.session
         self.tenant_id, self.tenant_uid = turn.tenant_id, tenant_uid
-        self.now = clock.now()
+        self.now = bulk.instant(self.session, clock.now())
         self.records: dict[str, Current | None] = {}
         self.changed: dict[str, Current] = {}
         self.ops: dict[OpKey, Values] = {}

@@ -8,10 +8,11 @@ from typing import Any
 import orjson
 
 from server import logs
-from server.exchange.answers import PREFIX, answer_check
+from server.exchange.answers import answer_checks
+from server.exchange.checks import Check
 from server.exchange.kinds import KINDS, Kind
 from sync.ids import natural_id, natural_key
-from sync.ops import Lost, Op, OpFault, Value, mac, read_op
+from sync.ops import Lost, Op, OpFault, mac, read_op
 
 WAITS = "waits"  # the reason of an op that waits for a record
 
@@ -87,52 +88,42 @@ def objection(tenant_uid: str, op: Op) -> tuple[str | None, str | None]:
     kind = KINDS.get(op.kind)
     if kind is None:
         return "unknown-kind", None
-    values = op.values()
+    checks = kind.fields
     if kind.has_answers:
-        values, answers = _split(values)
-        reason, waits_for = _answers_objection(tenant_uid, op.form_version, answers)
-        if reason is not None:
-            return reason, waits_for
-    reason = _field_objection(kind, values)
-    if reason is None and op.new is not None:
-        reason = _creation_objection(tenant_uid, kind, op)
-    elif reason is None and not kind.fixed.isdisjoint(values):
-        reason = "not-allowed"
-    return reason, None
-
-
-def _split(values: Mapping[str, Value]) -> tuple[dict[str, Value], dict[str, Value]]:
-    """(ordinary fields, answers by item id)."""
-    ordinary: dict[str, Value] = {}
-    answers: dict[str, Value] = {}
-    cut = len(PREFIX)
+        known = _with_answers(kind, op.form_version)
+        if known is None:
+            return "form-version-unknown", _form_version_id(tenant_uid, op.form_version)
+        checks = known
+    values = op.values()
     for name, value in values.items():
-        if name.startswith(PREFIX):
-            answers[name[cut:]] = value
-        else:
-            ordinary[name] = value
-    return ordinary, answers
-
-
-def _answers_objection(
-    tenant_uid: str, form_version: str | None, answers: Mapping[str, Value]
-) -> tuple[str | None, str | None]:
-    if form_version is None:
-        return "form-version-unknown", None
-    check = answer_check(form_version)
-    if check is None:
-        return "form-version-unknown", natural_id(tenant_uid, "form_version", form_version.replace("/", ":"))
-    return check(answers), None
-
-
-def _field_objection(kind: Kind, values: Mapping[str, Value]) -> str | None:
-    for name, value in values.items():
-        check = kind.fields.get(name)
+        check = checks.get(name)
         if check is None:
-            return "unknown-field"
+            return "unknown-field", None
         if not check(value):
-            return "invalid-value"
-    return None
+            return "invalid-value", None
+    if op.new is not None:
+        return _creation_objection(tenant_uid, kind, op), None
+    return (None if kind.fixed.isdisjoint(values) else "not-allowed"), None
+
+
+def _with_answers(kind: Kind, form_version: str | None) -> Mapping[str, Check] | None:
+    """The kind's fields and a form version's answers as one table, None when the version is not held here."""
+    answers = answer_checks(form_version) if form_version else None
+    if answers is None:
+        return None
+    key = (kind.name, form_version)
+    if key not in _TABLES:
+        _TABLES[key] = {**kind.fields, **answers}
+    return _TABLES[key]
+
+
+_TABLES: dict[tuple[str, str | None], Mapping[str, Check]] = {}  # as many as this server has form versions
+
+
+def _form_version_id(tenant_uid: str, form_version: str | None) -> str | None:
+    if form_version is None:
+        return None
+    return natural_id(tenant_uid, "form_version", form_version.replace("/", ":"))
 
 
 def _creation_objection(tenant_uid: str, kind: Kind, op: Op) -> str | None:

@@ -20,14 +20,10 @@ class Pen:
     """One writer, its key and its rights, read outside or inside the transaction."""
 
     tenant_uid: str
+    no: int
     writer: Writer
     key: bytes
     rights: Rights
-
-    @property
-    def no(self) -> int:
-        """The writer's number."""
-        return self.writer.writer_no
 
     @property
     def received(self) -> Ranges:
@@ -49,7 +45,7 @@ class Pen:
 
 def pen_of(tenant_uid: str, writer: Writer) -> Pen:
     """The pen of a writer."""
-    return Pen(tenant_uid, writer, devices.mac_key(tenant_uid, writer), rights_of(writer))
+    return Pen(tenant_uid, writer.writer_no, writer, devices.mac_key(tenant_uid, writer), rights_of(writer))
 
 
 def find_pen(tenant_id: int, tenant_uid: str, writer_no: int) -> Pen | None:

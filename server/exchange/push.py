@@ -61,7 +61,7 @@ def _known_pen(job: Push) -> Pen:
     if facts is None or facts.writer_no != writer_no:
         raise WriterUnknown
     with transaction(job.tenant_id):
-        if devices.readmit(job.tenant_id, facts, job.envelope["store_id"]) is None:
+        if devices.readmit(job.tenant_id, facts, str(job.envelope["store_id"])) is None:
             raise WriterUnknown
     logs.note("writer-readmitted", tenant=job.tenant_id, writer=writer_no)
     return _known_pen(job)

@@ -11,7 +11,7 @@ from server.api import Blueprint
 from server.audit.service import note_read
 from server.auth import current, permission
 from server.exchange import service
-from server.exchange.schemas import PullQuery, SyncPullReply, PushEnvelope, SyncPushReply
+from server.exchange.schemas import PullQuery, PushEnvelope, SyncPullReply, SyncPushReply
 
 blueprint = Blueprint("sync", __name__, url_prefix="/api/v1/sync", description="Ops in, changes out")
 SMALL = 1_024  # bytes; below this, compressing costs more than it saves

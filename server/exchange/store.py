@@ -10,13 +10,13 @@ from sqlalchemy import (
     and_,
     bindparam,
     delete,
-    insert,
     select,
     text,
     update,
 )
 from sqlalchemy.orm import Session
 
+from server.exchange import bulk
 from server.exchange.models import HeldOp, OpRow
 from server.records.models import FeedExtra, Record
 
@@ -94,25 +94,6 @@ _LEFT = select(FeedExtra.record_id, FeedExtra.scope).where(
     FeedExtra.record_id == bindparam("record"),
     FeedExtra.withdrawn,
 )
-_UPSERT_RECORD = text("""
-    INSERT INTO record (tenant_id, id, kind, scope, seq, restamped_seq, person_id, session_id, salon_id, on_date,
-                        open_conflicts, body, pending)
-    VALUES (:tenant_id, :id, :kind, :scope, :seq, :restamped_seq, :person_id, :session_id, :salon_id, :on_date,
-            :open_conflicts, :body, :pending)
-    ON CONFLICT (tenant_id, id) DO UPDATE SET
-        scope = excluded.scope, seq = excluded.seq, restamped_seq = excluded.restamped_seq,
-        person_id = excluded.person_id, session_id = excluded.session_id, salon_id = excluded.salon_id,
-        on_date = excluded.on_date, open_conflicts = excluded.open_conflicts, body = excluded.body,
-        pending = excluded.pending""")
-_UPSERT_EXTRA = text("""
-    INSERT INTO feed_extra (tenant_id, scope, record_id, seq, withdrawn, body)
-    VALUES (:tenant_id, :scope, :record_id, :seq, :withdrawn, NULL)
-    ON CONFLICT (tenant_id, scope, record_id) DO UPDATE SET seq = excluded.seq, withdrawn = excluded.withdrawn""")
-_UPSERT_HELD = text("""
-    INSERT INTO held_op (tenant_id, writer_no, seq, reason, waits_for, state)
-    VALUES (:tenant_id, :writer_no, :seq, :reason, :waits_for, :state)
-    ON CONFLICT (tenant_id, writer_no, seq) DO UPDATE SET
-        reason = excluded.reason, waits_for = excluded.waits_for, state = excluded.state""")
 _THIS_OP = and_(
     OpRow.tenant_id == bindparam("t"), OpRow.writer_no == bindparam("w"), OpRow.seq == bindparam("s")
 )
@@ -162,8 +143,7 @@ def scopes_left(session: Session, tenant_id: int, record_id: str) -> list[str]:
 
 def insert_ops(session: Session, rows: list[Values]) -> None:
     """Append to the op log."""
-    if rows:
-        session.execute(insert(OpRow.__table__), rows)
+    bulk.insert(session, OpRow.__table__, rows)
 
 
 def update_ops(session: Session, tenant_id: int, changes: Iterable[tuple[OpKey, Values]]) -> None:
@@ -182,20 +162,19 @@ def delete_op(session: Session, tenant_id: int, writer_no: int, seq: int) -> Non
 
 def upsert_held(session: Session, rows: list[Values]) -> None:
     """Write ops held aside, or what became of them."""
-    if rows:
-        session.execute(_UPSERT_HELD, rows)
+    bulk.upsert(session, HeldOp.__table__, rows)
 
 
 def upsert_records(session: Session, rows: list[Values]) -> None:
     """Write current rows."""
-    if rows:
-        session.execute(_UPSERT_RECORD, rows)
+    bulk.upsert(session, Record.__table__, rows)
 
 
 def write_extras(session: Session, tenant_id: int, extras: Mapping[tuple[str, str], int | None]) -> None:
     """Write (scope, record id) -> seq of its withdrawal; None when the record is in the scope again."""
+    row = {"tenant_id": tenant_id, "withdrawn": True, "body": None}
     gone = [
-        {"tenant_id": tenant_id, "scope": scope, "record_id": record_id, "seq": seq, "withdrawn": True}
+        row | {"scope": scope, "record_id": record_id, "seq": seq}
         for (scope, record_id), seq in extras.items()
         if seq is not None
     ]
@@ -204,8 +183,7 @@ def write_extras(session: Session, tenant_id: int, extras: Mapping[tuple[str, st
         for (scope, record_id), seq in extras.items()
         if seq is None
     ]
-    if gone:
-        session.execute(_UPSERT_EXTRA, gone)
+    bulk.upsert(session, FeedExtra.__table__, gone)
     if back:
         session.execute(_DELETE_EXTRA, back)
 

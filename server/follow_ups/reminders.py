@@ -102,7 +102,7 @@ def claim(tenant_id: int, now: datetime, limit: int = 50) -> list[Due]:
 def count_of_day(tenant_id: int, staff_id: str, day: date) -> int:
     """How many planned follow-ups this staff member still has on that day."""
     hers = and_(Reminder.tenant_id == tenant_id, Reminder.staff_id == staff_id, Reminder.due_on == day)
-    return db.session.scalar(select(func.count()).where(hers, Reminder.state != CANCELLED)) or 0
+    return int(db.session.scalar(select(func.count()).where(hers, Reminder.state != CANCELLED)) or 0)
 
 
 def mark_sent(due: Sequence[Due]) -> None:
@@ -127,7 +127,7 @@ def mark_later(due: Sequence[Due], now: datetime, retry_after_s: int) -> None:
 
 def retry_s(attempts: int) -> int:
     """Seconds before the next try: 30, 60, 120 … up to an hour, plus up to a tenth to spread the load."""
-    base = min(FIRST_RETRY_S * 2 ** (attempts - 1), LONGEST_RETRY_S)
+    base = min(FIRST_RETRY_S << (attempts - 1), LONGEST_RETRY_S)
     return base + secrets.randbelow(base // 10 + 1)
 
 
@@ -165,7 +165,7 @@ def _claimable(now: datetime) -> ColumnElement[bool]:
     return or_(waiting, abandoned)
 
 
-def _due(tenant_id: int, now: datetime, limit: int) -> Select[tuple[str]]:
+def _due(tenant_id: int, now: datetime, limit: int) -> Select[str]:
     """On PostgreSQL rows another worker is claiming are skipped; on SQLite BEGIN IMMEDIATE keeps it out."""
     return (
         select(Reminder.follow_up_id)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import groupby
+from typing import Any
 
 from server import clock, logs
 from server.config import Config
@@ -73,7 +74,7 @@ def _send_to_all(
     return answers
 
 
-def _subscription(row: notices.PushSubscription) -> dict[str, object]:
+def _subscription(row: Any) -> dict[str, object]:
     return {"endpoint": row.endpoint, "keys": {"p256dh": row.p256dh, "auth": row.auth}}
 
 

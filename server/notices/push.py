@@ -102,10 +102,10 @@ class Sender:
             vapid_claims={"sub": vapid.contact(self._config), "exp": int(expires.timestamp())},
             headers={"Urgency": "normal", "Topic": message.topic},
             ttl=message.ttl_s,
-            timeout=TIMEOUT_S,  # type: ignore[arg-type]  # passed on to requests, which takes (connect, read)
+            timeout=TIMEOUT_S,  # passed on to requests: connect, read
             requests_session=self._session,
         )
-        return Outcome("sent", response.status_code)  # type: ignore[union-attr]  # a string only with curl=True
+        return Outcome("sent", response.status_code)
 
 
 def _outcome_of(fault: WebPushException) -> Outcome:

@@ -26,7 +26,7 @@ def conflicts(reach: Reach) -> list[Json]:
         note_read("person", person_id)
     return [
         {
-            "record": {"kind": view.kind, "id": view.id},
+            "record": _record(view),
             "person": persons.get(_person_of(view) or ""),
             "field": name,
             "values": _values(view, name, known),
@@ -35,6 +35,14 @@ def conflicts(reach: Reach) -> list[Json]:
         for view in views
         for name in _fields(view)
     ]
+
+
+def _record(view: RecordView) -> Json:
+    """What an edit of it must name; an answer says its form version too."""
+    record = {"kind": view.kind, "id": view.id}
+    if KINDS[view.kind].has_answers:
+        record["form_version"] = f"{view.fields['form']}/{view.fields['version']}"
+    return record
 
 
 def count_conflicts(reach: Reach) -> int:

@@ -46,7 +46,7 @@ def _empty(device: Device) -> Json:
 
 def _owed(writer: Writer) -> int:
     received = sum(last - first + 1 for first, last in orjson.loads(writer.received))
-    return max(0, writer.made_seq - received)
+    return int(max(0, writer.made_seq - received))
 
 
 _WRITERS = (

@@ -12,7 +12,7 @@ from server import clock
 from server.api import Blueprint
 from server.auth import current, permission
 from server.db import read_snapshot
-from server.office import conflicts, history, people, plans, schemas, sessions, sheets
+from server.office import conflicts, history, people, plans, queries, schemas, sessions, sheets
 from server.office.morning import morning
 from server.office.reach import Reach, reach_of
 
@@ -41,7 +41,7 @@ def get_morning() -> Json:
 
 @blueprint.get("/sessions")
 @permission("office.read")
-@blueprint.arguments(schemas.DaysQuery, location="query")
+@blueprint.arguments(queries.DaysQuery, location="query")
 @blueprint.response(200, schemas.MeetingReply(many=True))
 def get_sessions(query: Json) -> list[Json]:
     """Sessions of a span of days; a week back and a week ahead unless said otherwise."""
@@ -61,7 +61,7 @@ def get_session(session_id: UUID) -> Json:
 
 @blueprint.get("/people")
 @permission("office.read")
-@blueprint.arguments(schemas.SearchQuery, location="query")
+@blueprint.arguments(queries.SearchQuery, location="query")
 @blueprint.response(200, schemas.PeopleReply)
 def get_people(query: Json) -> Json:
     """Persons whose name, birth date or telephone fits; the read log keeps the count only."""
@@ -89,7 +89,7 @@ def get_submission(submission_id: UUID) -> Json:
 
 @blueprint.get("/records/<uuid:record_id>/history")
 @permission("office.read")
-@blueprint.arguments(schemas.HistoryQuery, location="query")
+@blueprint.arguments(queries.HistoryQuery, location="query")
 @blueprint.response(200, schemas.HistoryReply(many=True))
 def get_history(query: Json, record_id: UUID) -> list[Json]:
     """Every value ever given to a field, oldest first."""
@@ -117,7 +117,7 @@ def get_held() -> list[Json]:
 
 @blueprint.get("/follow-ups")
 @permission("office.read")
-@blueprint.arguments(schemas.PlansQuery, location="query")
+@blueprint.arguments(queries.PlansQuery, location="query")
 @blueprint.response(200, schemas.PlanReply(many=True))
 def get_follow_ups(query: Json) -> list[Json]:
     """Follow-ups of a span of days."""
@@ -127,7 +127,7 @@ def get_follow_ups(query: Json) -> list[Json]:
 
 @blueprint.get("/flagged")
 @permission("office.read")
-@blueprint.arguments(schemas.DaysQuery, location="query")
+@blueprint.arguments(queries.DaysQuery, location="query")
 @blueprint.response(200, schemas.FlaggedReply(many=True))
 def get_flagged(query: Json) -> list[Json]:
     """Persons whose latest sheet says 該当, newest first; the last 30 days unless said otherwise."""

@@ -1,41 +1,9 @@
-"""What leaves the server for the office (the only list of its fields), and its query strings."""
+"""What leaves the server for the office: the only list of its fields."""
 
 from __future__ import annotations
 
 from marshmallow import Schema as Loose
-from marshmallow import fields, validate
-
-from server.api import Schema
-
-
-def day(key: str) -> fields.Field:
-    """A calendar day in the query string."""
-    return fields.Date(format="iso", data_key=key)
-
-
-class DaysQuery(Schema):
-    """A span of days, both included."""
-
-    since = day("from")
-    until = day("to")
-
-
-class PlansQuery(DaysQuery):
-    """A span of days and a state."""
-
-    state = fields.String(validate=validate.OneOf(("planned", "done", "cancelled")))
-
-
-class SearchQuery(Schema):
-    """What to look for: the beginning of a name in kana or kanji, part of a birth date or telephone."""
-
-    q = fields.String(required=True, validate=validate.Length(1, 100))
-
-
-class HistoryQuery(Schema):
-    """Which field; all of them when left out."""
-
-    field = fields.String(validate=validate.Length(1, 100))
+from marshmallow import fields
 
 
 class NameReply(Loose):
@@ -226,6 +194,7 @@ class MeetingPageReply(Loose):
 class RecordReply(Loose):
     kind = fields.String()
     id = fields.String()
+    form_version = fields.String()
 
 
 class ValueReply(Loose):

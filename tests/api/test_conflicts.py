@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from tests.factories import EAST, SignedIn
-from tests.tablet import Tablet, found_masters, submission
+from tests.tablet import Tablet, found_masters, new_id, submission
 
 SignIn = Callable[..., SignedIn]
 OLD, HERS, HIS = "0999-00-0000", "0999-00-1111", "0999-00-1117"
@@ -217,3 +217,19 @@ def test_nobody_can_pass_her_own_value_off_as_somebody_elses(town: Town) -> None
     town.ichiro.push(forged)
     (conflict,) = town.conflicts()
     assert {one["value"]: one["staff"] for one in conflict["values"]}["0999-00-9999"] == "鈴木 一郎"
+
+
+def test_two_answers_of_one_sheet_are_settled_with_the_form_version_the_list_names(town: Town) -> None:
+    sheet = new_id()
+    filed = town.hanako.op("submission", sheet, new=submission(town.person))
+    town.hanako.push(filed)
+    field, seen = "a.qmcoo.01_health", [town.hanako.id(filed[0])]
+    town.hanako.push(town.hanako.edit("submission", sheet, field, seen, 2))
+    town.ichiro.push(town.ichiro.edit("submission", sheet, field, seen, 5))
+    (conflict,) = town.conflicts()
+    assert conflict["record"] == {"kind": "submission", "id": sheet, "form_version": "qmcoo/1"}
+    saw = [one["op"] for one in conflict["values"]]
+    form_version = conflict["record"]["form_version"]
+    chosen = town.megumi.edit("submission", sheet, field, saw, 5, form_version=form_version)
+    assert town.megumi.verdicts(chosen) == {chosen[0]: "applied"}
+    assert town.conflicts() == []

@@ -1,71 +1,22 @@
 """What the coordinator reads: each number opens its list, lists stay in her areas, every look is noted."""
 
 import json
-import logging
-import sys
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
 from server.audit.models import ReadLog
-from server.db import db, read_snapshot, transaction
-from server.staff import service as staff
-from sync.ids import natural_id
-from tests.factories import EAST, HOME_UID, PASSPHRASE, SOUTH, SignedIn
+from server.db import db, read_snapshot
+from tests.factories import EAST
 from tests.fakes import FakeClock
-from tests.tablet import SALON, SESSION, Tablet, found_masters, new_id, submission
-
-SignIn = Callable[..., SignedIn]
-FRAIL = {"04_chewing": 1, "05_choking": 1, "07_gait": 1, "08_fall": 1}
-FIT = {"04_chewing": 2, "05_choking": 2, "07_gait": 2, "08_fall": 2}
-REST = {"06_weight": 2, "09_exercise": 1, "10_forgetful": 2, "11_date": 2}
-REST |= {"13_outing": 1, "14_contact": 1, "15_support": 1}
-
-
-def sheet_of(person: str, answers: dict[str, int], **fields: Any) -> dict[str, Any]:
-    """A full sheet."""
-    return submission(
-        person, **{f"a.qmcoo.{item}": code for item, code in (REST | answers).items()}, **fields
-    )
-
-
-@dataclass
-class Office:
-    """A coordinator, a nurse's tablet, and what the nurse has filed."""
-
-    nurse: Tablet
-    browser: SignedIn
-    frail: str
-    fit: str
-    sheet: str
-
-    def get(self, path: str) -> Any:
-        """The JSON of an office address."""
-        reply = self.browser.get("/api/v1/office" + path)
-        assert reply.status_code == 200, reply.text
-        return reply.json
+from tests.office_day import FIT, FRAIL, Office, open_office, sheet_of
+from tests.tablet import SALON, SESSION, new_id
 
 
 @pytest.fixture
-def office(app: Flask, sign_in: SignIn, fake_clock: FakeClock) -> Office:
-    found_masters(app)
-    nurse = Tablet(sign_in("hanako"))
-    frail, one = nurse.new_person(family="髙橋", given="ハナ", phone="0999-00-1111", area=EAST)
-    fit, other = nurse.new_person(family="高橋", given="清", given_kana="キヨシ", born_on="1950-12-01")
-    ops = [one, other]
-    sheet = new_id()
-    for person in (frail, fit):
-        came = natural_id(HOME_UID, "attendance", f"{SESSION}:{person}")
-        facts = {"person": person, "session": SESSION, "at": "2026-11-21T01:02:00Z", "state": "present"}
-        ops.append(nurse.op("attendance", came, new=facts))
-    ops.append(nurse.op("submission", sheet, new=sheet_of(frail, FRAIL, session=SESSION)))
-    ops.append(nurse.op("submission", new_id(), new=sheet_of(fit, FIT, session=SESSION)))
-    assert set(nurse.verdicts(*ops).values()) == {"applied"}
-    return Office(nurse, sign_in("megumi", "office"), frail, fit, sheet)
+def office(app: Flask, fake_clock: FakeClock) -> Office:
+    return open_office(app)
 
 
 def reads(app: Flask, kind: str) -> list[tuple[str, int]]:
@@ -244,87 +195,3 @@ def test_plans_come_in_the_order_of_their_day_with_whose_they_are(office: Office
     assert len(office.get("/follow-ups?from=2026-11-21&to=2026-11-30")) == 1
     office.nurse.push(nurse.edit("person", office.frail, "state", [], "deceased"))
     assert office.get("/morning")["follow_ups_overdue"] == 0, "a death stops every step"
-
-
-ADDRESSES = (
-    "/people/{frail}",
-    "/submissions/{sheet}",
-    "/records/{frail}/history",
-    "/records/{sheet}/history?field=on",
-)
-
-
-def test_another_municipality_sees_nothing_of_it(office: Office, sign_in: SignIn) -> None:
-    away = sign_in("away-coordinator", "office")
-    for address in (*ADDRESSES, f"/sessions/{SESSION}"):
-        path = address.format(frail=office.frail, sheet=office.sheet)
-        assert away.get("/api/v1/office" + path).status_code == 404, path
-    for path in ("/flagged", "/conflicts", "/held", "/follow-ups", "/sessions"):
-        assert away.get("/api/v1/office" + path).json == [], path
-    assert away.get("/api/v1/office/people?q=たかはし").json == {"total": 0, "people": []}
-    morning = away.get("/api/v1/office/morning").json
-    assert (morning["flagged"], morning["devices"], morning["sessions_today"]) == (0, [], [])
-
-
-def test_a_coordinator_of_one_area_sees_that_area_only(app: Flask, office: Office, sign_in: SignIn) -> None:
-    with app.app_context(), transaction(1):
-        made = staff.add(1, "south-only", "南 二子", "企画・調整担当", PASSPHRASE)
-        staff.grant(1, made.id, "coordinator", f"area:{SOUTH}")
-        staff.grant(1, made.id, "nurse", f"area:{EAST}")
-    south = sign_in("south-only", "office")
-    for address in ADDRESSES:
-        path = address.format(frail=office.frail, sheet=office.sheet)
-        assert south.get("/api/v1/office" + path).status_code == 404, path
-    assert [one["id"] for one in south.get("/api/v1/office/people?q=たかはし").json["people"]] == [office.fit]
-    assert south.get("/api/v1/office/flagged").json == []
-    page = south.get(f"/api/v1/office/sessions/{SESSION}").json
-    assert [one["person"]["id"] for one in page["attendees"]] == [office.fit]
-    assert (page["sheets"], page["flagged"]) == (1, 0)
-
-
-@pytest.mark.parametrize(
-    "path",
-    [
-        "/people",
-        "/people?q=",
-        "/people?q=" + "あ" * 101,
-        "/people/nobody",
-        "/people/00000000-0000-0000-0000-000000000000",
-        "/sessions?from=2026-02-30",
-        "/sessions?from=yesterday&to=%00",
-        "/sessions/%00",
-        "/follow-ups?state=lost",
-        "/flagged?page=2",
-        "/records/00000000-0000-0000-0000-000000000000/history",
-    ],
-)
-def test_bad_questions_get_a_clear_answer(office: Office, path: str) -> None:
-    reply = office.browser.get("/api/v1/office" + path)
-    assert reply.status_code in (400, 404, 422), reply.text
-    assert reply.mimetype == "application/problem+json"
-
-
-@pytest.mark.parametrize(
-    "path", ["/people?q=%00", "/people?q=%25_'\"", "/people?q=%F0%A0%AE%B7", "/sessions?from=0001-01-01"]
-)
-def test_odd_questions_are_answered(office: Office, path: str) -> None:
-    assert office.browser.get("/api/v1/office" + path).status_code == 200
-
-
-def test_a_sheet_opened_as_a_person_is_not_found(office: Office) -> None:
-    assert office.browser.get(f"/api/v1/office/people/{office.sheet}").status_code == 404
-    assert office.browser.get(f"/api/v1/office/submissions/{office.frail}").status_code == 404
-    assert office.browser.get(f"/api/v1/office/sessions/{office.frail}").status_code == 404
-
-
-def test_no_name_and_no_answer_reaches_the_log(
-    office: Office, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    handler = logging.getLogger("kayoi").handlers[0]
-    monkeypatch.setattr(handler, "stream", sys.stderr)
-    paths = ("/morning", f"/people/{office.frail}", "/people?q=たかはし", f"/submissions/{office.sheet}")
-    for path in (*paths, "/flagged", "/held", f"/records/{office.frail}/history"):
-        office.get(path)
-    written = capsys.readouterr().err
-    assert "/api/v1/office/people/<uuid:person_id>" in written
-    assert not any(secret in written for secret in ("髙橋", "ハナ", "タカハシ", "たかはし", "0999-00"))

@@ -1,31 +1,22 @@
 """The reminder queue on both databases: who claims, what a death or a retry does, nothing said twice."""
 
-import os
-import signal
-import subprocess
-import sys
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
 
 from server import clock, create_app, worker
 from server.config import Config
-from server.db import db, outside_feed, read_snapshot
+from server.db import outside_feed, read_snapshot
 from server.follow_ups import reminders
-from server.follow_ups.models import Reminder
 from server.follow_ups.service import due_at
 from server.notices import service as notices
-from server.staff import service as staff
 from tests.conftest import close
-from tests.push_receiver import Browser, PushReceiver, push_receiver
-
-TENANT = 1
+from tests.push_receiver import PushReceiver, push_receiver
+from tests.reminding import TENANT, nurse, plan, states, subscribe
 
 
 @pytest.fixture
@@ -41,29 +32,6 @@ def app(config: Config) -> Iterator[Flask]:
 def receiver() -> Iterator[PushReceiver]:
     with push_receiver() as running:
         yield running
-
-
-def nurse(app: Flask, login: str = "hanako") -> str:
-    with app.app_context(), read_snapshot():
-        return next(one.id for one in staff.everyone(TENANT) if one.login == login)
-
-
-def plan(app: Flask, follow_up: str, staff_id: str, minutes_ago: int = 0) -> None:
-    """Queue a reminder that fell due so many minutes ago."""
-    at = clock.now() - timedelta(minutes=minutes_ago)
-    with app.app_context(), outside_feed():
-        reminders.plan(TENANT, follow_up, None, staff_id, at.astimezone(clock.TOKYO).date(), at)
-
-
-def subscribe(app: Flask, staff_id: str, browser: Browser) -> None:
-    keys = browser.subscription["keys"]
-    with app.app_context(), outside_feed():
-        notices.subscribe(TENANT, staff_id, browser.endpoint, keys["p256dh"], keys["auth"])
-
-
-def states(app: Flask) -> list[str]:
-    with app.app_context(), read_snapshot():
-        return list(db.session.scalars(select(Reminder.state).order_by(Reminder.follow_up_id)))
 
 
 def test_a_follow_up_is_announced_at_its_own_time_or_at_half_past_eight_in_japan() -> None:
@@ -200,59 +168,6 @@ def test_a_worker_killed_between_sending_and_marking_repeats_itself_once_at_most
     assert {delivery.headers["topic"] for delivery in receiver.deliveries} == {
         receiver.deliveries[0].headers["topic"]
     }
-
-
-def test_a_real_worker_process_killed_after_sending_is_stood_in_for_by_the_next_one(
-    app: Flask, config: Config, receiver: PushReceiver, fake_clock
-) -> None:
-    fake_clock.now = datetime.now(UTC)
-    hanako = nurse(app)
-    subscribe(app, hanako, receiver.new_browser())
-    plan(app, "a", hanako, minutes_ago=1)
-    receiver.hold = threading.Event()
-    killed = start_worker(config)
-    wait_until(lambda: len(receiver.deliveries) == 1)
-    killed.kill()
-    killed.wait()
-    receiver.hold.set()
-    receiver.hold = None
-    fake_clock.advance(seconds=60)
-    assert worker.tick(app).sent == 0, "its lease still runs"
-    fake_clock.advance(minutes=6)
-    assert worker.tick(app).sent == 1
-    assert len(receiver.deliveries) == 2
-    assert states(app) == ["sent"]
-
-
-def test_the_worker_sends_at_once_when_it_starts_and_ends_when_asked(
-    app: Flask, config: Config, receiver: PushReceiver
-) -> None:
-    hanako = nurse(app)
-    subscribe(app, hanako, receiver.new_browser())
-    plan(app, "a", hanako, minutes_ago=1)
-    running = start_worker(config)
-    wait_until(lambda: states(app) == ["sent"])
-    running.send_signal(signal.SIGTERM)
-    assert running.wait(timeout=20) == 0
-    assert len(receiver.deliveries) == 1
-
-
-def start_worker(config: Config) -> subprocess.Popen[bytes]:
-    """`kayoi worker` as the operator starts it."""
-    settings = {"KAYOI_DATA": str(config.data), "DATABASE_URL": config.database_url, "PUSH_LOOPBACK": "on"}
-    if config.sqlite_file:
-        settings["DATABASE_URL"] = f"sqlite:///{config.sqlite_file}"
-    command = [sys.executable, "-m", "server.cli", "worker"]
-    return subprocess.Popen(command, env={**os.environ, **settings}, stderr=subprocess.DEVNULL)
-
-
-def wait_until(true: Callable[[], bool]) -> None:
-    """Look again until it is so; half a minute at most."""
-    for _ in range(300):
-        if true():
-            return
-        time.sleep(0.1)
-    raise AssertionError("it did not happen")
 
 
 def test_a_plan_moved_while_its_reminder_is_on_the_way_is_told_again_at_the_new_time(app: Flask) -> None:

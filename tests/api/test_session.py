@@ -7,12 +7,14 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import update
 
 from server import create_app
 from server.config import Config
-from server.db import transaction
+from server.db import outside_feed, transaction
 from server.devices import keys
 from server.staff import service as staff
+from server.tenants.models import Tenant
 from tests.conftest import close
 from tests.factories import EAST, HOME_UID, SOUTH, SignedIn, sign_in_body, store_id
 from tests.fakes import FakeClock
@@ -152,6 +154,17 @@ def test_a_closed_account_is_out_at_once(app: Flask, sign_in: SignIn) -> None:
     assert hanako.get("/api/v1/session").status_code == 401
     again = app.test_client().post("/api/v1/session", json=sign_in_body("hanako", store_id()))
     assert again.status_code == 401
+
+
+def test_a_town_that_is_not_for_practice_is_refused_at_the_door_and_inside(
+    app: Flask, sign_in: SignIn
+) -> None:
+    hanako = sign_in("hanako")
+    with app.app_context(), outside_feed() as session:
+        session.execute(update(Tenant).where(Tenant.id == 1).values(demo=False))
+    assert hanako.get("/api/v1/session").status_code == 401
+    again = app.test_client().post("/api/v1/session", json=sign_in_body("hanako", store_id()))
+    assert (again.status_code, again.json["type"]) == (403, "/problems/real-data-forbidden")
 
 
 def test_a_grant_holds_on_its_days_only(app: Flask, sign_in: SignIn, fake_clock: FakeClock) -> None:

@@ -35,7 +35,7 @@ class Sheets:
         self.session = next(row["id"] for row in rows if row["kind"] == "session")
         version = next(row for row in rows if row["kind"] == "form_version")
         items = version["fields"]["definition"]["items"]
-        self.codes = {item["id"]: [choice["code"] for choice in item["choices"]] for item in items}
+        self.codes = {item["id"]: [choice["code"] for choice in item["options"]] for item in items}
         self.number = 0
 
     def next(self) -> dict[str, Any]:

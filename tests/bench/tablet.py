@@ -78,7 +78,7 @@ class BenchTablet:
         rows: list[dict[str, Any]] = []
         while True:
             page = self.pull()
-            rows += page["rows"]
+            rows += page["form_versions"] + page["rows"]
             if not page["more"]:
                 return rows
 

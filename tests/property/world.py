@@ -157,6 +157,7 @@ class World:
                 self._step(self.chance.choice(self.hands), step)
                 if self.restore and step == steps // 3:
                     backup = self._back_up()
+                    self.hands.append(self._hand("山口", {f"area:{area}" for area in self.areas}))  # not in it
                 if self.restore and step == 2 * steps // 3 and backup is not None:
                     self._restore(backup)
             self._come_home()

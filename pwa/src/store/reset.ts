@@ -19,6 +19,7 @@ export async function feedReset(epoch: string): Promise<void> {
     await clearSide(tables, side);
     await tables.leaving.clear();
     await tables.receipts.clear();
+    if (feed.shown === feed.side) await tables.outbox.toCollection().modify(rememberOld);
     await tables.outbox.toCollection().modify(sendAgain);
     const value = { ...feed, epoch, side, gen: feed.gen + 1, cursor: {}, head: {} };
     await tables.meta.put({ key: 'feed', value });
@@ -35,10 +36,15 @@ export async function clearSide(tables: KayoiDb, side: Side): Promise<void> {
   await tables.blocks.where('side').equals(side).delete();
 }
 
-function sendAgain(op: StoredOp): void {
-  if (!op.blob) return;
+/** What the replica that stays on screen has in it; an op it never saw remains its overlay. */
+function rememberOld(op: StoredOp): void {
+  delete op.old_gen;
   if (op.state === 'shown') op.old_gen = -1;
   else if (op.arrived_gen !== undefined) op.old_gen = op.arrived_gen;
+}
+
+function sendAgain(op: StoredOp): void {
+  if (!op.blob) return;
   delete op.arrived_gen;
   delete op.reason;
   Object.assign(op, { state: 'sent', since: [], held: false, holdable: false });

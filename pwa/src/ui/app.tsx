@@ -2,7 +2,7 @@ import type { VNode } from 'preact';
 import { useEffect, useErrorBoundary, useState } from 'preact/hooks';
 import { go, match, path } from '../router.ts';
 import { type Identity, identity, phase } from '../store/index.ts';
-import { startDisplay } from './parts/index.ts';
+import { broken, startDisplay } from './parts/index.ts';
 import { Find } from './screens/find.tsx';
 import { Login } from './screens/login.tsx';
 import {
@@ -55,7 +55,7 @@ function homeOf({ roles }: Identity): '/today' | '/o/morning' | '/station' {
 
 export function App() {
   const [fault] = useErrorBoundary();
-  return fault ? <Reopen /> : <Inside />;
+  return fault || broken.value !== null ? <Reopen /> : <Inside />;
 }
 
 function Inside() {

@@ -35,11 +35,8 @@ function AnswerBlock({ answer, value, n, choose }: AnswerBlockProps) {
           <Maker key={member.op} member={member} />
         ))}
       </div>
-      <Button onPress={choose} label={o('conflict_this_for', { n, value })} test={`settle-${n}`}>
-        <span class="o-key" aria-hidden="true">
-          {n}
-        </span>
-        {o('conflict_this')}
+      <Button onPress={choose} test={`settle-${n}`}>
+        <span class="o-key">{n}</span> {o('conflict_this')} <span class="spoken">{value}</span>
       </Button>
     </li>
   );

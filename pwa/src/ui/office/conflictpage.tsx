@@ -18,10 +18,15 @@ function isSettled(conflict: Conflict): boolean {
   return steps.value.get(keyOf(conflict))?.is === 'settled';
 }
 
+/** Settled, or on its way to or from it: the server's list may lack it, the page keeps it. */
+function isUnderHand(key: string): boolean {
+  return ['settled', 'settling', 'undoing'].includes(steps.value.get(key)?.is ?? '');
+}
+
 /** What the server lists and what she settled here: a settled card keeps its place until she leaves the page. */
 function merged(before: ReadonlyMap<string, Conflict>, listed: Conflict[]): Map<string, Conflict> {
   const now = new Map(listed.map((conflict) => [keyOf(conflict), conflict]));
-  const kept = [...before].filter(([key, conflict]) => now.has(key) || isSettled(conflict));
+  const kept = [...before].filter(([key]) => now.has(key) || isUnderHand(key));
   const drawn = kept.map(
     ([key, conflict]) => [key, isSettled(conflict) ? conflict : (now.get(key) ?? conflict)] as const,
   );
@@ -42,7 +47,7 @@ function ConflictRow({ conflict, open }: { conflict: Conflict; open: boolean }) 
         id={keyOf(conflict)}
         open={open}
         title={nameOf(conflict.person)}
-        note={`${fieldWord(conflict.field)} ${note}`}
+        note={o('conflict_row', { field: fieldWord(conflict.field), note })}
         test="conflict-row"
       />
     </li>

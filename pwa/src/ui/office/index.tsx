@@ -27,6 +27,7 @@ import {
 } from './place.ts';
 import { PlanList } from './plan.tsx';
 import { ReadsPage } from './reads.tsx';
+import { PaneHead } from './rows.tsx';
 import { SessionPage } from './session.tsx';
 import { SessionList } from './sessions.tsx';
 import { SheetPage } from './sheet.tsx';
@@ -96,10 +97,22 @@ export function Office() {
   }, [address]);
   return (
     <Frame sections={sections} current={allowed ? place.list.section : undefined}>
-      {!place && <Message test="office-no-page">{o('no_page')}</Message>}
-      {place && !allowed && <Message test="m42">{t('m42_not_allowed')}</Message>}
+      {!place && <Closed title={o('missing_title')} message={o('no_page')} test="office-no-page" />}
+      {place && !allowed && (
+        <Closed title={t('not_allowed_title')} message={t('m42_not_allowed')} test="m42" />
+      )}
       {allowed && <Page place={place} />}
     </Frame>
+  );
+}
+
+/** A page that says why there is nothing here; the rail leads on. */
+function Closed({ title, message, test }: { title: string; message: string; test: string }) {
+  return (
+    <div class="o-panes o-panes-whole">
+      <PaneHead title={title} />
+      <Message test={test}>{message}</Message>
+    </div>
   );
 }
 

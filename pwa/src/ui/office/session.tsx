@@ -51,7 +51,6 @@ function SheetLink({ sheet, name }: { sheet: SheetBrief; name: string }) {
     <a
       class="o-sheet-link"
       href={`/o/review/${sheet.id}`}
-      aria-label={o('sheet_of', { name })}
       aria-current={path.value === `/o/review/${sheet.id}` ? 'page' : undefined}
       data-test="attendee-sheet"
       data-id={sheet.id}
@@ -59,6 +58,7 @@ function SheetLink({ sheet, name }: { sheet: SheetBrief; name: string }) {
       <Icon name="sheet" />
       <Verdicts findings={sheet.findings} />
       <span class="o-link-word">{sheet.title}</span>
+      <span class="spoken">{o('san', { name })}</span>
     </a>
   );
 }

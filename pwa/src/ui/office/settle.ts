@@ -34,7 +34,7 @@ function carrying(conflict: Conflict, saw: string[], answer: Answer): OpDraft {
   const { field, record } = conflict;
   const edits = { [field]: { saw, now: answer.value } };
   const source = answer.members[0]?.op;
-  return { kind: record.kind, id: record.id, edits, ...(source ? { copied_from: { [field]: source } } : {}) };
+  return { ...record, edits, ...(source ? { copied_from: { [field]: source } } : {}) };
 }
 
 /** The edit that settles: it saw every value on the card, so an answer nobody has looked at survives it. */

@@ -80,7 +80,7 @@ function SmallFindings({ sheet }: { sheet: Sheet }) {
       <h3>{o('sheet_groups')}</h3>
       <ul class="o-small-findings" data-test="small-findings">
         {small.map((finding) => (
-          <li key={finding.id}>
+          <li key={finding.id} class="o-small-finding">
             <Verdict finding={finding} /> {finding.title}{' '}
             {finding.provisional && <span class="o-provisional">{t('provisional')}</span>}
           </li>

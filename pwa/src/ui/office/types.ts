@@ -176,7 +176,7 @@ export interface ConflictValue {
 }
 
 export interface Conflict {
-  record: { kind: Kind; id: string };
+  record: { kind: Kind; id: string; form_version?: string };
   person: PersonBrief | null;
   field: string;
   values: ConflictValue[];

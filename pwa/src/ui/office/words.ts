@@ -90,7 +90,6 @@ export const officeWords = {
   came_by: ['受付 {time} {name}さん', 'Checked in {time}, {name}'],
   came_cancelled: ['受付は取り消されました', 'Check-in undone'],
   no_sheet: ['質問票なし', 'No sheet'],
-  sheet_of: ['{name}さんの質問票', 'Answer sheet of {name}'],
 
   // flagged
   flagged_none: ['該当した方はいません。', 'Nobody is flagged.'],
@@ -192,6 +191,7 @@ export const officeWords = {
   // S17
   conflicts_none: ['確認待ちはありません。', 'Nothing is waiting to be settled.'],
   conflicts_hint: ['1か2の番号でも、えらべます。', 'Keys 1 and 2 choose, too.'],
+  conflict_row: ['{field} {note}', '{field}: {note}'],
   conflict_row_settled: ['決まりました', 'settled'],
   conflict_two: ['{n}つの答え', '{n} answers'],
   conflict_in_use: ['いま使っている値', 'In use now'],
@@ -199,11 +199,10 @@ export const officeWords = {
   conflict_before_bare: ['前の値 {value}', 'Earlier value: {value}'],
   conflict_no_before: ['前の値はありません。', 'There is no earlier value.'],
   conflict_this: ['こちらにする', 'Use this one'],
-  conflict_this_for: ['{n}番 {value} こちらにする', '{n}: use {value}'],
   conflict_settling: ['決めています', 'Settling'],
   conflict_undoing: ['取り消しています', 'Undoing'],
   conflict_settled: ['{field}は {value} に決まりました。', '{field} is now {value}.'],
-  conflict_settled_kept: ['もう1つの答えも、履歴に残っています。', 'The other answer stays in the history.'],
+  conflict_settled_kept: ['ほかの答えも、履歴に残っています。', 'The other answers stay in the history.'],
   conflict_undo: ['取り消す（あと{n}秒）', 'Undo ({n} s left)'],
   conflict_undone: ['取り消しました。2つの答えに戻っています。', 'Undone. Both answers are back.'],
   conflict_reopened: [

@@ -46,6 +46,8 @@ interface TextFieldProps {
   autocomplete?: string;
   maxLength?: number;
   lang?: string;
+  /** Tell what is typed while the input method is still composing it: for searching, never for storing. */
+  live?: boolean;
   test?: string;
 }
 
@@ -101,10 +103,16 @@ export function BareInput(props: BareInputProps) {
       }}
       onInput={(event) => {
         if (!composing.current && !event.isComposing) tell(event);
+        else if (props.live) props.onText(withoutRomaji(event.currentTarget.value));
       }}
       onKeyDown={keepEnterOfInputMethod}
     />
   );
+}
+
+/** 「たかh」 is たか so far: the letters at the end are a kana that is not finished. */
+function withoutRomaji(text: string): string {
+  return text.replace(/[a-zａ-ｚ]+$/i, '');
 }
 
 /** Enter that settles a conversion must not submit the form (older Safari sends it as key 229). */

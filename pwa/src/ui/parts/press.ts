@@ -1,3 +1,5 @@
+import { signal } from '@preact/signals';
+
 /** A second tap this soon, on the same spot or key, is the first one shaking. */
 const SHAKE_MS = 300;
 const SHAKE_PX = 24;
@@ -19,9 +21,20 @@ export function repeats(event: MouseEvent): boolean {
   return Math.hypot(event.clientX - before.x, event.clientY - before.y) <= SHAKE_PX;
 }
 
-/** A click handler that ignores the second tap of a shaking hand. */
+/** What went wrong in something she pressed, when nobody foresaw it (M47). */
+export const broken = signal<unknown>(null);
+
+/** A click handler that ignores the second tap of a shaking hand, and never fails in silence. */
 export function onPress(act: (event: MouseEvent) => unknown): (event: MouseEvent) => void {
   return (event) => {
-    if (!repeats(event)) void act(event);
+    if (repeats(event)) return;
+    // Called at once, not in a later turn: some things a browser allows only inside the tap itself.
+    void done(act, event).catch((fault: unknown) => {
+      broken.value = fault ?? true;
+    });
   };
+}
+
+async function done(act: (event: MouseEvent) => unknown, event: MouseEvent): Promise<void> {
+  await act(event);
 }

@@ -119,11 +119,11 @@ export function Screen(props: ScreenProps) {
       <main id="main" tabIndex={-1} class={props.class ? `body ${props.class}` : 'body'}>
         {props.children}
       </main>
-      <div class={tab ? 'foot tabs-place' : 'foot'}>
+      <footer class={tab ? 'foot tabs-place' : 'foot'}>
         {!props.bare && <UndoBar />}
         {foot && <div class="foot-actions">{foot}</div>}
         {tab && <Tabs current={tab} />}
-      </div>
+      </footer>
     </div>
   );
 }

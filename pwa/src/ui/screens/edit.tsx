@@ -31,7 +31,7 @@ function Form({ drawn }: { drawn: RecordView }) {
     if (!op) return setTold('nothing');
     await attempt(async () => {
       await save([op]);
-      say(t('edit_saved'));
+      say(t('m1_saved'));
       back(`/p/${drawn.id}`);
     });
   };

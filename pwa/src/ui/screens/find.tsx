@@ -36,6 +36,7 @@ export function Find() {
         hint={t('find_hint')}
         value={looked.value}
         type="search"
+        live
         onText={(typed) => {
           looked.value = typed;
         }}

@@ -118,6 +118,7 @@ function Filter() {
       <TextField
         label={t('roster_search')}
         type="search"
+        live
         value={text}
         onText={(typed) => {
           filter.value = { session, row: ALL, text: typed };

@@ -1,7 +1,7 @@
 import { go } from '../../router.ts';
 import { identity, ofKind, type RecordView, save } from '../../store/index.ts';
 import { naturalId } from '../../sync/index.ts';
-import { attempt, Button, Panel, Row, Screen, useRead } from '../parts/index.ts';
+import { attempt, Button, Panel, Row, Screen, say, useRead } from '../parts/index.ts';
 import { addDays, dayText, planText, tokyoDay } from '../shown/dates.ts';
 import { byText, salonNames, Waiting } from '../shown/lists.tsx';
 import { fieldText } from '../shown/person.ts';
@@ -97,6 +97,7 @@ function StartToday({ salon, today }: { salon: RecordView; today: string }) {
     const fields = { salon: salon.id, on: today, n: 1, state: 'open' };
     await attempt(async () => {
       await save([{ kind: 'session', id, new: fields }]);
+      say(t('salon_opened'));
       go(`/salon/${id}`);
     });
   };

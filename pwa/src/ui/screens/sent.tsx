@@ -37,19 +37,18 @@ function Overview() {
   if (total === 0) return <Message test="nothing-to-send">{t('sent_nothing')}</Message>;
   const rest = unsent + sending;
   const time = arrivedAt ? tokyoTime(arrivedAt) : '';
-  const all =
-    rest === 0 && time !== '' ? t('sent_arrived_at', { total, time }) : t('sent_arrived', { total, arrived });
   return (
     <Panel test="overview">
       <p class="big-count" role="status" data-test="sent-count">
-        {all}
+        {rest > 0 && t('m4_part_arrived', { total, arrived, rest })}
+        {rest === 0 && time !== '' && t('m3_all_arrived', { total, time })}
+        {rest === 0 && time === '' && t('sent_arrived', { total, arrived })}
       </p>
       <Progress part={arrived} whole={total} label={t('sent_arrived', { total, arrived })} />
       {rest > 0 && (
         <p class="actions">
           {unsent > 0 && <StatusChip status="unsent" n={unsent} />}
           {sending > 0 && <StatusChip status="sending" n={sending} />}
-          <span>{t('sent_will_go')}</span>
         </p>
       )}
     </Panel>
@@ -102,7 +101,7 @@ function Rows({ rows }: { rows: OutboxItem[] }) {
       <ul class="list">
         {shown.map((row) => (
           <li key={row.key} data-test="save-row" data-state={row.state}>
-            <SaveRow row={row} />
+            <SaveRow row={row} again={isAgain(row, rows)} />
           </li>
         ))}
       </ul>
@@ -117,14 +116,22 @@ function Rows({ rows }: { rows: OutboxItem[] }) {
   );
 }
 
+/** True when the record was there before this save: a correction, not a registration. Rows come newest first. */
+function isAgain(row: OutboxItem, rows: OutboxItem[]): boolean {
+  const before = rows.slice(rows.indexOf(row) + 1).some((one) => one.id === row.id);
+  const maker = row.kind === 'person' ? person(row.id)?.op : undefined;
+  return before || (maker !== undefined && !maker.startsWith(`${row.writer_no}.`));
+}
+
 /** One thing she saved, and where it opens. */
-function SaveRow({ row }: { row: OutboxItem }) {
+function SaveRow({ row, again }: { row: OutboxItem; again: boolean }) {
   const who = row.person ? person(row.person) : undefined;
   const when = [
     tokyoDay(row.made_at) === tokyoDay() ? '' : dayText(tokyoDay(row.made_at)),
     tokyoTime(row.made_at),
   ];
-  const title = `${kindWord(row.kind)} ${who ? nameOf(who.fields) : ''}`;
+  const kind = again ? t('kind_again', { kind: kindWord(row.kind) }) : kindWord(row.kind);
+  const title = `${kind} ${who ? nameOf(who.fields) : ''}`;
   const note = row.state === 'held' ? `${reasonText(row.reason)} ${t('sent_held_keep')}` : undefined;
   const body = {
     title,

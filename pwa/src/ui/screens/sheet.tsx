@@ -194,7 +194,7 @@ async function fileSheet(draft: Draft): Promise<void> {
   const form_version = `${draft.form}/${draft.version}`;
   await save([{ kind: 'submission', id, new: fields, form_version }], draft.id);
   go(`/result/${id}`, true);
-  say(t('sheet_filed'));
+  say(t('m1_saved'));
 }
 
 interface AnsweredByProps {

@@ -1,5 +1,5 @@
 import { edit, person, type RecordView, record, save } from '../../store/index.ts';
-import { attempt, Button, Message, Panel, useRead } from '../parts/index.ts';
+import { attempt, Button, LinkButton, Message, Panel, useRead } from '../parts/index.ts';
 import { fieldText, nameOf } from '../shown/person.ts';
 import { fieldWord, valueText } from '../shown/values.ts';
 import { t } from '../words/index.ts';
@@ -33,16 +33,15 @@ function Notice({ notice }: { notice: RecordView }) {
     <Message
       test="notice"
       actions={
-        <Button onPress={seen} test="notice-seen">
-          {t('notice_seen')}
-        </Button>
+        <>
+          <Button onPress={seen} test="notice-seen">
+            {t('notice_seen')}
+          </Button>
+          {who && <LinkButton href={`/p/${who.id}`}>{t('result_to_person')}</LinkButton>}
+        </>
       }
     >
-      {who && (
-        <a class="row-title" href={`/p/${who.id}`}>
-          {t('with_san', { name: nameOf(who.fields) })}
-        </a>
-      )}
+      {who && <strong class="row-title">{t('with_san', { name: nameOf(who.fields) })}</strong>}
       {t('m27_settled', { field: fieldWord(field), value })}
     </Message>
   );

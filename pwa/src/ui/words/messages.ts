@@ -89,10 +89,6 @@ export const messages = {
     'ここでは入力ができません。ホーム画面に加えて、そこから開いてください。',
     'Entry is not possible here. Add it to the home screen and open it there.',
   ],
-  m34_two_windows: [
-    '別の画面でも開いています。「ここで使う」を押すと、続きから使えます。',
-    'It is open in another window. Press "Use here" to go on.',
-  ],
   m35_update_waiting: [
     '新しい版があります。いまの入力が終わると、切りかわります。',
     'A new version is ready. It changes over when your entry is done.',

@@ -29,9 +29,7 @@ export const screens = {
     '役所の担当者に連絡してください。新しいパスワードを決めるまで、保存した分は残っています。',
     'Contact the coordinator at the office. What you saved is kept until you have a new password.',
   ],
-  login_chosen: ['{name}さんとして開きます', 'Opening as {name}'],
   login_unsent: ['未送信 {n}件（{names}）', 'Unsent: {n} ({names})'],
-  login_demo_only: ['練習用の市町村だけで使えます。', 'For practice municipalities only.'],
   // S2 receiving
   receive_title: ['名簿を受け取っています', 'Receiving the register'],
   receive_area_title: ['{area}の名簿を受け取っています', 'Receiving the register of {area}'],
@@ -88,13 +86,11 @@ export const screens = {
   today_empty: ['今日の予定はありません。', 'Nothing is planned for today.'],
   today_empty_salon: ['通いの場をえらぶ', 'Choose a salon'],
   notice_seen: ['見ました', 'Seen'],
-  notice_seen_done: ['お知らせを済みにしました。', 'Notice marked as seen.'],
   draft_progress: ['{done}／{all}問', '{done} / {all}'],
   plan_done: ['済みにする', 'Mark as done'],
   plan_marked_done: ['予定を済みにしました。', 'Plan marked as done.'],
   plan_put_back: ['予定を元に戻しました。', 'Plan put back.'],
   plan_due: ['{date}の予定', 'Planned for {date}'],
-  no_time: ['時刻なし', 'No time'],
   // find
   find_title: ['人をさがす', 'Find a person'],
   find_label: ['名前（かな・漢字）か、生年月日', 'Name (kana or kanji) or date of birth'],
@@ -152,7 +148,6 @@ export const screens = {
   filter_attendance: ['参加', 'Attendance'],
   filter_plan: ['予定', 'Plans'],
   timeline_attended: ['{salon} 参加', 'Attended {salon}'],
-  timeline_planned: ['{way}の予定 {date}', '{way} planned for {date}'],
   person_value_in_use: ['いま使っている値', 'In use now'],
   person_value_by: ['{name}さん {at}', '{name}, {at}'],
   person_history_hint: [
@@ -165,9 +160,7 @@ export const screens = {
   sent_now: ['{time} 現在', 'as of {time}'],
   sent_nothing: ['送るものはありません。', 'Nothing to send.'],
   sent_arrived: ['{total}件中{arrived}件 届きました', '{arrived} of {total} arrived'],
-  sent_arrived_at: ['{total}件中{total}件 届きました（{time}）', '{total} of {total} arrived ({time})'],
   sent_unsent: ['未送信 {n}件', 'Unsent: {n}'],
-  sent_will_go: ['通信できしだい送ります', 'Goes as soon as there is a connection'],
   sent_send: ['いま送る', 'Send now'],
   sent_sending: ['送っています', 'Sending'],
   sent_others: ['ほかの人の未送信 {n}件（{names}さん）', 'Unsent of other staff: {n} ({names})'],
@@ -188,5 +181,4 @@ export const screens = {
   held_unreadable: ['内容を読み取れませんでした。', 'It could not be read.'],
   held_waits: ['先に届くはずの登録を待っています。', 'Waiting for a registration that comes first.'],
   held_other: ['担当者が確かめています。', 'The coordinator is looking at it.'],
-  see_slug: ['くわしく', 'Details'],
 } as const satisfies Record<string, readonly [string, string]>;

@@ -2,8 +2,6 @@
 export const sheets = {
   // S5 register
   register_title: ['新しい方を登録', 'Register someone'],
-  register_name: ['名前', 'Name'],
-  register_kanji: ['漢字の名前', 'Name in kanji'],
   register_kana_needed: ['せいとめいを、かなで入れてください。', 'Enter both names in kana.'],
   register_kana_only: [
     'かなで入れてください。漢字は下の欄に入れます。',
@@ -43,13 +41,10 @@ export const sheets = {
   sheet_decline: ['答えない', 'No answer'],
   sheet_previous: ['前回', 'Last time'],
   sheet_previous_was: ['前回（{date}）: {answer}', 'Last time ({date}): {answer}'],
-  sheet_previous_none: ['前回の回答はありません。', 'There is no previous answer.'],
   sheet_previous_take: ['前回と同じ', 'Same as last time'],
-  sheet_clear: ['取り消す', 'Clear'],
   sheet_go_to: ['{n}番へ', 'To {n}'],
   sheet_finish_anyway: ['このまま完了', 'Finish as it is'],
   sheet_number: ['{n}番', '{n}'],
-  sheet_filed: ['質問票を保存しました', 'Questionnaire saved'],
   sheet_no_form: [
     '質問票がまだ届いていません。通信できる所で受け取ってください。',
     'The questionnaire has not arrived. Receive it where there is a connection.',
@@ -74,7 +69,6 @@ export const sheets = {
   result_to_roster: ['受付の名簿へ', 'To the roster'],
   result_to_person: ['この方のページへ', 'To the person'],
   result_answers: ['すべての回答', 'All answers'],
-  result_answer_of: ['{n}番 {answer}', '{n}: {answer}'],
   result_later_update: ['判定は更新後に出ます。', 'The result will be shown after the update.'],
   result_limit: [
     '目安をみる質問票です。病気があるかどうかは、これでは分かりません。',
@@ -96,9 +90,7 @@ export const sheets = {
   resident_close: ['見おわりました', 'Done'],
   // edit
   edit_title: ['登録を直す', 'Edit details'],
-  edit_reason: ['直す理由', 'Reason'],
   edit_nothing: ['変えたところはありません。', 'Nothing was changed.'],
-  edit_saved: ['直した内容を保存しました', 'Changes saved'],
   edit_two_values: [
     '2つの答えがあります。入れると、あなたの答えになります。',
     'There are two answers. Typing gives yours.',
@@ -111,7 +103,6 @@ export const sheets = {
   plan_tomorrow: ['明日', 'Tomorrow'],
   plan_week: ['1週間後', 'In 1 week'],
   plan_month: ['1か月後', 'In 1 month'],
-  plan_other_day: ['ほかの日', 'Another day'],
   plan_year: ['年（西暦）', 'Year'],
   plan_day_needed: ['予定の日をえらんでください。', 'Choose a day.'],
   plan_past: ['今日より前の日です。日を確かめてください。', 'This day is over. Check the day.'],

@@ -1,0 +1,88 @@
+/** The real store over fake-indexeddb, driven by hand instead of by fetch. */
+import 'fake-indexeddb/auto';
+import { eraseDatabase } from '../../src/store/db.ts';
+import { feed, openStore, type RecordView } from '../../src/store/index.ts';
+import { memory } from '../../src/store/memory.ts';
+import { base64url } from '../../src/store/making.ts';
+import { closeTabs } from '../../src/store/tabs.ts';
+import type { FakeServer } from './server.ts';
+
+const kept = new Map<string, string>();
+Object.assign(globalThis, {
+  localStorage: {
+    getItem: (key: string) => kept.get(key) ?? null,
+    setItem: (key: string, value: string) => void kept.set(key, value),
+    removeItem: (key: string) => void kept.delete(key),
+  },
+  BroadcastChannel: undefined,
+});
+
+/** An empty tablet. */
+export async function freshTablet(): Promise<void> {
+  await eraseDatabase();
+  kept.clear();
+  await openStore();
+}
+
+/** The tab was killed and the app starts again on what is on disk. */
+export const restart = openStore;
+export const forgetWitness = (): void => kept.clear();
+export const witness = (store_id: string): void => void kept.set('kayoi-store', store_id);
+export { closeTabs };
+
+export async function signIn(server: FakeServer, staff: string, writer_no: number, areas: string[]): Promise<void> {
+  const scopes = areas.map((area) => `area:${area}`);
+  await feed.signedIn({
+    staff: { id: staff, name: staff, job: '' },
+    tenant: { uid: 't', name: '町', demo: true },
+    grants: [],
+    roles: ['nurse'],
+    areas: [],
+    scopes,
+    device: { id: 'd', label: 'タブレット1号' },
+    writer: { writer_no, mac_key: base64url(new Uint8Array(32).fill(writer_no)), certificate: 'c' },
+    epoch: server.epoch,
+    server_time: '2026-11-21T00:00:00Z',
+    vapid_key: null,
+  });
+}
+
+export type Fault = 'none' | 'request-lost' | 'reply-lost';
+
+export async function push(server: FakeServer, fault: Fault = 'none', limit = 1000): Promise<void> {
+  for (const writer of await feed.owing(false)) {
+    const batch = await feed.nextBatch(writer, 0, limit, false);
+    if (!batch) continue;
+    await feed.leaves(batch);
+    const reply = fault === 'request-lost' ? null : server.push(batch.body);
+    if (reply && fault === 'none') await feed.applyPush(batch, reply);
+    else await feed.stays();
+  }
+}
+
+/** One page. A reset server first gets everything again. Answers whether more is to come. */
+export async function pull(server: FakeServer, fault: Fault = 'none', size = 1000): Promise<boolean> {
+  const query = await feed.pullQuery(size);
+  const writer = memory.identity?.writer_no ?? 0;
+  const page = server.pull(query, memory.scopes, [writer], size);
+  if (page === 'feed-reset') {
+    await feed.feedReset(server.epoch);
+    await push(server);
+    return true;
+  }
+  if (fault === 'none') await feed.applyPage(page);
+  return page.more || fault !== 'none';
+}
+
+export async function sync(server: FakeServer): Promise<void> {
+  await push(server);
+  while (await pull(server));
+}
+
+/** Members of a field as drawn: op id → value. */
+export function membersOf(view: RecordView | undefined, field: string): Map<string, unknown> {
+  if (!view) return new Map();
+  const members = view.members[field];
+  if (members) return new Map(members.map(({ op, value }) => [op, value]));
+  return Object.hasOwn(view.fields, field) ? new Map([[view.op, view.fields[field]]]) : new Map();
+}

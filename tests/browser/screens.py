@@ -1,0 +1,136 @@
+"""Every screen there is, in the order a day meets them; their looks are tested and photographed from here."""
+
+from collections.abc import Callable, Iterator
+
+from playwright.sync_api import Page
+
+from tests.browser import steps
+from tests.browser.live import LiveServer
+
+Step = Callable[[Page], None]
+TAP_APART_MS = 350  # a second tap within 300 ms on the same button is ignored
+GAPS = ["ふつう", "満足", "はい", "はい", "はい"]
+
+
+def field_screens(page: Page, server: LiveServer) -> Iterator[str]:
+    """Walk a nurse's day; yields the name of each screen once it is drawn."""
+    page.goto(server.url)
+    page.get_by_test_id("open").wait_for()
+    yield "login"
+    page.get_by_test_id("login-name").fill("sato")
+    page.get_by_test_id("passphrase").fill("wrong")
+    page.get_by_test_id("open").click()
+    page.get_by_text("パスワードが合いません").wait_for()
+    yield "login-missed"
+    steps.sign_in(page, server, "sato")
+    steps.await_today(page)
+    steps.await_shell_offline(page)
+    yield "today"
+    page.get_by_test_id("menu").click()
+    yield "menu"
+    page.go_back()
+    steps.find(page, "たかはし").first.wait_for()
+    yield "find"
+    steps.find(page, "ぬぬぬ")
+    page.get_by_test_id("find-none").wait_for()
+    yield "find-none"
+    steps.open_tab(page, "通いの場")
+    page.get_by_test_id("screen-salons").wait_for()
+    yield "salons"
+    yield from _session_screens(page)
+    yield from _person_screens(page, server)
+    steps.open_tab(page, "送信状況")
+    page.get_by_test_id("screen-sent").wait_for()
+    yield "sent"
+    page.goto(server.url + "/p/00000000-0000-4000-8000-000000000000")
+    page.get_by_test_id("m43").wait_for()
+    yield "not-on-this-tablet"
+
+
+def _session_screens(page: Page) -> Iterator[str]:
+    steps.open_todays_roster(page)
+    page.get_by_test_id("roster-row").first.wait_for()
+    yield "roster"
+    page.get_by_test_id("register").click()
+    page.get_by_test_id("register-save").click()
+    yield "register-missing"
+    page.get_by_test_id("family-kana").fill("たかはし")
+    page.get_by_test_id("given-kana").fill("はな")
+    for part, typed in (("year", "15"), ("month", "3"), ("day", "7")):
+        page.get_by_test_id(f"birth-{part}").fill(typed)
+    page.get_by_test_id("candidates").wait_for()
+    yield "register-same"
+    page.get_by_test_id("birth-year").fill("64")
+    page.get_by_text("昭和64年は").first.wait_for()
+    yield "register-impossible-date"
+    page.go_back()
+    page.get_by_test_id("check-in").first.click()
+    page.get_by_test_id("undo").wait_for()
+    yield "roster-checked"
+    page.get_by_test_id("start-sheet").first.click()
+    page.get_by_test_id("question").first.wait_for()
+    yield "questionnaire"
+    for place, answer in enumerate(GAPS):
+        steps.choose(page.get_by_test_id("question").nth(place), answer)
+    yield "questionnaire-answered"
+    for button in ("sheet-next", "sheet-next", "sheet-done"):
+        page.wait_for_timeout(TAP_APART_MS)
+        page.get_by_test_id(button).click()
+    page.get_by_test_id("m6").wait_for()
+    yield "questionnaire-gaps"
+    page.get_by_test_id("finish-anyway").click()
+    page.get_by_test_id("screen-result").wait_for()
+    yield "result"
+    page.get_by_test_id("show-resident").click()
+    page.get_by_test_id("screen-resident").wait_for()
+    yield "result-for-resident"
+    page.get_by_test_id("resident-close").click()
+
+
+def _person_screens(page: Page, server: LiveServer) -> Iterator[str]:
+    page.goto(server.url + "/find")
+    steps.find(page, "タカハシ ハナ").first.click()
+    page.get_by_test_id("screen-person").wait_for()
+    yield "person"
+    page.get_by_test_id("edit").click()
+    page.get_by_test_id("screen-edit").wait_for()
+    yield "edit"
+    page.go_back()
+    page.get_by_test_id("plan").click()
+    page.get_by_test_id("screen-plan").wait_for()
+    yield "plan"
+    page.goto(server.url + "/today")
+    steps.await_today(page)
+
+
+def office_screens(page: Page, server: LiveServer) -> Iterator[str]:
+    """Walk a coordinator's morning."""
+    steps.sign_in_office(page, server)
+    page.get_by_test_id("morning-lines").wait_for()
+    yield "office-morning"
+    page.goto(server.url + "/o/sessions")
+    page.get_by_test_id("session-row").first.wait_for()
+    page.get_by_test_id("sessions-past").get_by_test_id("session-row").first.click()
+    page.get_by_test_id("attendee").first.wait_for()
+    yield "office-session"
+    for path, mark in OFFICE_PLACES.items():
+        page.goto(server.url + path)
+        page.get_by_test_id(mark).first.wait_for()
+        yield "office-" + path.split("/")[2]
+    page.goto(server.url + "/o/flagged")
+    page.get_by_test_id("flagged-row").first.click()
+    page.get_by_test_id("sheet-answers").wait_for()
+    yield "office-sheet"
+    page.get_by_test_id("sheet-answers").get_by_role("button", name="1番の回答の履歴", exact=True).click()
+    page.get_by_test_id("history-list").wait_for()
+    yield "office-history"
+
+
+OFFICE_PLACES = {
+    "/o/flagged": "flagged-row",
+    "/o/conflicts": "conflicts-title",
+    "/o/held": "held-title",
+    "/o/plan": "plan-title",
+    "/o/devices": "devices-title",
+    "/o/find": "find-title",
+}
