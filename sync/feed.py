@@ -109,15 +109,12 @@ def parse_cursor(text: str) -> Cursor | None:
 def verdict_ranges(verdicts: Iterable[Verdict]) -> list[dict[str, Any]]:
     """Verdicts as runs of consecutive seqs that met the same fate."""
     runs: list[dict[str, Any]] = []
-    for seq, verdict, reason in verdicts:
-        fate = {"verdict": verdict} | ({"reason": reason} if reason else {})
-        last = runs[-1] if runs else None
-        if (
-            last
-            and last["to"] == seq - 1
-            and {k: v for k, v in last.items() if k not in ("from", "to")} == fate
-        ):
-            last["to"] = seq
+    before: Verdict | None = None
+    for now in verdicts:
+        if before is not None and now.seq == before.seq + 1 and now[1:] == before[1:]:
+            runs[-1]["to"] = now.seq
         else:
-            runs.append({"from": seq, "to": seq, **fate})
+            reason = {"reason": now.reason} if now.reason else {}
+            runs.append({"from": now.seq, "to": now.seq, "verdict": now.verdict, **reason})
+        before = now
     return runs

@@ -58,7 +58,9 @@ def _statement(dialect: Dialect, table: Table, replace: bool) -> Statement:
     add: Any = _INSERT[dialect.name](table)
     if replace:
         key = [column.name for column in table.primary_key]
-        others = {column.name: add.excluded[column.name] for column in table.columns if column.name not in key}
+        others = {
+            column.name: add.excluded[column.name] for column in table.columns if column.name not in key
+        }
         add = add.on_conflict_do_update(index_elements=key, set_=others)
     compiled = add.compile(dialect=dialect)
     return Statement(str(compiled), tuple(compiled.positiontup) if compiled.positional else None)

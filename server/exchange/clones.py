@@ -13,7 +13,6 @@ from server.exchange.filing import Filing
 from server.exchange.intake import Incoming
 from server.exchange.pens import Pen, clone_pen, clones_of
 from sync.ids import op_id
-from sync.ops import mac
 
 GIVES_WAY = ("lost", "unproven-author")  # held under a number whose true op may still come
 
@@ -42,7 +41,7 @@ def stretches(filing: Filing, pen: Pen, prev_hash: str | None, batch: list[Incom
 def readdress(batch: Sequence[Incoming], clone: Pen, made_as: str) -> list[Incoming]:
     """The ops as this pen's. The originals stay as they are: a transaction that fails is tried again in halves."""
     return [
-        replace(incoming, hash=mac(clone.key, incoming.body), made_as=incoming.made_as or made_as)
+        replace(incoming, hash=clone.signer.mac(incoming.body), made_as=incoming.made_as or made_as)
         for incoming in batch
     ]
 
@@ -73,7 +72,7 @@ def make_way(filing: Filing, pen: Pen, known: Any) -> None:
         row = {"tenant_id": filing.tenant_id, "writer_no": elsewhere.no, "seq": known.seq}
         op = row | {
             "save": 0,
-            "hash": mac(elsewhere.key, known.body),
+            "hash": elsewhere.signer.mac(known.body),
             "kind": None,
             "record_id": known.record_id,
         }
@@ -101,8 +100,8 @@ def _found_again(filing: Filing, pen: Pen, prev_hash: str | None, first: Incomin
     for clone in clones_of(pen):
         held = store.stored_ops(filing.session, filing.tenant_id, clone.no, first.seq - 1, first.seq)
         same, before = held.get(first.seq), held.get(first.seq - 1)
-        if same is not None and same.hash == mac(clone.key, first.body):
+        if same is not None and same.hash == clone.signer.mac(first.body):
             return clone
-        if prev_hash and before is not None and mac(pen.key, before.body) == prev_hash:
+        if prev_hash and before is not None and pen.signer.mac(before.body) == prev_hash:
             return clone
     return None

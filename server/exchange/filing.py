@@ -13,6 +13,7 @@ from server.exchange.hooks import Applied, Settled
 from server.exchange.intake import Incoming
 from server.exchange.kinds import KINDS, Kind
 from server.exchange.pens import Pen, find_pen, server_pen
+from server.exchange.rights import Rights
 from server.exchange.store import OpKey, Values
 from sync.merge import Row
 from sync.ops import Value
@@ -124,10 +125,10 @@ class Filing:
 
     # --- writers ---------------------------------------------------------------------------------------------
 
-    def pen(self, writer_no: int) -> Pen:
-        """The pen of a writer this tenant knows."""
+    def pen(self, writer_no: int, rights: Rights | None = None) -> Pen:
+        """The pen of a writer this tenant knows. rights: when they have been read already."""
         if writer_no not in self.pens:
-            found = find_pen(self.tenant_id, self.tenant_uid, writer_no)
+            found = find_pen(self.tenant_id, self.tenant_uid, writer_no, rights)
             if found is None:
                 raise LookupError(f"writer {writer_no} has ops but no row")
             self.pens[writer_no] = found

@@ -12,7 +12,7 @@ from server.exchange.answers import answer_checks
 from server.exchange.checks import Check
 from server.exchange.kinds import KINDS, Kind
 from sync.ids import natural_id, natural_key
-from sync.ops import Lost, Op, OpFault, mac, read_op
+from sync.ops import Lost, Op, OpFault, Signer, read_op
 
 WAITS = "waits"  # the reason of an op that waits for a record
 
@@ -41,15 +41,15 @@ class Incoming:
         return self.reason != "unproven-author"
 
 
-def read_batch(tenant_uid: str, key: bytes, triples: Sequence[Sequence[Any]]) -> list[Incoming]:
+def read_batch(tenant_uid: str, signer: Signer, triples: Sequence[Sequence[Any]]) -> list[Incoming]:
     """The ops of a push, `[seq, mac, text]` each, with what is wrong with each."""
-    return [read_one(tenant_uid, key, *triple) for triple in triples]
+    return [read_one(tenant_uid, signer, *triple) for triple in triples]
 
 
-def read_one(tenant_uid: str, key: bytes, seq: int, claimed_mac: str, text: str) -> Incoming:
+def read_one(tenant_uid: str, signer: Signer, seq: int, claimed_mac: str, text: str) -> Incoming:
     """One op as it arrived; `reason` says why it will be held, if it will."""
     body = text.encode()
-    incoming = Incoming(seq, mac(key, body), body)
+    incoming = Incoming(seq, signer.mac(body), body)
     understand(tenant_uid, incoming)
     if not hmac.compare_digest(incoming.hash.encode(), claimed_mac.encode()):
         incoming.reason, incoming.waits_for = "unproven-author", None

@@ -12,7 +12,7 @@ from server.exchange.rights import Rights, rights_of
 from sync import feed
 from sync.feed import Ranges
 from sync.ids import op_id, split_op_id
-from sync.ops import Edit, Op
+from sync.ops import Edit, Op, Signer
 
 
 @dataclass
@@ -22,7 +22,7 @@ class Pen:
     tenant_uid: str
     no: int
     writer: Writer
-    key: bytes
+    signer: Signer
     rights: Rights
 
     @property
@@ -43,15 +43,21 @@ class Pen:
         return ranges
 
 
-def pen_of(tenant_uid: str, writer: Writer) -> Pen:
+def pen_of(tenant_uid: str, writer: Writer, rights: Rights | None = None) -> Pen:
     """The pen of a writer."""
-    return Pen(tenant_uid, writer.writer_no, writer, devices.mac_key(tenant_uid, writer), rights_of(writer))
+    return Pen(
+        tenant_uid,
+        writer.writer_no,
+        writer,
+        Signer(devices.mac_key(tenant_uid, writer)),
+        rights or rights_of(writer),
+    )
 
 
-def find_pen(tenant_id: int, tenant_uid: str, writer_no: int) -> Pen | None:
+def find_pen(tenant_id: int, tenant_uid: str, writer_no: int, rights: Rights | None = None) -> Pen | None:
     """The pen of a writer number, None when nobody was given it. Reads the writer afresh."""
     writer = devices.get_writer(tenant_id, writer_no)
-    return None if writer is None else pen_of(tenant_uid, writer)
+    return None if writer is None else pen_of(tenant_uid, writer, rights)
 
 
 def received_of(tenant_id: int, writer_nos: Iterable[int]) -> dict[int, list[list[int]]]:

@@ -13,6 +13,7 @@ from server.exchange.clones import Stretch, readdress, stretches
 from server.exchange.filing import Filing
 from server.exchange.intake import Incoming, read_batch
 from server.exchange.pens import Pen, find_pen
+from server.exchange.rights import Rights
 from server.exchange.stretch import file_stretch, finish
 from server.problems import Problem, WriterUnknown
 from sync import feed
@@ -30,6 +31,7 @@ class Push:
     tenant_uid: str
     carrier_id: str
     envelope: Mapping[str, Any]
+    rights: Rights | None = None
     epoch: str = ""
     verdicts: list[Verdict] = field(default_factory=list)
     received: dict[int, Ranges] = field(default_factory=dict)
@@ -41,9 +43,10 @@ def push(tenant_id: int, tenant_uid: str, carrier_id: str, envelope: Mapping[str
     """File the ops of an envelope once each and say what became of every one. Raises WriterUnknown."""
     job = Push(tenant_id, tenant_uid, carrier_id, envelope)
     pen = _known_pen(job)
-    batch = read_batch(tenant_uid, pen.key, envelope["ops"])
+    batch = read_batch(tenant_uid, pen.signer, envelope["ops"])
     for incoming in batch:
         incoming.made_as = envelope.get("made_as")
+    job.rights = pen.rights
     _file(job, batch, envelope["prev_hash"])
     if job.missing:
         logs.note("seq-gap", tenant=tenant_id, writer=pen.no, missing=job.missing)
@@ -89,7 +92,7 @@ def _file(job: Push, batch: list[Incoming], prev_hash: str | None) -> None:
 def _file_once(job: Push, batch: list[Incoming], prev_hash: str | None) -> None:
     with transaction(job.tenant_id) as turn:
         filing = Filing(turn, job.tenant_uid)
-        pen = filing.pen(job.envelope["writer_no"])
+        pen = filing.pen(job.envelope["writer_no"], job.rights)
         missing = feed.count(feed.gaps(pen.received))
         parts = _parts(job, filing, pen, prev_hash, batch)
         verdicts = [verdict for part in parts for verdict in file_stretch(filing, part)]

@@ -12,7 +12,7 @@ from server.exchange.filing import Filing
 from server.exchange.intake import Incoming, objection
 from server.exchange.pens import Pen
 from sync.merge import field_of
-from sync.ops import Op, Value, mac, read_op
+from sync.ops import Op, Value, read_op
 
 
 @dataclass
@@ -41,7 +41,7 @@ def number(pen: Pen, drafts: Sequence[Draft]) -> list[Incoming]:
         save += 1
         body = orjson.dumps(one.members | {"seq": seq, "save": save})
         op = one.op and one.op._replace(seq=seq, save=save)
-        batch.append(Incoming(seq, mac(pen.key, body), body, op, False, one.reason, one.waits_for))
+        batch.append(Incoming(seq, pen.signer.mac(body), body, op, False, one.reason, one.waits_for))
     pen.writer.save = save
     pen.receive(incoming.seq for incoming in batch)
     return batch

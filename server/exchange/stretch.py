@@ -16,7 +16,7 @@ def file_stretch(filing: Filing, part: Stretch) -> list[Verdict]:
     """Decide about each op of one writer, in her order."""
     filing.load(_named(part.batch))
     verdicts = [_file_one(filing, part, incoming) for incoming in part.batch]
-    return [_as_it_ended(filing, part.pen, verdict) for verdict in verdicts]
+    return [_as_it_ended(filing, part.pen, verdict) for verdict in verdicts] if filing.held else verdicts
 
 
 def finish(filing: Filing) -> None:

@@ -22,7 +22,8 @@ interface ButtonProps {
 /** A button is never greyed out: pressed too early, it says what is missing. */
 export function Button(props: ButtonProps) {
   const { kind = 'outline', icon, submit, wide, elder, label, test } = props;
-  const looks = ['button', `button-${kind}`, wide && 'button-wide', elder && 'button-elder'];
+  const toggle = props.pressed !== undefined && 'button-toggle';
+  const looks = ['button', `button-${kind}`, toggle, wide && 'button-wide', elder && 'button-elder'];
   return (
     <button
       type={submit ? 'submit' : 'button'}
@@ -33,6 +34,7 @@ export function Button(props: ButtonProps) {
       data-test={test}
       onClick={props.onPress && onPress(props.onPress)}
     >
+      {props.pressed && <Icon name="tick" class="tick" />}
       {icon && <Icon name={icon} />}
       <span>{props.children}</span>
     </button>

@@ -20,7 +20,7 @@ export function Passphrase({ onText }: { onText: (text: string) => void }) {
             autocomplete="current-password"
             test="passphrase"
           />
-          <Button onPress={() => setShown(!shown)} pressed={shown}>
+          <Button onPress={() => setShown(!shown)} test="show-passphrase">
             {t(shown ? 'login_hide' : 'login_show')}
           </Button>
         </div>

@@ -78,6 +78,13 @@ function Questions({ view, draft: first, form, previous }: Read & { view: Record
   const items = pages[page - 1] ?? [];
   const open = form.items.filter((item) => !isAnswered(draft.answers[item.id]));
 
+  const address = `/p/${view.id}/f/${draft.id}`;
+  const named = query().has('page');
+  useEffect(() => {
+    // The page stands in the address, so that back goes one page back and then out.
+    if (!named) go(`${address}?page=${page}`, true);
+  }, [named, address, page]);
+
   const keep = (next: Draft) => {
     latest.current = next;
     setDraft(next);
@@ -96,7 +103,7 @@ function Questions({ view, draft: first, form, previous }: Read & { view: Record
   const turnTo = (to: number) => {
     keep({ ...latest.current, page: to });
     setShownPrevious(null);
-    go(`/p/${view.id}/f/${draft.id}?page=${to}`);
+    go(`${address}?page=${to}`);
   };
   const file = async (evenWithGaps: boolean) => {
     if (open.length > 0 && !evenWithGaps) return setAsked(true);
