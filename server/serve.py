@@ -2,6 +2,7 @@
 front.
 """
 
+import gc
 import os
 import socket
 import sys
@@ -14,7 +15,11 @@ from server.config import Config, ConfigError
 
 def application() -> Flask:
     """The app of this process's environment, for gunicorn and other WSGI servers."""
-    return create_app(Config.from_env())
+    app = create_app(Config.from_env())
+    gc.collect()
+    gc.freeze()  # what the app is made of is never garbage: do not look through it again after every push
+    gc.set_threshold(50_000, 20, 100)
+    return app
 
 
 def listen(port: int) -> socket.socket:

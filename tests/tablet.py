@@ -4,9 +4,10 @@ import base64
 import hashlib
 import hmac
 import json
+import os
+import time
 from collections.abc import Mapping
 from typing import Any
-from uuid import uuid4
 
 from flask import Flask
 from werkzeug.test import TestResponse
@@ -14,7 +15,7 @@ from werkzeug.test import TestResponse
 from server.auth import TenantFacts
 from server.exchange import service as exchange
 from sync.feed import Verdict
-from sync.ids import natural_id
+from sync.ids import natural_id, uuid7
 from tests.factories import EAST, HOME_UID, SOUTH, SignedIn
 
 MADE_AT = "2026-11-21T05:12:33Z"
@@ -25,8 +26,8 @@ ANSWERS = {f"a.qmcoo.{item}": 1 for item in ("01_health", "02_satisfaction", "03
 
 
 def new_id() -> str:
-    """A free record id."""
-    return str(uuid4())
+    """A free record id, as tablets make them."""
+    return uuid7(time.time_ns() // 1_000_000, os.urandom(10))
 
 
 def person(**fields: Any) -> dict[str, Any]:

@@ -11,15 +11,34 @@ import { nextWait } from '../src/sync/waits.ts';
 
 const SCOPES = ['area:a', 'staff:s', 'tenant'];
 function facts(more: Partial<SettleFacts> = {}): SettleFacts {
-  return { scopesOf: () => SCOPES, held: SCOPES, resetting: false, present: () => true, drafted: new Set(), ...more };
+  return {
+    scopesOf: () => SCOPES,
+    held: SCOPES,
+    resetting: false,
+    present: () => true,
+    drafted: new Set(),
+    ...more,
+  };
 }
 function mark(more: Partial<OpMark> = {}): OpMark {
-  return { n: 1, names: ['p'], record: 'p', staff: 's', state: 'arrived', held: false, since: SCOPES, ...more };
+  return {
+    n: 1,
+    names: ['p'],
+    record: 'p',
+    staff: 's',
+    state: 'arrived',
+    held: false,
+    since: SCOPES,
+    ...more,
+  };
 }
 const numbers = (ops: OpMark[]) => ops.map((op) => op.n);
 
 test('ranges join neighbours and are written short', () => {
-  assert.deepEqual(rangesOf([3, 1, 2, 7, 2]), [[1, 3], [7, 7]]);
+  assert.deepEqual(rangesOf([3, 1, 2, 7, 2]), [
+    [1, 3],
+    [7, 7],
+  ]);
   assert.ok(holds([[1, 3]], 3) && !holds([[1, 3]], 4));
   const ops = [1, 2, 4].map((seq) => ({ writer_no: 12, seq })).concat({ writer_no: 3, seq: 9 });
   assert.equal(holdingText(ops), '3:9;12:1-2.4');
@@ -29,8 +48,16 @@ test('an op is shown only when every held scope was at head after its arrival', 
   assert.deepEqual(numbers(settle([mark()], [], facts()).shown), [1]);
   assert.deepEqual(settle([mark({ since: ['area:a', 'tenant'] })], [], facts()).shown, []);
   assert.deepEqual(settle([mark({ state: 'sent' })], [], facts()).shown, []);
-  assert.deepEqual(settle([mark({ held: true })], [], facts()).shown, [], 'what is held stays in the overlay');
-  assert.deepEqual(settle([mark()], [], facts({ resetting: true })).shown, [], 'nothing is shown during a reset');
+  assert.deepEqual(
+    settle([mark({ held: true })], [], facts()).shown,
+    [],
+    'what is held stays in the overlay',
+  );
+  assert.deepEqual(
+    settle([mark()], [], facts({ resetting: true })).shown,
+    [],
+    'nothing is shown during a reset',
+  );
 });
 
 test('a newly gained scope counts as not reached', () => {
@@ -56,9 +83,25 @@ test('a retained row takes in the shown ops, so it goes on showing what she ente
 
 function op(n: number, body: Partial<OverlayOp['body']>, more: Partial<OverlayOp> = {}): OverlayOp {
   const full = { seq: n, save: n, kind: 'person' as const, id: 'p', made_at: '', ...body };
-  return { op: `12.${n}`, n, body: full, sent: true, staff: 's', by: { name: '佐藤', at: '', device: '' }, ...more };
+  return {
+    op: `12.${n}`,
+    n,
+    body: full,
+    sent: true,
+    staff: 's',
+    by: { name: '佐藤', at: '', device: '' },
+    ...more,
+  };
 }
-const row: KeptRow = { scope: 'area:a', seq: 5, gen: 3, kind: 'person', id: 'p', op: '7.1', fields: { phone: '1' } };
+const row: KeptRow = {
+  scope: 'area:a',
+  seq: 5,
+  gen: 3,
+  kind: 'person',
+  id: 'p',
+  op: '7.1',
+  fields: { phone: '1' },
+};
 
 test('an edit over an unshown op also lists what that op saw', () => {
   const first = op(1, { edits: { phone: { saw: ['7.1', '8.2'], now: '2' } } });
@@ -67,7 +110,10 @@ test('an edit over an unshown op also lists what that op saw', () => {
   const draft = { kind: 'person' as const, id: 'p', edits: { phone: { saw: ['12.1'], now: '3' } } };
   const body = bodyOf(draft, { seq: 2, save: 2, made_at: 't' }, unshown);
   assert.deepEqual(body.edits?.phone?.saw, ['12.1', '7.1', '8.2']);
-  assert.equal(JSON.stringify(body), '{"seq":2,"save":2,"kind":"person","id":"p","made_at":"t","edits":{"phone":{"saw":["12.1","7.1","8.2"],"now":"3"}}}');
+  assert.equal(
+    JSON.stringify(body),
+    '{"seq":2,"save":2,"kind":"person","id":"p","made_at":"t","edits":{"phone":{"saw":["12.1","7.1","8.2"],"now":"3"}}}',
+  );
 });
 
 test('a row pulled after the arrival of an op is not overlaid again: a later edit by others stays', () => {
@@ -90,21 +136,52 @@ test('what was not changed makes no op; choosing the value in use settles a conf
   const view = viewOf(row, []) as RecordView;
   assert.equal(edit(view, { phone: '1' }), null);
   assert.equal(edit(view, { address: null }), null);
-  assert.deepEqual(edit(view, { phone: '2' }), { kind: 'person', id: 'p', edits: { phone: { saw: ['7.1'], now: '2' } } });
-  const two = viewOf({ ...row, members: { phone: [['7.1', '1'], ['8.1', '2']] } }, []) as RecordView;
+  assert.deepEqual(edit(view, { phone: '2' }), {
+    kind: 'person',
+    id: 'p',
+    edits: { phone: { saw: ['7.1'], now: '2' } },
+  });
+  const two = viewOf(
+    {
+      ...row,
+      members: {
+        phone: [
+          ['7.1', '1'],
+          ['8.1', '2'],
+        ],
+      },
+    },
+    [],
+  ) as RecordView;
   assert.deepEqual(sawOf(two, 'phone'), ['7.1', '8.1']);
-  assert.deepEqual(edit(two, { phone: '1' }), { kind: 'person', id: 'p', edits: { phone: { saw: ['7.1', '8.1'], now: '1' } } });
+  assert.deepEqual(edit(two, { phone: '1' }), {
+    kind: 'person',
+    id: 'p',
+    edits: { phone: { saw: ['7.1', '8.1'], now: '1' } },
+  });
 });
 
 function fact(n: number, save: number, more: Partial<OpFacts> = {}): OpFacts {
-  const base = { writer_no: 12, staff: 's', kind: 'person' as const, record: `r${n}`, made_at: '', held: false, round: 1 };
+  const base = {
+    writer_no: 12,
+    staff: 's',
+    kind: 'person' as const,
+    record: `r${n}`,
+    made_at: '',
+    held: false,
+    round: 1,
+  };
   return { n, save, state: 'sent', ...base, ...more };
 }
 const nobody = new Set<number>();
 const name = (staff: string) => (staff === 't' ? '鈴木' : '佐藤');
 
 test('件 = one thing she saved, however many ops it made', () => {
-  const registration = [fact(1, 1), fact(2, 1, { kind: 'membership', person: 'r1' }), fact(3, 1, { kind: 'attendance' })];
+  const registration = [
+    fact(1, 1),
+    fact(2, 1, { kind: 'membership', person: 'r1' }),
+    fact(3, 1, { kind: 'attendance' }),
+  ];
   const counts = countsOf([...registration, fact(4, 2, { kind: 'submission' })], 's', 1, nobody, name);
   assert.deepEqual(counts, { total: 2, unsent: 2, sending: 0, arrived: 0, held: 0, others: {} });
   assert.equal(items(registration, nobody)[0]?.kind, 'person');

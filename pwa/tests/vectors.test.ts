@@ -32,10 +32,14 @@ for (const { key, text, mac } of ops.mac)
     assert.equal(await macOf(await importMacKey(key), text), mac);
   });
 
-for (const { name, edits, members, pending } of ops.merge.filter((one: { pending: string[] }) => one.pending.length === 0))
+for (const { name, edits, members, pending } of ops.merge.filter(
+  (one: { pending: string[] }) => one.pending.length === 0,
+))
   test(`edits in order of making: ${name}`, () => {
     let set: MemberPair[] = [];
-    const inOrder = [...edits].sort(([a]: [string], [b]: [string]) => a.localeCompare(b, 'en', { numeric: true }));
+    const inOrder = [...edits].sort(([a]: [string], [b]: [string]) =>
+      a.localeCompare(b, 'en', { numeric: true }),
+    );
     for (const [op, { saw, now }] of inOrder) set = merged(set, op, saw, now);
     assert.deepEqual(new Map(set as [string, unknown][]), new Map(members as [string, unknown][]));
     assert.deepEqual(pending, []);

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any
+from typing import NamedTuple
 
 import forms
 from forms.answers import ItemCheck, compile_item_checks
@@ -11,8 +11,16 @@ from server.exchange.checks import Check
 PREFIX = "a."  # a submission keeps the answer to an item in the field `a.<item id>`
 
 
-def answer_checks(form_version: str) -> Mapping[str, Check] | None:
-    """{field: check} for a form version such as "qmcoo/1"; None when this server does not hold it."""
+class Answers(NamedTuple):
+    """codes: field -> its plain codes; nearly every answer is one, and is seen to be right at once. checks: field ->
+    everything else it may hold (a number, a text, the state that says why there is no answer, null)."""
+
+    codes: Mapping[str, frozenset[int]]
+    checks: Mapping[str, Check]
+
+
+def answers_of(form_version: str) -> Answers | None:
+    """What a form version such as "qmcoo/1" allows; None when this server does not hold it."""
     try:
         return _compiled(form_version)
     except forms.UnknownForm:  # not remembered: the version may be installed later
@@ -20,14 +28,14 @@ def answer_checks(form_version: str) -> Mapping[str, Check] | None:
 
 
 @lru_cache(maxsize=128)
-def _compiled(form_version: str) -> Mapping[str, Check]:
+def _compiled(form_version: str) -> Answers:
     form, _, version = form_version.partition("/")
     published = forms.published(form, int(version))
     problems_of = compile_item_checks(published)
-    return {PREFIX + item["id"]: _check(item, problems_of[item["id"]]) for item in published["items"]}
+    items = published["items"]
+    codes = {PREFIX + item["id"]: frozenset(one["code"] for one in item.get("options", ())) for item in items}
+    return Answers(codes, {PREFIX + item["id"]: _check(problems_of[item["id"]]) for item in items})
 
 
-def _check(item: dict[str, Any], problem_of: ItemCheck) -> Check:
-    """Nearly every answer is one of the item's codes: that is seen at once, everything else the form decides."""
-    codes = frozenset(option["code"] for option in item.get("options", ()))
-    return lambda value: (type(value) is int and value in codes) or problem_of(value) is None
+def _check(problem_of: ItemCheck) -> Check:
+    return lambda value: problem_of(value) is None

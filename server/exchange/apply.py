@@ -1,7 +1,6 @@
 """One op meets the records: it is applied, or held aside with the reason. The rules of PROTOCOL.md, in order."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from server.exchange import store
 from server.exchange.filing import Current, Filing
@@ -9,59 +8,31 @@ from server.exchange.hooks import Applied, Settled
 from server.exchange.intake import WAITS, Incoming, understand
 from server.exchange.kinds import KINDS, Kind, scope_of
 from server.exchange.pens import Pen, as_written_now
+from server.exchange.place import Held, Place, find_place
+from server.exchange.store import OpKey, Values
 from sync.feed import Verdict
 from sync.ids import op_id, split_op_id
 from sync.merge import Members, Merged, apply_op, in_conflict, nothing_careful
 from sync.ops import Op, Value
 
 
-class Held(NamedTuple):
-    """Why an op cannot be applied now. waits_for: the record whose creation will have it considered again."""
-
-    reason: str
-    waits_for: str | None = None
-
-
 def consider(filing: Filing, pen: Pen, incoming: Incoming, *, again: bool = False) -> Verdict:
     """Apply one op or hold it aside, and note it in the log. again: the log holds it already, as held."""
     if incoming.op is None or incoming.reason is not None:
-        held: Held | None = Held(incoming.reason or "unreadable", incoming.waits_for)
+        held = Held(incoming.reason or "unreadable", incoming.waits_for)
         return _hold(filing, pen, incoming, held, again)
-    op = as_written_now(incoming.op, pen.no, incoming.made_as)
-    held = obstacle(filing, pen, op)
-    if held is not None:
-        return _hold(filing, pen, incoming, held, again)
+    op = incoming.op
+    if incoming.made_as is not None:
+        op = as_written_now(op, pen.no, incoming.made_as)
+    place = find_place(filing, pen, op)
+    if isinstance(place, Held):
+        return _hold(filing, pen, incoming, place, again)
     if op.replaces is not None:
         _mark_replaced(filing, op)
-    created = filing.records.get(op.id) is None
-    verdict = _apply(filing, pen, incoming, op, again)
-    if created:
+    verdict = _apply(filing, pen, incoming, op, place, again)
+    if place.current is None and (filing.waiting or filing.awaited):
         release(filing, op.id)
-    return verdict
-
-
-def obstacle(filing: Filing, pen: Pen, op: Op) -> Held | None:
-    """What stands against applying an op to the records as they are, or None."""
-    kind, current = KINDS[op.kind], filing.get(op.id)
-    if current is None and op.new is None:
-        return Held(WAITS, op.id)
-    if current is not None and current.kind is not kind:
-        return Held("wrong-id")
-    values = op.values()
-    for name, wanted in kind.refs.items():
-        target_id = values.get(name)
-        if target_id is None:
-            continue
-        target = filing.get(target_id)
-        if target is None:
-            return Held(WAITS, target_id)
-        if target.kind.name != wanted:
-            return Held("invalid-value")
-    if not _allowed(filing, pen, kind, current, op):
-        return Held("not-allowed")
-    if current is not None and op.new is not None and _contradicts(kind, current, values):
-        return Held("wrong-id")
-    return None
+    return Verdict(incoming.seq, verdict)
 
 
 def release(filing: Filing, record_id: str) -> None:
@@ -82,72 +53,39 @@ def _stored_waiting(filing: Filing, record_id: str) -> list[tuple[Pen, Incoming]
     rows = store.waiting_for(filing.session, filing.tenant_id, record_id)
     waiting = []
     for row in rows:
-        if (
-            row.writer_no,
-            row.seq,
-        ) not in filing.held:  # otherwise this transaction has decided about it already
+        if (row.writer_no, row.seq) not in filing.held:  # or this transaction has decided about it already
             incoming = Incoming(row.seq, row.hash, row.body, made_as=row.made_as, held_as=row.reason)
             waiting.append((filing.pen(row.writer_no), incoming))
     return waiting
 
 
-def _allowed(filing: Filing, pen: Pen, kind: Kind, current: Current | None, op: Op) -> bool:
-    """By the writer's rights where the record is, or where it was until it moved away from her."""
-    person = _person_of(filing, kind, current, op)
-    if current is not None:
-        scope = current.scope
-    else:
-        scope = scope_of(kind, op.values(), person.scope if person else None)
-    key = (pen.no, kind.name, scope)
-    if key not in filing.allowed:
-        filing.allowed[key] = pen.rights.may_write(kind, [scope])
-    if filing.allowed[key]:
-        return True
-    if current is not None and op.new is None and pen.rights.may_edit_own(kind, scope, op.values()):
-        return True
-    moved_id = current.id if current is not None else person.id if person else None
-    return moved_id is not None and pen.rights.may_write(kind, filing.scopes_left(moved_id))
-
-
-def _person_of(filing: Filing, kind: Kind, current: Current | None, op: Op) -> Current | None:
-    if "person" not in kind.refs:
-        return None
-    person_id = current.person_id if current is not None else op.values().get("person")
-    return filing.get(person_id) if person_id else None
-
-
-def _contradicts(kind: Kind, current: Current, values: Mapping[str, Value]) -> bool:
-    """True when a second creation says something else about what never changes."""
-    fields = current.row.fields
-    return any(name in values and values[name] != fields.get(name) for name in kind.fixed)
-
-
-def _apply(filing: Filing, pen: Pen, incoming: Incoming, op: Op, again: bool) -> Verdict:
-    kind, current = KINDS[op.kind], filing.records.get(op.id)
+def _apply(filing: Filing, pen: Pen, incoming: Incoming, op: Op, place: Place, again: bool) -> str:
+    kind, current, person, old_scope = place
     this = op_id(pen.no, op.seq)
     before = None if current is None else current.row
     merged = apply_op(before, this, op, kind.is_careful if kind.careful else nothing_careful)
-    person = _person_of(filing, kind, current, op)
-    scope = scope_of(kind, merged.row.fields, person.scope if person else None)
+    row = merged.row
     if current is None:
-        current = Current(op.id, kind, scope, 0, 0, person.id if person else None)
-    current.seq, current.row_or_none = filing.turn.next_seq(), merged.row
-    current.open_conflicts = _count_conflicts(kind, merged.row.members) if merged.row.members else 0
+        current = Current(op.id, kind, old_scope, 0, 0, person.id if person is not None else None)
+    elif kind.own_scope:
+        current.scope = scope_of(kind, row.fields, None)
+    current.seq, current.row_or_none = filing.turn.next_seq(), row
+    if row.members:
+        current.open_conflicts = _count_conflicts(kind, row.members)
     filing.put(current)
-    old_scope, current.scope = current.scope, scope
-    verdict = _verdict(kind, merged, op)
+    verdict = _verdict(kind, merged, op) if row.members else "applied"
     note(filing, pen, incoming, verdict, (current.seq, merged.as_sent), again)
-    if old_scope != scope:
+    if current.scope != old_scope:
         _move(filing, current, old_scope)
-    _tell(filing, pen, current, op, this, merged, None if before is None else before.fields)
-    return Verdict(incoming.seq, verdict)
+    if kind.after_apply is not None or merged.settled:
+        _tell(filing, pen, current, op, this, merged, None if before is None else before.fields)
+    return verdict
 
 
 def _verdict(kind: Kind, merged: Merged, op: Op) -> str:
     members = merged.row.members
-    if members and any(
-        name in members and name not in kind.quiet and in_conflict(members[name]) for name in op.values()
-    ):
+    touched = (name for name in op.values() if name in members and name not in kind.quiet)
+    if any(in_conflict(members[name]) for name in touched):
         return "conflict"
     return "applied" if merged.as_sent else "merged"
 
@@ -252,16 +190,9 @@ def note(
     """Write the op into the log, or, when it is there already, what became of it. applied: (feed seq, as sent)."""
     key = (pen.no, incoming.seq)
     seq, as_sent = applied or (None, False)
-    fate = {"verdict": verdict, "applied_seq": seq, "as_sent": as_sent}
     if again:
-        if applied is not None and (held := filing.held.get(key)) is not None:
-            held["state"] = "released"
-        elif applied is not None:
-            filing.held[key] = _held_row(filing, pen.no, incoming.seq, Held(incoming.held_as), "released")
-        if key in filing.ops:
-            filing.ops[key].update(fate)
-        else:
-            filing.op_changes[key] = fate
+        fate = {"verdict": verdict, "applied_seq": seq, "as_sent": as_sent}
+        _note_again(filing, key, incoming, fate)
         return
     op = incoming.op
     filing.ops[key] = {
@@ -274,6 +205,19 @@ def note(
         "record_id": op.id if op else None,
         "body": incoming.body,
         "received_at": filing.now,
+        "verdict": verdict,
+        "applied_seq": seq,
+        "as_sent": as_sent,
         "made_as": incoming.made_as,
-        **fate,
     }
+
+
+def _note_again(filing: Filing, key: OpKey, incoming: Incoming, fate: Values) -> None:
+    """What became of an op that was held until now."""
+    if fate["applied_seq"] is not None:
+        held = filing.held.get(key) or _held_row(filing, *key, Held(incoming.held_as), "released")
+        filing.held[key] = held | {"state": "released"}
+    if key in filing.ops:
+        filing.ops[key].update(fate)
+    else:
+        filing.op_changes[key] = fate

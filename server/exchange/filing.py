@@ -109,19 +109,8 @@ class Filing:
         return [scope for scope in stored if self.extras.get((scope, record_id), 0) is not None] + here
 
     def _keep(self, rows: Collection[Any]) -> None:
-        for row in rows:
-            self.records[row.id] = Current(
-                row.id,
-                KINDS[row.kind],
-                row.scope,
-                row.seq,
-                row.restamped_seq,
-                row.person_id,
-                row.open_conflicts,
-                None,
-                row.body,
-                row.pending,
-            )
+        for record_id, kind, *rest, body, pending in rows:
+            self.records[record_id] = Current(record_id, KINDS[kind], *rest, None, body, pending)
 
     # --- writers ---------------------------------------------------------------------------------------------
 

@@ -8,12 +8,12 @@ from typing import Any
 import orjson
 
 from server import logs
-from server.exchange.answers import answer_checks
-from server.exchange.checks import Check
+from server.exchange.answers import Answers, answers_of
 from server.exchange.kinds import KINDS, Kind
 from sync.ids import natural_id, natural_key
-from sync.ops import Lost, Op, OpFault, Signer, read_op
+from sync.ops import Lost, Op, OpFault, Signer, Value, read_op
 
+NO_ANSWERS, NO_CODES = Answers({}, {}), frozenset[int]()
 WAITS = "waits"  # the reason of an op that waits for a record
 
 
@@ -51,7 +51,7 @@ def read_one(tenant_uid: str, signer: Signer, seq: int, claimed_mac: str, text: 
     body = text.encode()
     incoming = Incoming(seq, signer.mac(body), body)
     understand(tenant_uid, incoming)
-    if not hmac.compare_digest(incoming.hash.encode(), claimed_mac.encode()):
+    if not (claimed_mac.isascii() and hmac.compare_digest(incoming.hash, claimed_mac)):
         incoming.reason, incoming.waits_for = "unproven-author", None
     return incoming
 
@@ -88,36 +88,32 @@ def objection(tenant_uid: str, op: Op) -> tuple[str | None, str | None]:
     kind = KINDS.get(op.kind)
     if kind is None:
         return "unknown-kind", None
-    checks = kind.fields
+    answers = NO_ANSWERS
     if kind.has_answers:
-        known = _with_answers(kind, op.form_version)
-        if known is None:
+        allowed = answers_of(op.form_version) if op.form_version else None
+        if allowed is None:
             return "form-version-unknown", _form_version_id(tenant_uid, op.form_version)
-        checks = known
+        answers = allowed
     values = op.values()
+    reason = _field_objection(kind, answers, values)
+    if reason is None and op.new is not None:
+        reason = _creation_objection(tenant_uid, kind, op)
+    elif reason is None and not kind.fixed.isdisjoint(values):
+        reason = "not-allowed"
+    return reason, None
+
+
+def _field_objection(kind: Kind, answers: Answers, values: Mapping[str, Value]) -> str | None:
+    fields, codes = kind.fields, answers.codes
     for name, value in values.items():
-        check = checks.get(name)
+        if type(value) is int and value in codes.get(name, NO_CODES):
+            continue
+        check = fields.get(name) or answers.checks.get(name)
         if check is None:
-            return "unknown-field", None
+            return "unknown-field"
         if not check(value):
-            return "invalid-value", None
-    if op.new is not None:
-        return _creation_objection(tenant_uid, kind, op), None
-    return (None if kind.fixed.isdisjoint(values) else "not-allowed"), None
-
-
-def _with_answers(kind: Kind, form_version: str | None) -> Mapping[str, Check] | None:
-    """The kind's fields and a form version's answers as one table, None when the version is not held here."""
-    answers = answer_checks(form_version) if form_version else None
-    if answers is None:
-        return None
-    key = (kind.name, form_version)
-    if key not in _TABLES:
-        _TABLES[key] = {**kind.fields, **answers}
-    return _TABLES[key]
-
-
-_TABLES: dict[tuple[str, str | None], Mapping[str, Check]] = {}  # as many as this server has form versions
+            return "invalid-value"
+    return None
 
 
 def _form_version_id(tenant_uid: str, form_version: str | None) -> str | None:

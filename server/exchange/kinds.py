@@ -29,7 +29,7 @@ class Kind:
     fields that never change after creation. roles: who may write it where she holds the scope. owner_fields: what
     the owner of a `staff:` scope may edit. quiet: fields whose differing values nobody needs to settle (the
     earliest applied is in use). careful: field -> value that must win while its conflict is open. on_date: the
-    field looked up by day.
+    field looked up by day. own_scope: (prefix, field) when a field of its own says where it is to be found.
     """
 
     name: str
@@ -42,6 +42,7 @@ class Kind:
     quiet: frozenset[str] = frozenset()
     careful: Mapping[str, Value] = field(default_factory=dict)
     on_date: str | None = None
+    own_scope: tuple[str, str] | None = None
     has_answers: bool = False
     after_apply: AfterApply | None = None
 
@@ -56,11 +57,10 @@ class Kind:
 
 
 def scope_of(kind: Kind, fields: Mapping[str, Value], person_scope: str | None) -> str:
-    """Where a record is to be found, from its fields in use. person_scope: the scope of the person it hangs from."""
-    if kind.name == "person":
-        return f"area:{fields['area']}"
-    if kind.name == "notice":
-        return f"staff:{fields['staff']}"
+    """Where a record is to be found, from its fields in use. person_scope: of the person it hangs from."""
+    if kind.own_scope is not None:
+        prefix, name = kind.own_scope
+        return f"{prefix}:{fields[name]}"
     return person_scope if person_scope is not None else TENANT
 
 
@@ -119,6 +119,7 @@ PERSON = _kind(
         "state": checks.one_of(("active", "deceased")),
     },
     refs={"area": "area"},
+    own_scope=("area", "area"),
     careful={"state": "deceased"},
     after_apply=follow_ups.after_person,
 )
@@ -199,6 +200,7 @@ NOTICE = _kind(
     },
     fixed=frozenset({"staff", "record_kind", "record_id", "person", "field", "settled_op", "your_op", "at"}),
     roles=NOBODY,
+    own_scope=("staff", "staff"),
     owner_fields=frozenset({"seen"}),
 )
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import psutil
 
+from tests.bench import floor
 from tests.browser.live import ROOT, free_port
 
 GTHREAD = ["--worker-class", "gthread", "--workers", "2", "--threads", "8", "--no-control-socket"]
@@ -53,6 +54,7 @@ class BenchServer:
 
 
 def floor_server(database: str, log: Path) -> BenchServer:
+    floor.prepare(database)
     port = free_port()
     command = [sys.executable, "-m", "gunicorn", *GTHREAD, "--bind", f"127.0.0.1:{port}"]
     return BenchServer([*command, "tests.bench.floor:create_floor()"], port, {"FLOOR_DB": database}, log)

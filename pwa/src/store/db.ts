@@ -4,21 +4,12 @@ import { KayoiDb } from './schema.ts';
 export class Stale extends Error {}
 
 let db: KayoiDb | null = null;
-let onClosed: () => void = () => undefined;
-
-/** Called when a newer app version in another tab needs this one out of the way. */
-export function whenOutdated(tell: () => void): void {
-  onClosed = tell;
-}
 
 function connection(): KayoiDb {
   if (db) return db;
   const fresh = new KayoiDb();
   // A newer version of the app waits for this connection to go.
-  fresh.on('versionchange', () => {
-    forget();
-    onClosed();
-  });
+  fresh.on('versionchange', forget);
   fresh.on('close', forget);
   db = fresh;
   return fresh;

@@ -35,8 +35,9 @@ export async function loadAll(): Promise<void> {
     const users = await tables.users.toArray();
     const ops = await unshownOps(tables);
     const leaving = await tables.leaving.toArray();
-    const blocks = await tables.blocks.where('side').equals(side).toArray();
-    const keys = [...SMALL].map((kind) => [side, kind]);
+    // With nobody signed in nothing is decoded.
+    const blocks = facts?.user ? await tables.blocks.where('side').equals(side).toArray() : [];
+    const keys = facts?.user ? [...SMALL].map((kind) => [side, kind]) : [];
     const small = await tables.rows.where('[side+kind]').anyOf(keys).toArray();
     return { feed, facts, users, ops, leaving, blocks, small };
   });
@@ -46,7 +47,7 @@ export async function loadAll(): Promise<void> {
   const small = await Promise.all(read.small.map(openRow));
   memory.feed = read.feed;
   memory.facts = read.facts;
-  memory.leaving = read.leaving;
+  memory.setLeaving(read.leaving);
   memory.users = new Map(users.map((user) => [user.identity.staff.id, user.identity]));
   memory.identity = memory.users.get(read.facts.user ?? '') ?? null;
   memory.blocks = new Map(

@@ -50,11 +50,17 @@ export class Memory {
   blocks = new Map<string, Map<string, KeptRow>>();
   /** record id → scope → row, for the small kinds on screen. */
   small = new Map<string, Map<string, KeptRow>>();
-  leaving: LeavingMark[] = [];
+  #leaving = new Map<string, Set<string>>();
   ops = new Map<string, OverlayOp>();
   #byRecord = new Map<string, OverlayOp[]>();
   #byPerson = new Map<string, Set<string>>();
   #bySession = new Map<string, Set<string>>();
+
+  /** Rows withdrawn from a scope that stay for what is open. */
+  setLeaving(marks: LeavingMark[]): void {
+    this.#leaving.clear();
+    for (const { id, scope } of marks) index(this.#leaving, id, scope);
+  }
 
   /** Take in the unshown ops, in the order they were made. */
   setOps(ops: OverlayOp[]): void {
@@ -91,12 +97,10 @@ export class Memory {
     return this.identity?.scopes ?? [];
   }
   isLeaving(id: string): boolean {
-    return this.leaving.some((mark) => mark.id === id);
+    return this.#leaving.has(id);
   }
   mayDraw(row: KeptRow): boolean {
-    return (
-      this.scopes.includes(row.scope) || this.leaving.some((m) => m.id === row.id && m.scope === row.scope)
-    );
+    return this.scopes.includes(row.scope) || (this.#leaving.get(row.id)?.has(row.scope) ?? false);
   }
 
   /** Of the rows of one record (one per scope) the newest she may see. */
@@ -109,17 +113,11 @@ export class Memory {
   personRow(id: string): KeptRow | undefined {
     const bucket = bucketOf(id);
     const rows: KeptRow[] = [];
-    for (const scope of [...this.scopes, ...this.#leavingScopes(id)]) {
+    for (const scope of [...this.scopes, ...(this.#leaving.get(id) ?? [])]) {
       const row = this.blocks.get(blockKey(scope, bucket))?.get(id);
       if (row) rows.push(row);
     }
     return this.newest(rows);
-  }
-
-  #leavingScopes(id: string): string[] {
-    return this.leaving.length === 0
-      ? []
-      : this.leaving.filter((mark) => mark.id === id).map((mark) => mark.scope);
   }
 
   /** Ids of every person who may be drawn. */

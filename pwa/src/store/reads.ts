@@ -44,9 +44,11 @@ export interface ReadBatch {
   reads: ReadEntry[];
 }
 
-/** The oldest notes of one writer that the server has not confirmed; null when there are none. */
-export async function nextReads(limit: number): Promise<ReadBatch | null> {
-  const first = await transact('r', (tables) => tables.reads.orderBy('[writer_no+n]').first());
+/** The oldest notes of the next writer that the server has not confirmed; null when there are none. */
+export async function nextReads(limit: number, after: number): Promise<ReadBatch | null> {
+  const first = await transact('r', (tables) =>
+    tables.reads.where('[writer_no+n]').above([after, Infinity]).first(),
+  );
   if (!first) return null;
   const { writer_no } = first;
   const range = [

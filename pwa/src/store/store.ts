@@ -1,7 +1,7 @@
 /** Opening the store, and noticing when what it kept is gone. */
 import { recount } from './counting.ts';
 import { eraseDatabase, transact } from './db.ts';
-import { rebuildIndex } from './find.ts';
+import { prepareSearch, rebuildIndex } from './find.ts';
 import { loadAll, loadOps, readFacts } from './load.ts';
 import { memory } from './memory.ts';
 import type { Feed, StoreFacts } from './schema.ts';
@@ -67,6 +67,8 @@ async function reload(): Promise<void> {
   await loadAll();
   rebuildIndex();
   await recount();
+  // The first search should not wait for the index.
+  if (phase.value === 'ready') setTimeout(prepareSearch, 300);
 }
 
 async function reloadOps(): Promise<void> {

@@ -19,8 +19,9 @@ export async function settleOps(tables: KayoiDb, feed: Feed, coming: KeptRow[]):
 export async function sweep(): Promise<void> {
   const gone = await transact('r', async (tables) => {
     const { feed } = await readFacts(tables);
-    memory.leaving = await tables.leaving.toArray();
-    return feed && memory.leaving.length > 0 ? (await settled(tables, feed, [])).gone : [];
+    const leaving = await tables.leaving.toArray();
+    memory.setLeaving(leaving);
+    return feed && leaving.length > 0 ? (await settled(tables, feed, [])).gone : [];
   });
   if (gone.length === 0) return;
   const blocks = await Promise.all(blocksWithout(gone));
@@ -34,15 +35,14 @@ export async function sweep(): Promise<void> {
     await tables.leaving.bulkDelete(gone.map(({ scope, id }) => [scope, id]));
   });
   forget(gone, blocks);
+  memory.setLeaving(await transact('r', (tables) => tables.leaving.toArray()));
+  indexRecords(gone.map(({ id }) => id));
   await loadOps();
 }
 
 function forget(gone: LeavingMark[], blocks: { key: string; persons: Map<string, KeptRow> }[]): void {
   for (const { key, persons } of blocks) memory.blocks.set(key, persons);
   for (const { scope, id } of gone) memory.small.get(id)?.delete(scope);
-  const away = new Set(gone.map(({ scope, id }) => `${scope}|${id}`));
-  memory.leaving = memory.leaving.filter(({ scope, id }) => !away.has(`${scope}|${id}`));
-  indexRecords(gone.map(({ id }) => id));
 }
 
 function blocksWithout(

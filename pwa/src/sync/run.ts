@@ -3,7 +3,7 @@ import { feed, identity } from '../store/index.ts';
 import { ask, type Outcome, slugOf } from './http.ts';
 import type { Ended } from './waits.ts';
 
-type Step = 'go-on' | Exclude<Ended, 'done'>;
+type Step = 'go-on' | 'unreachable' | 'login';
 
 const BATCH = 1000;
 const PAGE = 1000;
@@ -115,11 +115,12 @@ async function rightsAreKnown(scopes: string[]): Promise<boolean> {
 }
 
 async function pushReads(): Promise<Step> {
-  for (;;) {
-    const batch = await feed.nextReads(500);
+  for (let after = 0; ; ) {
+    const batch = await feed.nextReads(500, after);
     if (!batch) return 'go-on';
     const outcome = await ask<{ received: [number, number][] }>('/audit', { method: 'POST', body: batch });
-    if (outcome.met !== 'ok') return outcome.met === 'problem' ? 'go-on' : stepOf(outcome);
-    await feed.readsArrived(batch);
+    if (outcome.met === 'ok') await feed.readsArrived(batch);
+    else if (outcome.met === 'problem') after = batch.writer_no;
+    else return stepOf(outcome);
   }
 }

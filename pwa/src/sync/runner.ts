@@ -6,7 +6,6 @@ import { run } from './run.ts';
 import { loginNeeded, syncing } from './state.ts';
 import { type Ended, nextWait } from './waits.ts';
 
-
 let misses = 0;
 let timer: ReturnType<typeof setTimeout> | undefined;
 let again = false;
@@ -57,7 +56,7 @@ async function runs(): Promise<void> {
 /** One runner across the tabs of this tablet; a tab that finds another at work leaves it to that one. */
 async function alone(): Promise<Ended> {
   if (typeof navigator.locks === 'undefined') return guarded();
-  return navigator.locks.request('kayoi-sync', { ifAvailable: true }, (lock) => (lock ? guarded() : 'done'));
+  return navigator.locks.request('kayoi-sync', { ifAvailable: true }, (lock) => (lock ? guarded() : 'busy'));
 }
 
 async function guarded(): Promise<Ended> {
@@ -68,6 +67,7 @@ async function guarded(): Promise<Ended> {
     return ended;
   } catch (error) {
     // Storage trouble or a bug: everything is kept, and the next run tries again.
+    // biome-ignore lint/suspicious/noConsole: a message of the browser's storage, for whoever looks after the tablet
     console.error('a sync run ended early', error);
     return 'unreachable';
   } finally {

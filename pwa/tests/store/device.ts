@@ -2,8 +2,8 @@
 import 'fake-indexeddb/auto';
 import { eraseDatabase } from '../../src/store/db.ts';
 import { feed, openStore, type RecordView } from '../../src/store/index.ts';
-import { memory } from '../../src/store/memory.ts';
 import { base64url } from '../../src/store/making.ts';
+import { memory } from '../../src/store/memory.ts';
 import { closeTabs } from '../../src/store/tabs.ts';
 import type { FakeServer } from './server.ts';
 
@@ -30,7 +30,12 @@ export const forgetWitness = (): void => kept.clear();
 export const witness = (store_id: string): void => void kept.set('kayoi-store', store_id);
 export { closeTabs };
 
-export async function signIn(server: FakeServer, staff: string, writer_no: number, areas: string[]): Promise<void> {
+export async function signIn(
+  server: FakeServer,
+  staff: string,
+  writer_no: number,
+  areas: string[],
+): Promise<void> {
   const scopes = areas.map((area) => `area:${area}`);
   await feed.signedIn({
     staff: { id: staff, name: staff, job: '' },

@@ -3,7 +3,15 @@ import { cursorText, readCursor } from '../../src/store/cursor.ts';
 import { changesOf } from '../../src/store/overlay.ts';
 import { holds, rangesOf } from '../../src/store/ranges.ts';
 import type { Kind } from '../../src/store/types.ts';
-import type { MemberPair, OpBody, PageReply, PushBody, PushReply, Row, VerdictRange } from '../../src/store/wire.ts';
+import type {
+  MemberPair,
+  OpBody,
+  PageReply,
+  PushBody,
+  PushReply,
+  Row,
+  VerdictRange,
+} from '../../src/store/wire.ts';
 
 interface Rec {
   kind: Kind;
@@ -39,7 +47,12 @@ export class FakeServer {
       if (state === 'quarantined') return { from: seq, to: seq, verdict: state, reason: 'not-allowed' };
       return { from: seq, to: seq, verdict: state };
     });
-    return { epoch: this.epoch, ...this.receipts([body.writer_no]), verdicts, server_time: '2026-11-21T00:00:00Z' };
+    return {
+      epoch: this.epoch,
+      ...this.receipts([body.writer_no]),
+      verdicts,
+      server_time: '2026-11-21T00:00:00Z',
+    };
   }
 
   /** Take in one op, as this or another tablet sent it. A value beginning with "BAD" is quarantined. */
@@ -74,21 +87,27 @@ export class FakeServer {
     const { records } = this.state;
     const before = this.scopesOf(body.id);
     const existed = records.has(body.id);
-    const record = records.get(body.id) ?? { kind: body.kind, op, sets: new Map(), pending: new Map() };
+    const record: Rec = records.get(body.id) ?? { kind: body.kind, op, sets: new Map(), pending: new Map() };
     records.set(body.id, record);
     let asSent = body.new === undefined || !existed;
     for (const [field, saw, now] of changesOf(body)) {
-      const set = record.sets.get(field) ?? [];
+      const set: MemberPair[] = record.sets.get(field) ?? [];
       if (existed) asSent &&= set.length === new Set(saw).size && set.every(([id]) => saw.includes(id));
       const gone = new Set([...(record.pending.get(field) ?? []), ...saw]);
       const all: MemberPair[] = [...set, [op, now]];
-      record.sets.set(field, all.filter(([id]) => !gone.has(id)));
+      record.sets.set(
+        field,
+        all.filter(([id]) => !gone.has(id)),
+      );
       record.pending.set(field, new Set([...gone].filter((id) => !all.some(([other]) => other === id))));
       asSent &&= !gone.has(op);
     }
     this.stamp(body.id, before, { op, asSent });
-    const family = [...records].filter(([id, one]) => one.sets.get('person')?.[0]?.[1] === body.id && id !== body.id);
-    if (before.join() !== this.scopesOf(body.id).join()) for (const [id] of family) this.stamp(id, before, null);
+    const family = [...records].filter(
+      ([id, one]) => one.sets.get('person')?.[0]?.[1] === body.id && id !== body.id,
+    );
+    if (before.join() !== this.scopesOf(body.id).join())
+      for (const [id] of family) this.stamp(id, before, null);
     for (const [waiting, held] of this.state.ops) {
       const next = JSON.parse(held.text) as OpBody;
       if (held.state !== 'waits' || !this.ready(next)) continue;
@@ -104,7 +123,11 @@ export class FakeServer {
       const seq = ++state.seq;
       const old = state.feed.get(`${scope}|${id}`);
       const stays = change !== null && (old ? !old.withdrawn : before.length === 0);
-      state.feed.set(`${scope}|${id}`, { seq, withdrawn: false, restamped: stays ? (old?.restamped ?? 0) : seq });
+      state.feed.set(`${scope}|${id}`, {
+        seq,
+        withdrawn: false,
+        restamped: stays ? (old?.restamped ?? 0) : seq,
+      });
       if (change) state.changes.set(id, [...(state.changes.get(id) ?? []), { seq, ...change }]);
     }
     for (const scope of before.filter((one) => !now.includes(one)))
@@ -113,18 +136,32 @@ export class FakeServer {
 
   /** A page, or 'feed-reset'. `size` rows of scope after scope. */
   pull(query: URLSearchParams, scopes: string[], own: number[], size: number): PageReply | 'feed-reset' {
-    const cursor = query.has('cursor') ? readCursor(query.get('cursor') ?? '') : { epoch: this.epoch, scopes: {} };
+    const cursor = query.has('cursor')
+      ? readCursor(query.get('cursor') ?? '')
+      : { epoch: this.epoch, scopes: {} };
     const head = query.has('head') ? readCursor(query.get('head') ?? '').scopes : {};
     if (cursor.epoch !== this.epoch) return 'feed-reset';
     const holding = parseHolding(query.get('holding') ?? '');
     const at: Record<string, number> = {};
-    const page: PageReply = { ...EMPTY, epoch: this.epoch, scopes, head: [], rows: [], kept: [], withdrawn: [], ...this.receipts(own) };
+    const page: PageReply = {
+      ...EMPTY,
+      epoch: this.epoch,
+      scopes,
+      head: [],
+      rows: [],
+      kept: [],
+      withdrawn: [],
+      ...this.receipts(own),
+    };
     let room = size;
     for (const scope of scopes) {
       const after = cursor.scopes[scope] ?? 0;
-      const rows = [...this.state.feed].filter(([key, row]) => key.startsWith(`${scope}|`) && row.seq > after);
+      const rows = [...this.state.feed].filter(
+        ([key, row]) => key.startsWith(`${scope}|`) && row.seq > after,
+      );
       rows.sort(([, a], [, b]) => a.seq - b.seq);
-      for (const [key, row] of rows.slice(0, room)) this.put(page, scope, key.slice(scope.length + 1), row, head[scope] ?? 0, holding);
+      for (const [key, row] of rows.slice(0, room))
+        this.put(page, scope, key.slice(scope.length + 1), row, head[scope] ?? 0, holding);
       if (rows.length <= room) {
         at[scope] = this.state.seq;
         page.head.push(scope);
@@ -151,38 +188,63 @@ export class FakeServer {
   ): void {
     if (row.withdrawn) return void page.withdrawn.push([scope, id, row.seq]);
     const later = (this.state.changes.get(id) ?? []).filter((change) => change.seq > head);
-    const echo = row.restamped <= head && later.length > 0 && later.every(({ op, asSent }) => asSent && holding(op));
+    const echo =
+      row.restamped <= head && later.length > 0 && later.every(({ op, asSent }) => asSent && holding(op));
     if (echo) page.kept.push([scope, id, row.seq]);
     else page.rows.push(this.row(scope, id, row.seq));
   }
 
   row(scope: string, id: string, seq: number): Row {
     const { kind, op, sets } = this.state.records.get(id) as Rec;
-    const fields = Object.fromEntries([...sets].filter(([, set]) => set.length > 0).map(([field, set]) => [field, set[0]?.[1] ?? null]));
+    const fields = Object.fromEntries(
+      [...sets].filter(([, set]) => set.length > 0).map(([field, set]) => [field, set[0]?.[1] ?? null]),
+    );
     const listed = [...sets].filter(([, set]) => set.length !== 1 || set[0]?.[0] !== op);
     return { scope, seq, kind, id, op, fields, members: Object.fromEntries(listed) };
   }
 
-  private receipts(writers: number[]): { received: PageReply['received']; backed_up: PageReply['backed_up'] } {
+  private receipts(writers: number[]): {
+    received: PageReply['received'];
+    backed_up: PageReply['backed_up'];
+  } {
     const seqs = (writer: number) =>
-      [...this.state.ops.keys()].map((op) => op.split('.').map(Number)).flatMap(([no, seq]) => (no === writer ? (seq ?? []) : []));
+      [...this.state.ops.keys()]
+        .map((op) => op.split('.').map(Number))
+        .flatMap(([no, seq]) => (no === writer ? (seq ?? []) : []));
     const received = Object.fromEntries(writers.map((writer) => [String(writer), rangesOf(seqs(writer))]));
     return { received, backed_up: Object.fromEntries(writers.map((writer) => [String(writer), []])) };
   }
 }
 
 const EMPTY: PageReply = {
-  epoch: '', cursor: '', head: [], scopes: [], more: false, form_versions: [], rows: [], kept: [], withdrawn: [], held: [],
-  received: {}, backed_up: {}, server_time: '2026-11-21T00:00:00Z',
+  epoch: '',
+  cursor: '',
+  head: [],
+  scopes: [],
+  more: false,
+  form_versions: [],
+  rows: [],
+  kept: [],
+  withdrawn: [],
+  held: [],
+  received: {},
+  backed_up: {},
+  server_time: '2026-11-21T00:00:00Z',
 };
 
 function parseHolding(text: string): (op: string) => boolean {
   const held = new Map(
-    text.split(';').filter(Boolean).map((part) => {
-      const [writer = '', spans = ''] = part.split(':');
-      const ranges = spans.split('.').map((span) => span.split('-').map(Number));
-      return [Number(writer), ranges.map(([first = 0, last = first]): [number, number] => [first, last])] as const;
-    }),
+    text
+      .split(';')
+      .filter(Boolean)
+      .map((part) => {
+        const [writer = '', spans = ''] = part.split(':');
+        const ranges = spans.split('.').map((span) => span.split('-').map(Number));
+        return [
+          Number(writer),
+          ranges.map(([first = 0, last = first]): [number, number] => [first, last]),
+        ] as const;
+      }),
   );
   return (op) => {
     const [writer = 0, seq = 0] = op.split('.').map(Number);

@@ -4,7 +4,17 @@
  */
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { closeTabs, type Fault, freshTablet, membersOf, pull, push, restart, signIn, sync } from './device.ts';
+import {
+  closeTabs,
+  type Fault,
+  freshTablet,
+  membersOf,
+  pull,
+  push,
+  restart,
+  signIn,
+  sync,
+} from './device.ts';
 import { FakeServer } from './server.ts';
 
 const { edit, ofKind, ofPerson, record, save } = await import('../../src/store/index.ts');
@@ -35,7 +45,7 @@ class Day {
   drawn: View | undefined;
   made = 0;
   others = 0;
-  /** Records she lost the right to see, until they come back. */
+  /** Values of records she lost the right to see, until they come back. */
   away = new Set<string>();
   backup: FakeServer['state'] | null = null;
 
@@ -49,7 +59,10 @@ class Day {
   async step(step: number): Promise<void> {
     const dice = this.random();
     const fault = this.pick<Fault>(['none', 'none', 'none', 'request-lost', 'reply-lost']) ?? 'none';
-    if (dice < 0.1) await this.file([{ kind: 'person', id: `p${step}`, new: { area: this.pick(['a', 'b']) ?? 'a', phone: `x${step}` } }]);
+    if (dice < 0.1)
+      await this.file([
+        { kind: 'person', id: `p${step}`, new: { area: this.pick(['a', 'b']) ?? 'a', phone: `x${step}` } },
+      ]);
     else if (dice < 0.2) await this.addSheet(step);
     else if (dice < 0.26) this.drawn = await this.any();
     else if (dice < 0.42) await this.change(step);
@@ -76,7 +89,8 @@ class Day {
   async addSheet(step: number): Promise<void> {
     const about = this.pick(await ofKind('person'));
     const value = this.random() < 0.15 ? `BAD${step}` : `y${step}`;
-    if (about) await this.file([{ kind: 'submission', id: `s${step}`, new: { person: about.id, answer: value } }]);
+    if (about)
+      await this.file([{ kind: 'submission', id: `s${step}`, new: { person: about.id, answer: value } }]);
   }
 
   async change(step: number): Promise<void> {
@@ -94,7 +108,12 @@ class Day {
     const op = `90.${++this.others}`;
     const head = { seq: this.others, save: 1, made_at: '' };
     if (!id || !rec || this.random() < 0.2) {
-      const body = { ...head, kind: 'person', id: `o${step}`, new: { area: this.pick(['a', 'b', 'far']), phone: `o${step}` } };
+      const body = {
+        ...head,
+        kind: 'person',
+        id: `o${step}`,
+        new: { area: this.pick(['a', 'b', 'far']), phone: `o${step}` },
+      };
       this.server.take(op, JSON.stringify(body));
       return;
     }
@@ -120,7 +139,8 @@ class Day {
     const queue = [id];
     for (let at = queue.pop(); at; at = queue.pop()) {
       const text = this.server.said.get(at);
-      const body = this.own.find(([own]) => own === at)?.[1] ?? (text ? (JSON.parse(text) as Body) : undefined);
+      const body =
+        this.own.find(([own]) => own === at)?.[1] ?? (text ? (JSON.parse(text) as Body) : undefined);
       for (const saw of body?.edits?.[field]?.saw ?? []) if (!seen.has(saw)) queue.push(saw) && seen.add(saw);
     }
     return seen;
@@ -129,13 +149,15 @@ class Day {
   /** Own values that are neither drawn, nor replaced by someone who had seen them, nor out of her areas. */
   async vanished(): Promise<string[]> {
     const missing: string[] = [];
-    for (const id of this.away) if (await record(id)) this.away.delete(id);
     for (const [id, body] of this.own)
       for (const [field] of changesOf(body)) {
         const members = [...membersOf(await record(body.id), field).keys()];
-        if (members.includes(id) || members.some((member) => this.superseded(member, field).has(id))) continue;
-        if (this.isAway(body.id)) this.away.add(body.id);
-        if (!this.away.has(body.id)) missing.push(`${id} ${body.id} ${field}`);
+        const value = `${id} ${body.id} ${field}`;
+        const drawn =
+          members.includes(id) || members.some((member) => this.superseded(member, field).has(id));
+        if (drawn) this.away.delete(value);
+        else if (this.isAway(body.id)) this.away.add(value);
+        else if (!this.away.has(value)) missing.push(value);
       }
     return missing;
   }
@@ -161,7 +183,8 @@ class Day {
       assert.equal(view !== undefined, held, `${id} is ${held ? 'missing' : 'still here'}`);
       if (!view) continue;
       assert.equal(view.unsent, false);
-      for (const [field, set] of rec.sets) assert.deepEqual(membersOf(view, field), new Map(set), `${id} ${field}`);
+      for (const [field, set] of rec.sets)
+        assert.deepEqual(membersOf(view, field), new Map(set), `${id} ${field}`);
     }
   }
 }
@@ -178,9 +201,17 @@ for (let seed = 1; seed <= RUNS; seed++)
     await day.quiesce();
     assert.deepEqual(await day.vanished(), []);
     await day.sameAsServer();
-    assert.equal(day.own.every(([id]) => day.server.state.ops.has(id)), true, 'every op reached the server');
+    assert.equal(
+      day.own.every(([id]) => day.server.state.ops.has(id)),
+      true,
+      'every op reached the server',
+    );
     const left = [...memory.ops.keys()].filter((id) => day.server.state.ops.get(id)?.state !== 'waits');
-    assert.deepEqual(left, [], 'nothing stays in the overlay for ever, but what waits for a record lost with another tablet');
+    assert.deepEqual(
+      left,
+      [],
+      'nothing stays in the overlay for ever, but what waits for a record lost with another tablet',
+    );
   });
 
 after(closeTabs);

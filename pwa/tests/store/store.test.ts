@@ -1,13 +1,38 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import {
-  closeTabs, forgetWitness, freshTablet, membersOf, pull, push, restart, signIn, sync, witness,
+  closeTabs,
+  forgetWitness,
+  freshTablet,
+  membersOf,
+  pull,
+  push,
+  restart,
+  signIn,
+  sync,
+  witness,
 } from './device.ts';
 import { FakeServer } from './server.ts';
 
 const { transact } = await import('../../src/store/db.ts');
-const { counts, drafts, edit, feed, ofPerson, openStore, outbox, person, personCount, phase, record, save, saveDraft, SaveFailed, search, usersHere } =
-  await import('../../src/store/index.ts');
+const {
+  counts,
+  drafts,
+  edit,
+  feed,
+  ofPerson,
+  openStore,
+  outbox,
+  person,
+  personCount,
+  phase,
+  record,
+  save,
+  saveDraft,
+  SaveFailed,
+  search,
+  usersHere,
+} = await import('../../src/store/index.ts');
 
 let server: FakeServer;
 beforeEach(async () => {
@@ -18,9 +43,21 @@ beforeEach(async () => {
 });
 test.after(closeTabs);
 
-const HANA = { family_kana: 'タカハシ', given_kana: 'ハナ', family: '髙橋', given: 'ハナ', born_on: '1940-03-07', sex: 'female', state: 'active' };
+const HANA = {
+  family_kana: 'タカハシ',
+  given_kana: 'ハナ',
+  family: '髙橋',
+  given: 'ハナ',
+  born_on: '1940-03-07',
+  sex: 'female',
+  state: 'active',
+};
 const newPerson = (id: string, area = 'a') => ({ kind: 'person' as const, id, new: { ...HANA, area } });
-const sheet = (id: string, about: string) => ({ kind: 'submission' as const, id, new: { person: about, form: 'qmcoo' } });
+const sheet = (id: string, about: string) => ({
+  kind: 'submission' as const,
+  id,
+  new: { person: about, form: 'qmcoo' },
+});
 const phone = async (id: string, now: string) => {
   const view = await record(id);
   const op = view && edit(view, { phone: now });
@@ -28,7 +65,8 @@ const phone = async (id: string, now: string) => {
   return save([op]);
 };
 /** Another tablet's op. */
-const elsewhere = (op: string, body: object) => server.take(op, JSON.stringify({ seq: 1, save: 1, made_at: '', ...body }));
+const elsewhere = (op: string, body: object) =>
+  server.take(op, JSON.stringify({ seq: 1, save: 1, made_at: '', ...body }));
 
 test('what is saved is there after a restart, before any server has heard of it', async () => {
   await save([newPerson('p1'), sheet('s1', 'p1')]);
@@ -87,7 +125,13 @@ test('two answers to one question are both there', async () => {
   await phone('p1', '1');
   elsewhere('13.2', { kind: 'person', id: 'p1', edits: { phone: { saw: [], now: '2' } } });
   await sync(server);
-  assert.deepEqual(new Map(membersOf(person('p1'), 'phone')), new Map([['13.2', '2'], ['12.1', '1']]));
+  assert.deepEqual(
+    new Map(membersOf(person('p1'), 'phone')),
+    new Map([
+      ['13.2', '2'],
+      ['12.1', '1'],
+    ]),
+  );
 });
 
 test('a held op is counted as arrived and as held, stays on screen, and is released', async () => {
@@ -107,7 +151,15 @@ test('a held op is counted as arrived and as held, stays on screen, and is relea
 test('a person who moves away leaves the tablet, but not from under an open sheet', async () => {
   elsewhere('13.1', newPerson('p1'));
   await sync(server);
-  await saveDraft({ id: 'd1', person: 'p1', form: 'qmcoo', version: 1, answers: {}, page: 1, started_at: '' });
+  await saveDraft({
+    id: 'd1',
+    person: 'p1',
+    form: 'qmcoo',
+    version: 1,
+    answers: {},
+    page: 1,
+    started_at: '',
+  });
   elsewhere('13.2', { kind: 'person', id: 'p1', edits: { area: { saw: ['13.1'], now: 'far' } } });
   await sync(server);
   assert.equal(person('p1')?.leaving, true);
@@ -148,7 +200,10 @@ test('a moved writer goes on under its new number with the same bytes', async ()
   assert.deepEqual([...membersOf(person('p1'), 'phone')], [['40.2', '1']]);
   await phone('p1', '2');
   const next = await feed.nextBatch(40, 0, 10, false);
-  assert.deepEqual(next?.body.ops.map(([seq]) => seq), [3]);
+  assert.deepEqual(
+    next?.body.ops.map(([seq]) => seq),
+    [3],
+  );
   assert.equal(next?.body.made_as, undefined);
   assert.deepEqual(JSON.parse(next?.body.ops[0]?.[2] ?? '').edits.phone.saw, ['40.2']);
   assert.equal(await feed.nextBatch(12, 0, 10, false), null);
@@ -157,10 +212,21 @@ test('a moved writer goes on under its new number with the same bytes', async ()
 test('a colleague signs in: nothing is lost, she sees her areas only, and both are sent', async () => {
   await save([newPerson('p1', 'a'), sheet('s1', 'p1')]);
   await save([newPerson('p2', 'b')]);
-  await saveDraft({ id: 'd1', person: 'p1', form: 'qmcoo', version: 1, answers: {}, page: 1, started_at: '' });
+  await saveDraft({
+    id: 'd1',
+    person: 'p1',
+    form: 'qmcoo',
+    version: 1,
+    answers: {},
+    page: 1,
+    started_at: '',
+  });
   await feed.signedOut(true);
   assert.equal(phase.value, 'signed-out');
-  assert.deepEqual(usersHere().map(({ name, unsent }) => [name, unsent]), [['sato', 2]]);
+  assert.deepEqual(
+    usersHere().map(({ name, unsent }) => [name, unsent]),
+    [['sato', 2]],
+  );
   await signIn(server, 'tanaka', 13, ['b']);
   assert.ok(person('p2') && !person('p1'));
   assert.equal((await drafts()).length, 0);
@@ -199,7 +265,10 @@ test('full storage and a lost connection: nothing is lost, nothing is filed twic
   IDBObjectStore.prototype.add = () => {
     throw new DOMException('full', 'QuotaExceededError');
   };
-  await assert.rejects(save([newPerson('p1')]), (error) => error instanceof SaveFailed && error.fault === 'storage-full');
+  await assert.rejects(
+    save([newPerson('p1')]),
+    (error) => error instanceof SaveFailed && error.fault === 'storage-full',
+  );
   let failures = 2;
   IDBObjectStore.prototype.add = function (this: IDBObjectStore, ...given: Parameters<typeof add>) {
     if (failures-- > 0) throw new DOMException('Connection to Indexed Database server lost', 'UnknownError');

@@ -32,7 +32,7 @@ import { SessionPage } from './session.tsx';
 import { SessionList } from './sessions.tsx';
 import { SheetPage } from './sheet.tsx';
 import { o } from './words.ts';
-import './office.css';
+import './style/index.css';
 
 /** The list beside what is open, as she left it. */
 function ListPane({ list, level }: { list: List; level: 1 | 2 }) {

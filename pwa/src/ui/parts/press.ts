@@ -24,17 +24,33 @@ export function repeats(event: MouseEvent): boolean {
 /** What went wrong in something she pressed, when nobody foresaw it (M47). */
 export const broken = signal<unknown>(null);
 
+/** Buttons and forms whose action is still under way: pressing them again must not save twice. */
+const busy = new WeakSet<EventTarget>();
+
 /** A click handler that ignores the second tap of a shaking hand, and never fails in silence. */
 export function onPress(act: (event: MouseEvent) => unknown): (event: MouseEvent) => void {
   return (event) => {
-    if (repeats(event)) return;
     // Called at once, not in a later turn: some things a browser allows only inside the tap itself.
-    void done(act, event).catch((fault: unknown) => {
-      broken.value = fault ?? true;
-    });
+    if (!repeats(event)) void alone(event.currentTarget, () => act(event));
   };
 }
 
-async function done(act: (event: MouseEvent) => unknown, event: MouseEvent): Promise<void> {
-  await act(event);
+/** The same for a form that is sent with the keyboard. */
+export function onSubmit(act: () => unknown): (event: SubmitEvent) => void {
+  return (event) => {
+    event.preventDefault();
+    void alone(event.currentTarget, act);
+  };
+}
+
+async function alone(target: EventTarget | null, act: () => unknown): Promise<void> {
+  if (!target || busy.has(target)) return;
+  busy.add(target);
+  try {
+    await act();
+  } catch (fault) {
+    broken.value = fault ?? true;
+  } finally {
+    busy.delete(target);
+  }
 }

@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import { isKatakana } from '../../names/index.ts';
 import { back } from '../../router.ts';
 import { edit, type Fields, person, type RecordView, save } from '../../store/index.ts';
-import { attempt, Button, Message, Panel, Screen, say, TextField } from '../parts/index.ts';
+import { attempt, Button, Message, onSubmit, Panel, Screen, say, TextField } from '../parts/index.ts';
 import { isPhone, toPhone } from '../shown/entry.ts';
 import { toKatakana } from '../shown/kana.ts';
 import { factsOf, fieldText } from '../shown/person.ts';
@@ -60,13 +60,7 @@ function Form({ drawn }: { drawn: RecordView }) {
         </Button>
       }
     >
-      <form
-        class="panel"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void file();
-        }}
-      >
+      <form class="panel" onSubmit={onSubmit(file)}>
         {field('phone')}
         {field('address')}
         <div class="field-row">

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { usersHere } from '../../store/index.ts';
 import { type SignInResult, signIn } from '../../sync/index.ts';
-import { Button, Choice, Message, Panel, Problem, Screen, TextField } from '../parts/index.ts';
+import { Button, Choice, Message, onSubmit, Panel, Problem, Screen, TextField } from '../parts/index.ts';
 import { Passphrase } from '../parts/passphrase.tsx';
 import { language, t } from '../words/index.ts';
 
@@ -35,14 +35,7 @@ export function Login({ onDone }: { onDone?: () => void }) {
   }, [told]);
   return (
     <Screen name="login_title" test="screen-login" class="login" {...(onDone ? { back: '/today' } : {})}>
-      <form
-        ref={form}
-        class="panel"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void open();
-        }}
-      >
+      <form ref={form} class="panel" onSubmit={onSubmit(open)}>
         {known.length > 0 && (
           <Choice
             label={t('login_choose')}

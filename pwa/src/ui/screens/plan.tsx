@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { back } from '../../router.ts';
-import { identity, person, type RecordView, save } from '../../store/index.ts';
+import { type Fields, identity, person, type RecordView, save } from '../../store/index.ts';
 import { newId } from '../../sync/index.ts';
 import {
   attempt,
@@ -36,37 +36,16 @@ export function Plan({ person: id }: { person: string }) {
 function Form({ view }: { view: RecordView }) {
   const [way, setWay] = useState<'visit' | 'phone'>('visit');
   const [day, setDay] = useState<Day>({ year: '', month: '', day: '' });
-  const [quick, setQuick] = useState<string | undefined>(undefined);
-  const [drawn, setDrawn] = useState(0);
-  const [time, setTime] = useState({ hour: '', minute: '' });
+  const [time, setTime] = useState<Time>({ hour: '', minute: '' });
   const [purpose, setPurpose] = useState('');
   const [told, setTold] = useState(false);
-  const today = tokyoDay();
-  const due = dayOf(Number(day.year), Number(day.month), Number(day.day));
-  const dayProblem = problemOfDay(day, due, today);
+  const [id] = useState(newId);
+  const due = dueOn(day);
   const at = timeText(time);
-  const choose = (name: string, on: string) => {
-    setQuick(name);
-    setDay(dayIn(on));
-    setDrawn(drawn + 1);
-  };
-  const type = (next: Day) => {
-    setQuick(undefined);
-    setDay(next);
-  };
   const file = async () => {
     setTold(true);
-    if (dayProblem || at === null || due === null) return;
-    const id = newId();
-    const fields = {
-      person: view.id,
-      due_on: due,
-      ...(at ? { due_time: at } : {}),
-      way,
-      ...(purpose.trim() ? { purpose: purpose.trim() } : {}),
-      assigned_to: identity.value?.staff.id ?? '',
-      state: 'planned',
-    };
+    if (problemOfDay(day) !== null || at === null || due === null) return;
+    const fields = fieldsOf({ person: view.id, due, at, way, purpose: purpose.trim() });
     await attempt(async () => {
       await save([{ kind: 'follow_up', id, new: fields }]);
       say(t('plan_saved', { date: planText(due) }), () => cancelPlan(id));
@@ -97,18 +76,7 @@ function Form({ view }: { view: RecordView }) {
           onChoose={setWay}
           test="way"
         />
-        <Choice
-          label={t('plan_quick')}
-          options={quickDays(today).map(([name, , word]) => ({ value: name, label: t(word) }))}
-          value={quick}
-          onChoose={(name) => choose(name, quickDays(today).find(([one]) => one === name)?.[1] ?? today)}
-          test="quick-day"
-        />
-        <DayFields key={drawn} day={day} onChange={type} invalid={told && dayProblem !== null} />
-        <p class="echo" role="status" data-test="plan-echo">
-          {due && !dayProblem ? planText(due) : ''}
-        </p>
-        {dayProblem && (told || due || isFull(day)) && <Problem>{t(dayProblem)}</Problem>}
+        <DayPart day={day} onChange={setDay} told={told} />
         <TimeFields time={time} onChange={setTime} />
         {told && at === null && <Problem>{t('plan_time_odd')}</Problem>}
         <TextField
@@ -122,6 +90,66 @@ function Form({ view }: { view: RecordView }) {
       </Panel>
     </Screen>
   );
+}
+
+interface Planned {
+  person: string;
+  due: string;
+  at: string;
+  way: string;
+  purpose: string;
+}
+
+/** The fields of the plan; it is hers until somebody gives it to another. */
+function fieldsOf({ person: of, due, at, way, purpose }: Planned): Fields {
+  const given = { ...(at ? { due_time: at } : {}), ...(purpose ? { purpose } : {}) };
+  const assigned_to = identity.value?.staff.id ?? '';
+  return { person: of, due_on: due, way, assigned_to, state: 'planned', ...given };
+}
+
+interface DayPartProps {
+  day: Day;
+  onChange: (day: Day) => void;
+  /** True once she wanted to save: then what is missing is said too. */
+  told: boolean;
+}
+
+/** The day: one tap for the usual ones, three numbers for any other; it is said back with its weekday. */
+function DayPart({ day, onChange, told }: DayPartProps) {
+  const [quick, setQuick] = useState<string | undefined>(undefined);
+  const [drawn, setDrawn] = useState(0);
+  const today = tokyoDay();
+  const due = dueOn(day);
+  const problem = problemOfDay(day);
+  const choose = (name: string) => {
+    setQuick(name);
+    setDrawn(drawn + 1);
+    onChange(dayIn(quickDays(today).find(([one]) => one === name)?.[1] ?? today));
+  };
+  const type = (next: Day) => {
+    setQuick(undefined);
+    onChange(next);
+  };
+  return (
+    <>
+      <Choice
+        label={t('plan_quick')}
+        options={quickDays(today).map(([name, , word]) => ({ value: name, label: t(word) }))}
+        value={quick}
+        onChoose={choose}
+        test="quick-day"
+      />
+      <DayFields key={drawn} day={day} onChange={type} invalid={told && problem !== null} />
+      <p class="echo" role="status" data-test="plan-echo">
+        {due && problem === null ? planText(due) : ''}
+      </p>
+      {problem && (told || isFull(day)) && <Problem>{t(problem)}</Problem>}
+    </>
+  );
+}
+
+function dueOn(day: Day): string | null {
+  return dayOf(Number(day.year), Number(day.month), Number(day.day));
 }
 
 type Quick = readonly [name: string, on: string, word: WordKey];
@@ -143,8 +171,10 @@ function isFull(day: Day): boolean {
   return day.year.length === 4 && day.month !== '' && day.day !== '';
 }
 
-function problemOfDay(day: Day, due: string | null, today: string): WordKey | null {
+function problemOfDay(day: Day): WordKey | null {
   if (Object.values(day).includes('')) return 'plan_day_needed';
+  const due = dueOn(day);
+  const today = tokyoDay();
   if (due === null) return 'm10_impossible_date';
   if (due < today) return 'plan_past';
   return partsOf(due).year > partsOf(today).year + YEARS_AHEAD ? 'plan_far' : null;

@@ -3,7 +3,17 @@ import { isKatakana } from '../../names/index.ts';
 import { back, go, query } from '../../router.ts';
 import { identity, record, save, search } from '../../store/index.ts';
 import { newId } from '../../sync/index.ts';
-import { attempt, Button, Choice, Problem, Screen, say, TextField, useRead } from '../parts/index.ts';
+import {
+  attempt,
+  Button,
+  Choice,
+  onSubmit,
+  Problem,
+  Screen,
+  say,
+  TextField,
+  useRead,
+} from '../parts/index.ts';
 import { type Entry, type EntryProblem, emptyEntry, fieldsOfEntry, problemOfEntry } from '../shown/entry.ts';
 import { mayBeSame, toKatakana } from '../shown/kana.ts';
 import { fieldText, nameOf } from '../shown/person.ts';
@@ -53,16 +63,8 @@ function Form({ session, salon, area }: Place & { session: string | undefined })
     const fields = fieldsOfEntry(entry, read.iso ?? '');
     await attempt(async () => {
       if (!(await record(made.current))) await save([{ kind: 'person', id: made.current, new: fields }]);
-      await arrive(made.current, nameOf(fields));
+      await arrive(session, made.current, nameOf(fields));
     });
-  };
-  const arrive = async (person: string, name: string) => {
-    if (!session) {
-      say(t('register_done', { name }));
-      return go(`/p/${person}`, true);
-    }
-    await checkIn(session, person, name);
-    back(`/salon/${session}`);
   };
   return (
     <Screen
@@ -77,13 +79,7 @@ function Form({ session, salon, area }: Place & { session: string | undefined })
         </Button>
       }
     >
-      <form
-        class="panel"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void file();
-        }}
-      >
+      <form class="panel" onSubmit={onSubmit(file)}>
         <Names set={set} entry={entry} told={told} />
         <BirthField
           birth={birth}
@@ -93,40 +89,16 @@ function Form({ session, salon, area }: Place & { session: string | undefined })
           }}
           missing={told === 'born_on'}
         />
-        <div data-problem="sex">
-          <Choice
-            label={t('register_sex')}
-            options={[
-              { value: 'female', label: t('sex_female') },
-              { value: 'male', label: t('sex_male') },
-              { value: 'unanswered', label: t('sex_unanswered') },
-            ]}
-            value={entry.sex || undefined}
-            onChoose={set('sex')}
-            test="sex"
-          />
-          {told === 'sex' && <Problem>{t('register_sex_needed')}</Problem>}
-        </div>
+        <Sex value={entry.sex} onChoose={set('sex')} missing={told === 'sex'} />
         <Areas value={entry.area} onChoose={set('area')} missing={told === 'area'} />
-        <div data-problem="phone">
-          <TextField
-            label={t('register_phone')}
-            optional
-            type="tel"
-            inputMode="tel"
-            value={entry.phone}
-            onText={set('phone')}
-            problem={told === 'phone' ? t('register_phone_odd') : undefined}
-            test="phone"
-          />
-        </div>
+        <Phone value={entry.phone} onText={set('phone')} odd={told === 'phone'} />
       </form>
       {same.length > 0 && (
         <Candidates
           hits={same}
           decision={decision}
           asked={told === 'same'}
-          onSame={(hit) => attempt(() => arrive(hit.id, nameOf(hit)))}
+          onSame={(hit) => attempt(() => arrive(session, hit.id, nameOf(hit)))}
           onDecide={(chosen) => {
             setDecision(chosen);
             setTold(null);
@@ -134,6 +106,61 @@ function Form({ session, salon, area }: Place & { session: string | undefined })
         />
       )}
     </Screen>
+  );
+}
+
+/** She is in the register now: check her in where she came, or open her page. */
+async function arrive(session: string | undefined, person: string, name: string): Promise<void> {
+  if (session) {
+    await checkIn(session, person, name);
+    back(`/salon/${session}`);
+  } else {
+    say(t('register_done', { name }));
+    go(`/p/${person}`, true);
+  }
+}
+
+function Sex({
+  value,
+  onChoose,
+  missing,
+}: {
+  value: string;
+  onChoose: (sex: string) => void;
+  missing: boolean;
+}) {
+  return (
+    <div data-problem="sex">
+      <Choice
+        label={t('register_sex')}
+        options={[
+          { value: 'female', label: t('sex_female') },
+          { value: 'male', label: t('sex_male') },
+          { value: 'unanswered', label: t('sex_unanswered') },
+        ]}
+        value={value || undefined}
+        onChoose={onChoose}
+        test="sex"
+      />
+      {missing && <Problem>{t('register_sex_needed')}</Problem>}
+    </div>
+  );
+}
+
+function Phone({ value, onText, odd }: { value: string; onText: (text: string) => void; odd: boolean }) {
+  return (
+    <div data-problem="phone">
+      <TextField
+        label={t('register_phone')}
+        optional
+        type="tel"
+        inputMode="tel"
+        value={value}
+        onText={onText}
+        problem={odd ? t('register_phone_odd') : undefined}
+        test="phone"
+      />
+    </div>
   );
 }
 

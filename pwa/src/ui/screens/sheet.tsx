@@ -1,6 +1,6 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { Definition, Item } from '../../forms/index.ts';
-import { back, go, path, query } from '../../router.ts';
+import { back, go, path } from '../../router.ts';
 import {
   type Draft,
   drafts,
@@ -10,7 +10,6 @@ import {
   person,
   type RecordView,
   save,
-  saveDraft,
   type Value,
 } from '../../store/index.ts';
 import { newId } from '../../sync/index.ts';
@@ -22,6 +21,7 @@ import { factsOf, fieldText } from '../shown/person.ts';
 import { t } from '../words/index.ts';
 import { NotHere } from './notes.tsx';
 import { type Previous, Question } from './question.tsx';
+import { useDraft, usePage } from './use-draft.ts';
 
 interface SheetProps {
   person: string;
@@ -65,91 +65,49 @@ async function load(personId: string, draftId: string): Promise<Read | null> {
   return { draft, form, previous: sheets.sort(byText('on')).at(-1) };
 }
 
-type Kept = 'saved' | 'saving';
-
 function Questions({ view, draft: first, form, previous }: Read & { view: RecordView }) {
-  const [draft, setDraft] = useState(first);
-  const [kept, setKept] = useState<Kept>('saved');
+  const { draft, kept, keep, settled } = useDraft(first);
   const [asked, setAsked] = useState(false);
   const [shownPrevious, setShownPrevious] = useState<string | null>(null);
-  const latest = useRef(draft);
   const pages = pagesOf(form);
-  const page = Math.min(Math.max(Number(query().get('page') ?? draft.page), 1), pages.length);
+  const { page, turnTo } = usePage(draft, pages.length);
   const items = pages[page - 1] ?? [];
   const open = form.items.filter((item) => !isAnswered(draft.answers[item.id]));
-
-  const address = `/p/${view.id}/f/${draft.id}`;
-  const named = query().has('page');
-  useEffect(() => {
-    // The page stands in the address, so that back goes one page back and then out.
-    if (!named) go(`${address}?page=${page}`, true);
-  }, [named, address, page]);
-
-  const keep = (next: Draft) => {
-    latest.current = next;
-    setDraft(next);
-    setKept('saving');
-    void attempt(async () => {
-      await saveDraft(latest.current);
-      if (latest.current === next) setKept('saved');
-    });
-  };
   const answer = (item: Item, value: Value | undefined, byTouch: boolean) => {
-    const { [item.id]: _before, ...rest } = latest.current.answers;
-    keep({ ...latest.current, answers: value === undefined ? rest : { ...rest, [item.id]: value } });
+    keep((now) => ({ ...now, answers: withAnswer(now.answers, item, value) }));
     setAsked(false);
-    if (byTouch) showNextOpen(items, item, latest.current.answers);
+    if (byTouch) showNextOpen(items, item, draft.answers);
   };
-  const turnTo = (to: number) => {
-    keep({ ...latest.current, page: to });
+  const turn = (to: number) => {
+    keep((now) => ({ ...now, page: to }));
+    setAsked(false);
     setShownPrevious(null);
-    go(`${address}?page=${to}`);
+    turnTo(to);
   };
-  const file = async (evenWithGaps: boolean) => {
-    if (open.length > 0 && !evenWithGaps) return setAsked(true);
-    await attempt(() => fileSheet(latest.current));
+  const file = async (withGaps: boolean) => {
+    if (open.length > 0 && !withGaps) return setAsked(true);
+    await settled();
+    await attempt(() => fileSheet(draft));
   };
   const goTo = (item: Item) => {
-    setAsked(false);
-    const to = pages.findIndex((one) => one.includes(item)) + 1;
-    if (to !== page) turnTo(to);
+    turn(pages.findIndex((one) => one.includes(item)) + 1);
     setTimeout(() => questionElement(item.id)?.querySelector<HTMLElement>('[role="radio"]')?.focus(), 50);
   };
-  const last = page === pages.length;
-  const sizeOf = (to: number) => pages[to - 1]?.length ?? 0;
   return (
     <Screen
       name="sheet"
       person={factsOf(view.fields)}
       back={draft.session ? `/salon/${draft.session}` : `/p/${view.id}`}
-      aside={
-        <span class="second" data-test="draft-state">
-          {t(kept === 'saved' ? 'draft_saved' : 'saving')}
-        </span>
-      }
+      aside={<DraftState kept={kept} />}
       entry
       test="screen-sheet"
       class="sheet-body"
       foot={
-        <>
-          {asked && <Gaps open={open} onGo={goTo} onFinish={() => file(true)} />}
-          {page > 1 && !asked && (
-            <Button onPress={() => turnTo(page - 1)} test="sheet-prev">
-              {t('sheet_prev', { n: sizeOf(page - 1) })}
-            </Button>
-          )}
-          {last ? (
-            !asked && (
-              <Button kind="primary" onPress={() => file(false)} test="sheet-done">
-                {t('sheet_done')}
-              </Button>
-            )
-          ) : (
-            <Button kind="primary" onPress={() => turnTo(page + 1)} test="sheet-next">
-              {t('sheet_next', { n: sizeOf(page + 1) })}
-            </Button>
-          )}
-        </>
+        asked ? (
+          <Gaps open={open} onGo={goTo} onFinish={() => file(true)} />
+        ) : (
+          <Turning pages={pages} page={page} onTurn={turn} onDone={() => file(false)} />
+        )
       }
     >
       <div class="sheet-line">
@@ -159,7 +117,7 @@ function Questions({ view, draft: first, form, previous }: Read & { view: Record
         <AnsweredBy
           draft={draft}
           form={form}
-          onChoose={(who) => keep({ ...latest.current, answered_by: who })}
+          onChoose={(who) => keep((now) => ({ ...now, answered_by: who }))}
         />
         <span data-test="sheet-progress">
           {t('sheet_page_done', { all: form.items.length, done: form.items.length - open.length })}
@@ -180,6 +138,50 @@ function Questions({ view, draft: first, form, previous }: Read & { view: Record
       </div>
     </Screen>
   );
+}
+
+/** 「保存済み」 stands only while the tablet really holds what is on screen. */
+function DraftState({ kept }: { kept: boolean }) {
+  return (
+    <span class="second" data-test="draft-state">
+      {t(kept ? 'draft_saved' : 'saving')}
+    </span>
+  );
+}
+
+interface TurningProps {
+  pages: Item[][];
+  page: number;
+  onTurn: (to: number) => void;
+  onDone: () => unknown;
+}
+
+/** The way through the pages: nothing turns by itself. */
+function Turning({ pages, page, onTurn, onDone }: TurningProps) {
+  const sizeOf = (to: number) => pages[to - 1]?.length ?? 0;
+  return (
+    <>
+      {page > 1 && (
+        <Button onPress={() => onTurn(page - 1)} test="sheet-prev">
+          {t('sheet_prev', { n: sizeOf(page - 1) })}
+        </Button>
+      )}
+      {page < pages.length ? (
+        <Button key="next" kind="primary" onPress={() => onTurn(page + 1)} test="sheet-next">
+          {t('sheet_next', { n: sizeOf(page + 1) })}
+        </Button>
+      ) : (
+        <Button key="done" kind="primary" onPress={onDone} test="sheet-done">
+          {t('sheet_done')}
+        </Button>
+      )}
+    </>
+  );
+}
+
+function withAnswer(answers: Fields, item: Item, value: Value | undefined): Fields {
+  const { [item.id]: _before, ...rest } = answers;
+  return value === undefined ? rest : { ...rest, [item.id]: value };
 }
 
 function isAnswered(value: Value | undefined): boolean {

@@ -1,0 +1,118 @@
+import type { Catalogue } from '../words/index.ts';
+
+/** The words of what waits for her and of the plain lists: 確認待ち, 保留, 予定, タブレット, 見た人の記録. */
+export const workWords = {
+  // S17
+  conflicts_none: ['確認待ちはありません。', 'Nothing is waiting to be settled.'],
+  conflicts_hint: ['1か2の番号でも、えらべます。', 'Keys 1 and 2 choose, too.'],
+  conflict_row: ['{field} {note}', '{field}: {note}'],
+  conflict_row_settled: ['決まりました', 'settled'],
+  conflict_two: ['{n}つの答え', '{n} answers'],
+  conflict_in_use: ['いま使っている値', 'In use now'],
+  conflict_before: ['前の値 {value}（{at}）', 'Earlier value: {value} ({at})'],
+  conflict_before_bare: ['前の値 {value}', 'Earlier value: {value}'],
+  conflict_no_before: ['前の値はありません。', 'There is no earlier value.'],
+  conflict_this: ['こちらにする', 'Use this one'],
+  conflict_settling: ['決めています', 'Settling'],
+  conflict_undoing: ['取り消しています', 'Undoing'],
+  conflict_settled: ['{field}は {value} に決まりました。', '{field} is now {value}.'],
+  conflict_settled_kept: ['ほかの答えも、履歴に残っています。', 'The other answers stay in the history.'],
+  conflict_undo: ['取り消す（あと{n}秒）', 'Undo ({n} s left)'],
+  conflict_undone: ['取り消しました。2つの答えに戻っています。', 'Undone. Both answers are back.'],
+  conflict_reopened: [
+    '決める間に、新しい答えが届きました。もう一度えらんでください。',
+    'A new answer arrived meanwhile. Please choose again.',
+  ],
+  conflict_refused: [
+    'この決め方は受け取られませんでした。2つの答えは残っています。',
+    'This was not taken. Both answers are kept.',
+  ],
+  conflict_person: ['この方のページ', 'Person'],
+
+  // held
+  held_none: ['保留はありません。', 'Nothing is on hold.'],
+  held_hint: [
+    '内容は残っています。理由ごとに、することを書いています。',
+    'Nothing is lost. Each shows what to do.',
+  ],
+  held_who: ['入れた職員', 'Entered by'],
+  held_when: ['届いた時刻', 'Arrived'],
+  held_why: ['保留の理由', 'Why it is on hold'],
+  held_do: ['すること', 'What to do'],
+  held_contents: ['入っている内容', 'What it holds'],
+  held_contents_none: ['読める内容はありません。', 'Nothing readable.'],
+  held_slug: ['連絡のときの番号 {op}・{reason}', 'For support: {op}, {reason}'],
+  held_unreadable: ['内容を読み取れませんでした。', 'It could not be read.'],
+  held_unproven: ['書いた人を確かめられませんでした。', 'The author could not be confirmed.'],
+  held_not_allowed: ['この職員の担当から外れています。', 'Outside what this member of staff covers.'],
+  held_unknown_kind: [
+    'この種類の記録を、サーバーがまだ知りません。',
+    'The server does not know this kind of record yet.',
+  ],
+  held_unknown_field: ['知らない欄がふくまれています。', 'It holds a field the server does not know.'],
+  held_invalid: ['入力できない値がふくまれています。', 'It holds a value that cannot be taken.'],
+  held_missing: ['足りない欄があります。', 'Something is missing.'],
+  held_form: ['この版の質問票が、まだありません。', 'This form version is not here yet.'],
+  held_wrong_id: ['記録の番号が合いません。', 'The number of the record does not fit.'],
+  held_clock: ['タブレットの時計が大きくずれています。', 'The clock of the tablet is far off.'],
+  held_lost: ['タブレットの中で読めなくなっていました。', 'It had become unreadable on the tablet.'],
+  held_waits: ['先に届くはずの登録を待っています。', 'Waiting for a registration that comes first.'],
+  held_other: ['サーバーが受け取りを止めています。', 'The server has stopped it.'],
+  do_ask_staff: [
+    '入れた職員に内容を聞いて、入れ直してもらってください。',
+    'Ask who entered it to enter it again.',
+  ],
+  do_areas: ['担当の地区を確かめてください。', 'Check the areas of this member of staff.'],
+  do_update: [
+    'サーバーの版を新しくすると、自動で記録に入ります。',
+    'It goes in by itself once the server is updated.',
+  ],
+  do_form: [
+    'この版の質問票を公開すると、自動で記録に入ります。',
+    'It goes in by itself once the version is published.',
+  ],
+  do_wait: ['もとの登録が届くと、自動で記録に入ります。', 'It goes in by itself when that arrives.'],
+  do_device: ['タブレットを手元で確かめてください。', 'Look at the tablet.'],
+  kind_unknown: ['種類の分からない記録', 'Unknown kind'],
+
+  // plan
+  plan_hint: ['遅れている予定と、これからの4週間です。', 'Overdue, and the next four weeks.'],
+  plan_overdue: ['遅れている予定 {n}件', 'Overdue: {n}'],
+  plan_none: ['これからの予定はありません。', 'No plan is coming.'],
+  plan_late: ['遅れています', 'overdue'],
+  plan_day: ['{date} {n}件', '{date}: {n}'],
+  plan_due: ['{date}の予定', 'Planned for {date}'],
+  plan_no_time: ['時刻なし', 'no time'],
+  plan_for: ['担当 {name}さん', 'For {name}'],
+  plan_for_nobody: ['担当はまだ決まっていません', 'Nobody assigned yet'],
+
+  // tablets
+  devices_none: ['まだタブレットがありません。', 'No tablet yet.'],
+  devices_hint: [
+    '最後の通信のとき、まだ届いていなかった件数です。',
+    'How much each tablet still owed at its last contact.',
+  ],
+  device_state: ['届いていない分', 'Still owed'],
+  device_staff: ['使う人', 'Used by'],
+  device_seen: ['最後の通信', 'Last contact'],
+  device_never: ['まだ通信がありません', 'No contact yet'],
+  device_owed: ['届いていない {n}件', 'Not arrived: {n}'],
+  device_clear: ['すべて届きました', 'All arrived'],
+
+  // reads
+  reads_hint: ['だれが、いつ、何を見たかの記録です。', 'Who looked at what, and when.'],
+  reads_none: ['まだ記録がありません。', 'Nothing recorded yet.'],
+  reads_older: ['前の記録を見る', 'Older'],
+  reads_newest: ['新しい記録に戻る', 'Back to the newest'],
+  reads_at: ['日時', 'When'],
+  reads_staff: ['職員', 'Staff'],
+  reads_what: ['見たもの', 'What'],
+  reads_where: ['どこで', 'Where'],
+  reads_person: ['方のページ', 'A person'],
+  reads_sheet: ['質問票', 'An answer sheet'],
+  reads_search: ['さがした（{n}人）', 'A search ({n})'],
+  reads_pull: ['名簿の受け取り（{n}件）', 'Received the register ({n})'],
+  reads_list: ['一覧（{n}人）', 'A list ({n})'],
+  reads_other: ['そのほか', 'Other'],
+  reads_number: ['番号 {id}', 'No. {id}'],
+} as const satisfies Catalogue;
