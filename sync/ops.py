@@ -31,8 +31,8 @@ _CREATION_MAY, _CHANGE_MAY = _CREATION | _OPTIONAL, _CHANGE | _OPTIONAL
 class Edit(NamedTuple):
     """One field as its editor left it.
 
-    saw: ids of the ops whose values she was shown, captured when the field was drawn. now: the value she left,
-    None for unanswered.
+    saw: ids of the ops whose values she was shown, captured when the field was drawn. now: the value she
+    left, None for unanswered.
     """
 
     saw: frozenset[OpId]
@@ -42,9 +42,9 @@ class Edit(NamedTuple):
 class Op(NamedTuple):
     """One op. Exactly one of `new` (a creation) and `edits` (a change) is not None.
 
-    save: number of the thing the nurse saved; several ops may share one. made_at: a claim of the device, never
-    used for order. form_version: "qmcoo/1". replaces: the quarantined op this one stands in for. copied_from:
-    field -> op whose value was carried over.
+    save: number of the thing the nurse saved; several ops may share one. made_at: a claim of the device,
+    never used for order. form_version: "qmcoo/1". replaces: the quarantined op this one stands in for.
+    copied_from: field -> op whose value was carried over.
     """
 
     seq: int
@@ -81,13 +81,13 @@ class OpFault(NamedTuple):
 
 
 class Signer:
-    """A writer's MAC key, made ready once: its first block is hashed already, so that many ops are signed fast."""
+    """A writer's MAC key, made ready once, so that many ops are signed fast."""
 
     def __init__(self, key: bytes) -> None:
         self._ready = hmac.new(key, digestmod="sha256")
 
     def mac(self, body: bytes) -> str:
-        """The op's MAC and keyed hash: HMAC-SHA256 cut to 16 bytes, base64url without padding (22 characters)."""
+        """The op's MAC and keyed hash: HMAC-SHA256[:16] in base64url without padding (22 characters)."""
         signing = self._ready.copy()
         signing.update(body)
         return b2a_base64(signing.digest()[:16], newline=False)[:22].translate(_URL_SAFE).decode()

@@ -1,4 +1,4 @@
-"""A tablet for the tests: makes op bytes once, signs them, and speaks push and pull over HTTP. Synthetic data only."""
+"""A tablet for the tests: makes op bytes once, signs them, and speaks push and pull over HTTP."""
 
 import base64
 import hashlib

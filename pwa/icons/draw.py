@@ -23,7 +23,7 @@ PICTURES = [
 def svg() -> str:
     """The mark as a drawing."""
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {SIDE} {SIDE}">'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {SIDE} {SIDE}"><title>Kayoi</title>'
         f'<rect width="{SIDE}" height="{SIDE}" rx="{CORNER}" fill="#0017C1"/>'
         f'<g fill="none" stroke="#FFF" stroke-width="{STROKE}" '
         'stroke-linecap="round" stroke-linejoin="round">'

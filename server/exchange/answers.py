@@ -12,8 +12,10 @@ PREFIX = "a."  # a submission keeps the answer to an item in the field `a.<item 
 
 
 class Answers(NamedTuple):
-    """codes: field -> its plain codes; nearly every answer is one, and is seen to be right at once. checks: field ->
-    everything else it may hold (a number, a text, the state that says why there is no answer, null)."""
+    """codes: field -> its plain codes; nearly every answer is one, and is seen to be right at once.
+
+    checks: field -> whatever else it may hold: a number, a text, the state that says why there is none, null.
+    """
 
     codes: Mapping[str, frozenset[int]]
     checks: Mapping[str, Check]

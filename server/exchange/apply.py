@@ -1,4 +1,4 @@
-"""One op meets the records: it is applied, or held aside with the reason. The rules of PROTOCOL.md, in order."""
+"""One op meets the records: it is applied, or held aside with the reason."""
 
 from collections.abc import Mapping
 
@@ -95,7 +95,7 @@ def _count_conflicts(kind: Kind, members: Mapping[str, Members]) -> int:
 
 
 def _move(filing: Filing, person: Current, old_scope: str) -> None:
-    """She changed area: her row and all that hangs from her get new numbers there, and leave the old scope."""
+    """She changed area: her row and all that hangs from her get new numbers there, and leave the old."""
     person.restamped_seq = person.seq
     filing.leave(old_scope, person)
     for record in filing.hanging_from(person.id):
@@ -187,7 +187,7 @@ def note(
     applied: tuple[int, bool] | None,
     again: bool,
 ) -> None:
-    """Write the op into the log, or, when it is there already, what became of it. applied: (feed seq, as sent)."""
+    """Log the op, or what became of it when it is logged already. applied: (feed seq, as sent)."""
     key = (pen.no, incoming.seq)
     seq, as_sent = applied or (None, False)
     if again:

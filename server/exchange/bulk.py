@@ -1,4 +1,4 @@
-"""Many rows in one statement: the SQL is SQLAlchemy's, compiled once, and the driver gets the values as they are.
+"""Many rows in one statement: the SQL is SQLAlchemy's, compiled once; the driver gets the values as they are.
 
 SQLAlchemy's own executemany prepares every value of every row again, which costs more than the insert itself.
 """

@@ -1,4 +1,4 @@
-"""What one field may hold, as small compiled checks: value -> bool. Wrong JSON types are wrong, `true` is not 1."""
+"""What one field may hold, as small checks: value -> bool. A wrong JSON type is wrong; `true` is not 1."""
 
 import re
 from collections.abc import Callable, Iterable

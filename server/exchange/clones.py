@@ -1,7 +1,7 @@
 """A store that was copied or rolled back: the same op id comes with other bytes, or on another past.
 
-From the first op that does not fit, the push is filed under a new writer number, flagged `clone_of`; sent again, it
-is found there. Nothing is thrown away and nothing that was held is overwritten.
+From the first op that does not fit, the push is filed under a new writer number, flagged `clone_of`; sent
+again, it is found there. Nothing is thrown away and nothing that was held is overwritten.
 """
 
 from collections.abc import Mapping, Sequence
@@ -26,7 +26,7 @@ class Stretch(NamedTuple):
 
 
 def stretches(filing: Filing, pen: Pen, prev_hash: str | None, batch: list[Incoming]) -> list[Stretch]:
-    """The push in parts, nearly always one. prev_hash: the hash its device has of the op before, None: not said."""
+    """The push in parts, nearly always one. prev_hash: as the device says it, None: not said."""
     stored = _stored_around(filing, pen, batch)
     at = first_misfit(stored, prev_hash, batch)
     if at is None:
@@ -39,7 +39,7 @@ def stretches(filing: Filing, pen: Pen, prev_hash: str | None, batch: list[Incom
 
 
 def readdress(batch: Sequence[Incoming], clone: Pen, made_as: str) -> list[Incoming]:
-    """The ops as this pen's. The originals stay as they are: a transaction that fails is tried again in halves."""
+    """The ops as this pen's. The originals stay: a transaction that fails is tried again in halves."""
     return [
         replace(incoming, hash=clone.signer.mac(incoming.body), made_as=incoming.made_as or made_as)
         for incoming in batch

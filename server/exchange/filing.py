@@ -1,4 +1,4 @@
-"""The transaction in progress: the records it has read or changed, the log it will append, the hooks it will run."""
+"""The transaction in progress: records read and changed, what it will log, which hooks it will run."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -63,7 +63,7 @@ class Filing:
         self.awaited = store.awaited(self.session, self.tenant_id)
         self._server_pen: Pen | None = None
 
-    # --- records ---------------------------------------------------------------------------------------------
+    # --- records -------------------------------------------------------------------------------
 
     def load(self, ids: Iterable[str]) -> None:
         """Read these records, those not read yet, in one statement."""
@@ -112,7 +112,7 @@ class Filing:
         for record_id, kind, *rest, body, pending in rows:
             self.records[record_id] = Current(record_id, KINDS[kind], *rest, None, body, pending)
 
-    # --- writers ---------------------------------------------------------------------------------------------
+    # --- writers -------------------------------------------------------------------------------
 
     def pen(self, writer_no: int, rights: Rights | None = None) -> Pen:
         """The pen of a writer this tenant knows. rights: when they have been read already."""
@@ -130,7 +130,7 @@ class Filing:
             self.pens[self._server_pen.no] = self._server_pen
         return self._server_pen
 
-    # --- the end ---------------------------------------------------------------------------------------------
+    # --- the end -------------------------------------------------------------------------------
 
     def flush(self) -> None:
         """Write everything noted so far: a handful of statements."""

@@ -1,4 +1,4 @@
-"""Everything that can be known about an op before the transaction begins: its bytes, its author, its fields."""
+"""What can be known about an op before the transaction begins: its bytes, its author, its fields."""
 
 import hmac
 from collections.abc import Mapping, Sequence
@@ -22,7 +22,7 @@ class Incoming:
     """One op of a push. op: None when its bytes do not say one.
 
     hash: MAC by the writer's key, ours. reason: why it must be held whatever the records say; waits_for: the
-    record whose creation will have it considered again. made_as: see OpRow. held_as: why the log holds it now.
+    record whose creation has it considered again. made_as: see OpRow. held_as: why the log holds it now.
     """
 
     seq: int

@@ -1,8 +1,7 @@
 """The record kinds: which fields each has, what they may hold, what it hangs from and who may write it.
 
-`KINDS[kind]` is the only list of kinds. A kind's `after_apply` hook (server/exchange/hooks.py says what it gets)
-runs in the push's transaction after each op applied to a record of that kind; `AFTER_SETTLE` runs for each value
-that lost.
+`KINDS[kind]` is the only list of kinds. A kind's `after_apply` hook (hooks.py says what it gets) runs in the
+push's transaction for each op applied to a record of that kind, and `AFTER_SETTLE` for each value that lost.
 """
 
 from collections.abc import Mapping
@@ -25,11 +24,12 @@ NOBODY: frozenset[str] = frozenset()  # the server's own writer only
 class Kind:
     """One sort of record.
 
-    refs: fields naming another record -> its kind; an op naming one that does not exist waits for it. fixed:
-    fields that never change after creation. roles: who may write it where she holds the scope. owner_fields: what
-    the owner of a `staff:` scope may edit. quiet: fields whose differing values nobody needs to settle (the
-    earliest applied is in use). careful: field -> value that must win while its conflict is open. on_date: the
-    field looked up by day. own_scope: (prefix, field) when a field of its own says where it is to be found.
+    refs: fields naming another record -> its kind; an op naming one that does not exist waits for it.
+    fixed: fields that never change after creation. roles: who may write it where she holds the scope.
+    owner_fields: what the owner of a `staff:` scope may edit. quiet: fields whose differing values nobody needs
+    to settle (the earliest applied is in use). careful: field -> value that must win while its conflict is
+    open. on_date: the field looked up by day. own_scope: (prefix, field) when one of its own fields says where
+    it is found.
     """
 
     name: str

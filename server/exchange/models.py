@@ -16,8 +16,8 @@ class OpRow(db.Model):
     hash: the MAC the server computed over `body` with the writer's key. body: the op's bytes, never
     re-serialised. kind, record_id: None when the bytes could not be read. verdict: the last one given.
     applied_seq: feed seq at which it was applied, None while held. as_sent: the record then held exactly what
-    the editor had seen. made_as: "12.8" when a cloned store made it as writer 12 and everything from seq 8 on was
-    moved to this writer.
+    the editor had seen. made_as: "12.8" when a cloned store made it as writer 12 and everything from seq 8 on
+    was moved to this writer.
     """
 
     __tablename__ = "op"

@@ -87,7 +87,7 @@ def clones_of(pen: Pen) -> list[Pen]:
 
 
 def as_written_now(op: Op, writer_no: int, made_as: str | None) -> Op:
-    """The op with ids of its own store's moved ops rewritten: made as 12, filed as 57, `12.9` means `57.9`."""
+    """The op with ids of its own moved ops rewritten: made as 12, filed as 57, `12.9` means `57.9`."""
     if made_as is None:
         return op
     old_no, first = split_op_id(made_as)

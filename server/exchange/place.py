@@ -80,9 +80,9 @@ def _allowed(filing: Filing, pen: Pen, place: Place, op: Op) -> bool:
 
 
 def _allowed_after_all(filing: Filing, pen: Pen, place: Place, op: Op) -> bool:
-    if place.current is not None and op.new is None:
-        if pen.rights.may_edit_own(place.kind, place.scope, op.values()):
-            return True
+    changes = place.current is not None and op.new is None
+    if changes and pen.rights.may_edit_own(place.kind, place.scope, op.values()):
+        return True
     moved = place.current or place.person
     return moved is not None and pen.rights.may_write(place.kind, filing.scopes_left(moved.id))
 

@@ -1,4 +1,4 @@
-"""Pull: one page of what changed in the scopes a session holds. One snapshot; bodies are spliced in unread."""
+"""Pull: one page of what changed in the scopes a session holds. One snapshot; bodies are sent unread."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -25,7 +25,7 @@ TENANT = "tenant"
 
 
 class Asked(NamedTuple):
-    """What a device says about itself. head: its cursor when it last was at head; holding: its unshown ops."""
+    """What a device says about itself. head: its cursor when last at head; holding: its unshown ops."""
 
     cursor: Cursor
     head: Mapping[str, int]
@@ -102,7 +102,7 @@ def _cursor(query: Mapping[str, Any], name: str) -> Cursor | None:
 
 
 def _fill(session: Session, tenant_id: int, scopes: Sequence[str], asked: Asked, last: int) -> Page:
-    """Scope after scope up to the limit. `last` was read in the same snapshot: nothing below it is missing."""
+    """Scope after scope up to the limit. `last` is of the same snapshot: nothing below it is missing."""
     page = Page({})
     for scope in scopes:
         position = asked.cursor.scopes.get(scope, 0)

@@ -71,7 +71,7 @@ def _known_pen(job: Push) -> Pen:
 
 
 def _file(job: Push, batch: list[Incoming], prev_hash: str | None) -> None:
-    """File a batch in one transaction. One that fails unexpectedly is halved until one op is left, which is held."""
+    """File a batch in one transaction. One that crashes is halved until one op is left, which is held."""
     try:
         _file_once(job, batch, prev_hash)
     except (Problem, OperationalError, InterfaceError):

@@ -13,7 +13,7 @@ SERVER_CLIENTS = ("server", "import")
 
 
 class Rights(NamedTuple):
-    """Who writes, and the (role, scope) pairs she holds. staff_id None: the server itself, which may write all."""
+    """Who writes, and the (role, scope) pairs she holds. staff_id None: the server, which may write all."""
 
     staff_id: str | None
     pairs: frozenset[tuple[str, str]]
@@ -38,7 +38,7 @@ class Rights(NamedTuple):
 
 
 def rights_of(writer: Writer) -> Rights:
-    """The rights by which this writer's ops are judged. An ended writer has none: its ops are kept, not applied."""
+    """By which rights this writer's ops are judged. An ended writer has none: ops are kept, not applied."""
     if writer.staff_id is None:
         return Rights(None, frozenset())
     now = staff_rights.grants_today(writer.tenant_id, writer.staff_id)

@@ -1,4 +1,4 @@
-"""The shapes of push and pull as the wire and the OpenAPI document say them. Ops are checked one by one, later."""
+"""Push and pull as the wire and the OpenAPI document say them. Ops are checked one by one, later."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ OP_TEXT = 1_000_000
 
 
 class Ops(fields.Field[list[list[Any]]]):
-    """Up to 1,000 triples `[seq, mac, op json text]` in ascending seq; checked in one loop, for there are many."""
+    """Up to 1,000 triples `[seq, mac, op json text]` in ascending seq; checked in one loop."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **_more: Any) -> list[list[Any]]:
         if type(value) is not list or len(value) > OPS:
@@ -96,7 +96,7 @@ class SyncPushReply(Schema):
 
 
 class PullQuery(Schema):
-    """Where the device is. cursor, head: base64url of {"epoch", "scopes": {scope: seq}}; holding: `12:1-40.45`."""
+    """Where the device is. cursor, head: base64url of {"epoch", "scopes"}; holding: `12:1-40.45`."""
 
     cursor = fields.String(load_default="", validate=validate.Length(max=100_000))
     head = fields.String(load_default="", validate=validate.Length(max=100_000))

@@ -26,7 +26,7 @@ class Draft:
 
 
 def draft(tenant_uid: str, members: Mapping[str, Any]) -> Draft:
-    """A checked draft. members: kind, id, new or edits, and any optional member of an op; made now unless it says."""
+    """A checked draft. members: kind, id, new or edits, and any optional member; made now unless it says."""
     document = {"seq": 1, "save": 1, "kind": None, "id": None, "made_at": clock.now_iso(), **members}
     said = read_op(document)
     if not isinstance(said, Op):
@@ -59,7 +59,7 @@ class Desk:
         return self._filing.view(record_id)
 
     def write(self, kind: str, record_id: str, new: Mapping[str, Value]) -> None:
-        """File a record in the server's name. Writing it again edits the fields that differ, having seen them."""
+        """File a record in the server's name. Writing it again edits what differs, having seen it."""
         current = self._filing.get(record_id)
         members: dict[str, Any] = {"kind": kind, "id": record_id}
         if current is None:

@@ -32,7 +32,7 @@ def push(tenant: TenantFacts, carrier_id: str, envelope: Mapping[str, Any]) -> d
 
 
 def pull(who: Current, query: Mapping[str, Any]) -> tuple[bytes, int]:
-    """(one page as JSON, how many rows it shows) of the scopes this session holds. Raises FeedReset, Invalid."""
+    """(one page as JSON, how many rows it shows) of the scopes she holds. Raises FeedReset, Invalid."""
     with read_snapshot() as session:
         own = devices.writers_on(who.tenant.id, who.staff.id, who.session.device_id)
         numbers = [writer.writer_no for writer in own]
@@ -50,8 +50,8 @@ def file_ops(
 ) -> list[Verdict]:
     """File ops in the server's name (or as an import's writer), 1,000 to a transaction.
 
-    drafts: kind, id, new or edits, and any optional member of an op, e.g. form_version, made_at. Drafts of a kind
-    that hang from another record come after it. What is wrong is told by the verdicts, as to a tablet.
+    drafts: kind, id, new or edits, and any optional member of an op, e.g. form_version, made_at. What is
+    wrong with one is told by its verdict, as to a tablet.
     """
     checked = [draft(tenant.uid, members) for members in drafts]
     verdicts: list[Verdict] = []

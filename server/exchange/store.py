@@ -23,7 +23,7 @@ from server.records.models import FeedExtra, Record
 Values = dict[str, Any]
 OpKey = tuple[int, int]  # writer_no, seq
 
-# A list of ids travels as one JSON parameter: expanding it into thousands of parameters costs more than the query.
+# A list of ids travels as one JSON parameter: thousands of parameters would cost more than the query.
 _ID_SET = {
     "sqlite": text("SELECT value FROM json_each(:ids)"),
     "postgresql": text("SELECT jsonb_array_elements_text(CAST(:ids AS jsonb))"),

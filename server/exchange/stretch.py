@@ -1,4 +1,4 @@
-"""A stretch of one writer's ops inside the transaction: each is filed once, then hooks run on what was applied."""
+"""A stretch of one writer's ops inside the transaction: each filed once, then the hooks run."""
 
 from collections.abc import Iterator
 

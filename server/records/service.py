@@ -1,4 +1,4 @@
-"""Reading current rows. Services call these inside the request's snapshot or transaction; nothing here writes."""
+"""Reading current rows, inside the request's snapshot or transaction; nothing here writes."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
@@ -16,9 +16,9 @@ Member = tuple[str, Value]  # (op id, value)
 class RecordView(NamedTuple):
     """One record as it stands.
 
-    op: the op that created it. fields: the value in use of each field. members: every value nobody has superseded,
-    first the one in use, for the fields that hold anything but the creating op's value. pending: op ids
-    superseded before they arrived.
+    op: the op that created it. fields: the value in use of each field. members: every value nobody has
+    superseded, first the one in use, for the fields that hold anything but the creating op's value. pending:
+    op ids superseded before they arrived.
     """
 
     kind: str
@@ -35,7 +35,7 @@ class RecordView(NamedTuple):
         return [name for name, members in self.members.items() if len(distinct(members)) > 1]
 
     def members_of(self, field: str) -> Sequence[Member]:
-        """The values of a field nobody has superseded, the one in use first; also for a field nobody has edited."""
+        """The values of a field nobody has superseded, the one in use first; also for an unedited field."""
         if field in self.members:
             return self.members[field]
         return [(self.op, self.fields[field])] if field in self.fields else []
@@ -75,7 +75,7 @@ def of_session(tenant_id: int, session_id: str) -> list[RecordView]:
 def of_kind(
     tenant_id: int, kind: str, since: str | None = None, until: str | None = None, limit: int | None = None
 ) -> list[RecordView]:
-    """Records of a kind. since, until: `YYYY-MM-DD`, both included, for kinds with a day; those come in its order."""
+    """Records of a kind, by day where they have one. since, until: `YYYY-MM-DD`, both included."""
     wanted = _OF_TENANT.where(Record.kind == kind)
     if since is not None:
         wanted = wanted.where(Record.on_date >= since)

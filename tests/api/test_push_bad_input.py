@@ -11,7 +11,7 @@ from flask import Flask
 from server.exchange import apply, op_log
 from server.records import service as records
 from sync.ids import natural_id
-from tests.factories import HOME_UID, SOUTH, SignedIn
+from tests.factories import HOME_UID, SignedIn
 from tests.tablet import SALON, SESSION, Tablet, found_masters, new_id, person, sign, submission
 
 SignIn = Callable[..., SignedIn]
@@ -48,7 +48,7 @@ UNREADABLE = {
     "another seq inside": f'{{"seq":2,{HEAD},"new":{{"phone":"1"}}}}',
     "seq as text": f'{{"seq":"1",{HEAD},"new":{{"phone":"1"}}}}',
     "no kind": '{"seq":1,"save":1,"id":"x","made_at":"2026-11-21T05:12:33Z","new":{}}',
-    "both new and edits": f'{{"seq":1,{HEAD},"new":{{"phone":"1"}},"edits":{{"phone":{{"saw":[],"now":"1"}}}}}}',
+    "both new and edits": f'{{"seq":1,{HEAD},"new":{{"phone":"1"}},"edits":{{"x":{{"saw":[],"now":1}}}}}}',
     "an unknown member": f'{{"seq":1,{HEAD},"tenant":"x","new":{{"phone":"1"}}}}',
     "no fields": f'{{"seq":1,{HEAD},"new":{{}}}}',
     "a list": "[1,2,3]",

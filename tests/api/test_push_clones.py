@@ -1,4 +1,4 @@
-"""A store that was copied or rolled back, and a server that was restored: nothing is overwritten, nothing doubled."""
+"""A store that was copied or rolled back, and a server that was restored: nothing is lost or doubled."""
 
 from collections.abc import Callable
 from typing import Any
@@ -159,7 +159,7 @@ def made_as(tablet: Tablet, moved: dict[str, Any]) -> str:
 
 
 def test_ops_made_before_the_move_keep_their_meaning_when_sent_again(app: Flask, hanako: Tablet) -> None:
-    """After a restore the device sends them under the new number; `12.2` in their bytes still means its own 2."""
+    """Sent again under the new number after a restore, `12.2` in their bytes still means its own 2."""
     person_id, op = hanako.new_person(phone="1")
     hanako.push(op, hanako.edit("person", person_id, "phone", [hanako.id(1)], "2"))
     rolled_back = copy_of(hanako, 1)

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Playwright, sync_playwright
 
 from tests.browser.live import TABLET, LiveServer, Tablet, copy_of, seeded_data, use_test_ids
+from tests.browser.ready import Morning, Ward, make_morning, take
 
 
 @pytest.fixture(scope="session")
@@ -42,3 +43,17 @@ def new_tablet(playwright: Playwright, tmp_path: Path) -> Iterator[Callable[...,
     for tablet in made:
         tablet.close()
     assert [fault for tablet in made for fault in tablet.faults] == []
+
+
+@pytest.fixture(scope="session")
+def morning(playwright: Playwright, town: Path, tmp_path_factory: pytest.TempPathFactory) -> Morning:
+    return make_morning(playwright, town, tmp_path_factory.mktemp("morning"))
+
+
+@pytest.fixture
+def ward(playwright: Playwright, morning: Morning, tmp_path: Path) -> Iterator[Ward]:
+    """A nurse's tablet with its register, and its server; after the test it may have met no script error."""
+    made = take(playwright, morning, tmp_path / "ward")
+    yield made
+    made.close()
+    assert made.tablet.faults == []

@@ -3,6 +3,8 @@
 import re
 import time
 from collections.abc import Callable
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Locator, Page, expect
 
@@ -20,6 +22,11 @@ def eventually(check: Callable[[], bool], what: str, seconds: float = 15) -> Non
         if time.monotonic() > until:
             raise AssertionError(f"not within {seconds} s: {what}")
         time.sleep(0.1)
+
+
+def today() -> str:
+    """This day at the town, as the app writes it."""
+    return datetime.now(ZoneInfo("Asia/Tokyo")).date().isoformat()
 
 
 def sign_in(page: Page, server: LiveServer, login: str, path: str = "/") -> None:
@@ -110,3 +117,54 @@ def sign_in_office(page: Page, server: LiveServer, login: str = "yamaguchi") -> 
     """Sign a coordinator in; her morning list opens."""
     sign_in(page, server, login)
     expect(page.get_by_test_id("morning-title")).to_be_visible()
+
+
+def check_in_first(page: Page, salon: str = "ひまわり会") -> str:
+    """Check the first waiting person of today's session in; her id. The roster stays open."""
+    open_todays_roster(page, salon)
+    row = page.get_by_test_id("roster-row").filter(has=page.get_by_test_id("check-in")).first
+    person = row.get_attribute("data-person") or ""
+    row.get_by_test_id("check-in").click()
+    expect(row_of(page, person).get_by_test_id("checked-in")).to_be_visible()
+    return person
+
+
+def row_of(page: Page, person: str) -> Locator:
+    return page.locator(f'[data-test="roster-row"][data-person="{person}"]')
+
+
+def start_sheet(page: Page, person: str) -> None:
+    """Open the questionnaire of somebody who is checked in, from the roster."""
+    row_of(page, person).get_by_test_id("start-sheet").click()
+    expect(page.get_by_test_id("question").first).to_be_visible()
+
+
+def arrived(page: Page, count: int, seconds: float = 60) -> None:
+    """The strip says that all of this number of things are at the office."""
+    expect(page.get_by_test_id("strip-status")).to_contain_text(
+        f"{count}件中{count}件 届きました", timeout=seconds * 1_000
+    )
+
+
+def send_now(page: Page) -> None:
+    open_tab(page, "送信状況")
+    page.get_by_test_id("send-now").click()
+
+
+def chosen(page: Page) -> list[str]:
+    """The ids of the questions of this page that have an answer."""
+    marked = '[role=radio][aria-checked=true], [data-test=decline][aria-pressed=true]'
+    return [
+        str(question.get_attribute("data-item"))
+        for question in page.get_by_test_id("question").all()
+        if question.locator(marked).count()
+    ]
+
+
+def plan_visit(page: Page, who: str, quick: str = "明日") -> None:
+    """Plan a visit to somebody found by her name, on one of the usual days."""
+    find(page, who).first.click()
+    page.get_by_test_id("plan").click()
+    page.get_by_test_id("quick-day").get_by_role("radio", name=quick, exact=True).click()
+    page.get_by_test_id("plan-save").click()
+    expect(page.get_by_test_id("screen-person")).to_be_visible()

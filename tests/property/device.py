@@ -1,38 +1,19 @@
 """A reference tablet: the device's half of PROTOCOL.md in Python, small enough to read.
 
-It knows the server only through a Transport that answers push and pull. `bugs` plants faults on purpose, to prove that
-the simulation would see them: "cursor-first", "drop-on-arrival".
+It knows the server only through a Transport. `bugs` plants faults on purpose, to prove that the simulation would
+see them: "cursor-first", "drop-on-arrival".
 """
 
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
-from sync.feed import Cursor, add, write_cursor, write_holding
+from sync.feed import Cursor, add, parse_cursor, write_cursor, write_holding
 from sync.merge import Row, overlay
 from sync.ops import Op, parse_op
+from tests.property.lines import Transport
 from tests.tablet import MADE_AT, sign
-
-
-class Cut(Exception):
-    """The request or its reply was lost on the way."""
-
-
-class FeedReset(Exception):
-    """The server has another past than this device thought."""
-
-    def __init__(self, epoch: str) -> None:
-        super().__init__(epoch)
-        self.epoch = epoch
-
-
-class Transport(Protocol):
-    """The way to the server. Raises Cut or FeedReset."""
-
-    def push(self, envelope: dict[str, Any]) -> dict[str, Any]: ...
-
-    def pull(self, scopes: list[str], query: dict[str, Any]) -> dict[str, Any]: ...
 
 
 @dataclass
@@ -82,7 +63,7 @@ class Device:
         self.gen = 0
         self.bugs: set[str] = set()
 
-    # --- what the nurse sees and does ----------------------------------------------------------------------------
+    # --- what the nurse sees and does ----------------------------------------------------------
 
     def view(self) -> dict[str, Row]:
         """Every record as her screen draws it: the replica, and on it her own unshown ops."""
@@ -134,7 +115,7 @@ class Device:
         self.out.append(Out(seq, text, op))
         return self.out[-1]
 
-    # --- push --------------------------------------------------------------------------------------------------
+    # --- push ----------------------------------------------------------------------------------
 
     def push(self, server: Transport, some: list[Out] | None = None) -> None:
         """Send what is unsent, or some of it. Raises Cut."""
@@ -177,10 +158,10 @@ class Device:
                 mine.state = "shown"
         self._settle()
 
-    # --- pull --------------------------------------------------------------------------------------------------
+    # --- pull ----------------------------------------------------------------------------------
 
     def pull(self, server: Transport, limit: int = 1_000, killed: bool = False) -> bool:
-        """Ask for one page and take it in; True when there is more. killed: the app dies before it is stored."""
+        """Take in one page; True when there is more. killed: the app dies before it is stored."""
         holding = [mine for mine in self.out if mine.state == "arrived" and mine.held is None and mine.sure]
         query = {
             "cursor": write_cursor(
@@ -195,7 +176,7 @@ class Device:
         page = server.pull(sorted(self.scopes), query)
         if killed:
             if "cursor-first" in self.bugs:
-                self.cursor |= json.loads(_decoded(page["cursor"]))["scopes"]
+                self.cursor |= _position(page)
             return False
         self._apply(page, holding)
         return bool(page["more"])
@@ -210,7 +191,7 @@ class Device:
         for scope, record_id, _ in page["withdrawn"]:
             if (scope, record_id) in self.replica:
                 self.leaving[(scope, record_id)] = set()
-        self.cursor |= json.loads(_decoded(page["cursor"]))["scopes"]
+        self.cursor |= _position(page)
         self._note_heads(page)
         if self.old is not None and self.scopes <= self.head.keys():
             self.old = None
@@ -272,7 +253,7 @@ class Device:
         others = (other for other in self.out if other is not mine and other.op.id == mine.op.id)
         return not stays and any(other.state == "sent" or other.held for other in others)
 
-    # --- changes of rights, and a restored server ------------------------------------------------------------------
+    # --- changes of rights, and a restored server ----------------------------------------------
 
     def regrant(self, scopes: Iterable[str]) -> None:
         """The session holds other scopes from now on."""
@@ -285,7 +266,7 @@ class Device:
         self._settle()
 
     def reset(self, epoch: str) -> None:
-        """The server was restored: everything kept is sent again, the old replica stays on screen meanwhile."""
+        """The server was restored: send everything kept again; the old replica stays on screen meanwhile."""
         self.epoch = epoch
         if self.old is None:
             self.old = self.replica
@@ -305,7 +286,7 @@ def _contains(kept: Kept | None, mine: Out) -> bool:
     return kept is not None and mine.held is None and 0 <= mine.arrived_gen < kept.gen
 
 
-def _decoded(text: str) -> bytes:
-    from base64 import urlsafe_b64decode
-
-    return urlsafe_b64decode(text + "=" * (-len(text) % 4))
+def _position(page: dict[str, Any]) -> dict[str, int]:
+    cursor = parse_cursor(page["cursor"])
+    assert cursor is not None
+    return dict(cursor.scopes)

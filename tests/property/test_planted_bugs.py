@@ -1,6 +1,6 @@
-"""The simulation must see a bug when there is one: each of these is planted on purpose and has to turn it red."""
+"""The simulation must see a bug when there is one: each of these, planted on purpose, turns it red."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -84,12 +84,9 @@ BUGS = (
 )
 
 
-@pytest.fixture
-def patch(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
-    yield monkeypatch
-
-
 @pytest.mark.parametrize("bug", BUGS, ids=lambda bug: bug.__name__)
-def test_the_simulation_sees(town: Flask, patch: pytest.MonkeyPatch, bug: Callable[..., set[str]]) -> None:  # noqa: F811
-    bugs = bug(patch)
+def test_the_simulation_sees(
+    town: Flask, monkeypatch: pytest.MonkeyPatch, bug: Callable[..., set[str]]
+) -> None:  # noqa: F811
+    bugs = bug(monkeypatch)
     assert any(World(town, seed, bugs=bugs).run() for seed in SEEDS)

@@ -1,95 +1,34 @@
-"""A little town for the simulation: one server in this process, a few tablets, and everything that goes wrong between.
+"""A little town for the simulation: one server, a few tablets, and everything that goes wrong between.
 
 `World(app, seed).run()` returns what must never happen and did; an empty list is a pass.
 """
 
-import json
 import random
 import sqlite3
 import uuid
-from collections import defaultdict
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-import orjson
 from flask import Flask
-from sqlalchemy import select, text
+from sqlalchemy import text
 
-from server import clock, problems
-from server.auth import Current, SessionFacts, StaffFacts, TenantFacts
-from server.db import db, read_snapshot, transaction
+from server import clock
+from server.auth import TenantFacts
+from server.db import db, transaction
 from server.devices import service as devices
 from server.exchange import service as exchange
-from server.exchange.models import HeldOp, OpRow
-from server.exchange.schemas import PullQuery, PushEnvelope
-from server.records import service as records
-from server.records.models import Record
 from server.staff.models import Grant, Staff
 from server.tenants import service as tenants
 from sync.ids import natural_id
-from sync.merge import Field, Row, field_of, merge, unseen_edits
-from sync.ops import Op, parse_op
+from sync.merge import Row, field_of
+from sync.ops import Op
 from tests.factories import store_id
-from tests.property.device import Cut, Device, FeedReset, Out
+from tests.property.device import Device, Out
+from tests.property.invariants import Hand, newly_vanished, server_faults, tablet_faults
+from tests.property.lines import Cut, Faulty, FeedReset, InProcess
 
 SALON, DAY = "018f0000-0000-7000-8000-0000000000a1", "2026-11-21"
-
-
-class InProcess:
-    """Push and pull without sockets: the same schemas and services as the routes, JSON there and back."""
-
-    def __init__(self, tenant: TenantFacts, staff_id: str, device_id: str) -> None:
-        self.tenant, self.staff_id, self.device_id = tenant, staff_id, device_id
-
-    def push(self, envelope: dict[str, Any]) -> dict[str, Any]:
-        loaded = PushEnvelope().load(json.loads(json.dumps(envelope)))
-        return json.loads(orjson.dumps(exchange.push(self.tenant, self.staff_id, loaded)))
-
-    def pull(self, scopes: list[str], query: dict[str, Any]) -> dict[str, Any]:
-        session = SessionFacts("", self.device_id, "tablet", clock.now())
-        who = Current(
-            StaffFacts(self.staff_id, "", ""), self.tenant, (("nurse", "tenant"),), tuple(scopes), session
-        )
-        try:
-            return json.loads(exchange.pull(who, PullQuery().load(query))[0])
-        except problems.FeedReset as reset:
-            raise FeedReset(reset.members["epoch"]) from None
-
-
-class Faulty:
-    """A line on which requests and replies get lost and requests arrive twice."""
-
-    def __init__(self, line: InProcess, chance: random.Random) -> None:
-        self.line, self.chance = line, chance
-
-    def push(self, envelope: dict[str, Any]) -> dict[str, Any]:
-        return self._through(lambda: self.line.push(envelope))
-
-    def pull(self, scopes: list[str], query: dict[str, Any]) -> dict[str, Any]:
-        return self._through(lambda: self.line.pull(scopes, query))
-
-    def _through(self, ask: Any) -> dict[str, Any]:
-        fate = self.chance.random()
-        if fate < 0.1:
-            raise Cut("request lost")
-        reply = ask()
-        if fate < 0.25:
-            raise Cut("reply lost")
-        return ask() if fate < 0.35 else reply
-
-
-@dataclass
-class Hand:
-    """A device and its lines to the server."""
-
-    device: Device
-    staff_id: str
-    line: InProcess
-    drawn: tuple[str, Row] | None = None
-    bad: set[str] = field(default_factory=set)  # op ids made wrong on purpose
-    vanished: set[str] = field(default_factory=set)
 
 
 class World:
@@ -111,7 +50,7 @@ class World:
         ]
         self.hands = [self._hand(name, areas[place]) for place, name in enumerate(("佐藤", "鈴木", "田中"))]
 
-    # --- the town --------------------------------------------------------------------------------------------
+    # --- the town ------------------------------------------------------------------------------
 
     def _found(self) -> None:
         uid = str(uuid.uuid4())
@@ -147,7 +86,11 @@ class World:
         device.bugs = self.bugs
         return Hand(device, staff_id, InProcess(self.tenant, staff_id, device_id))
 
-    # --- a run -----------------------------------------------------------------------------------------------
+    def _join(self) -> None:
+        """A tablet that the backup knows nothing of."""
+        self.hands.append(self._hand("山口", {f"area:{area}" for area in self.areas}))
+
+    # --- a run ---------------------------------------------------------------------------------
 
     def run(self, steps: int = 70) -> list[str]:
         """Some weeks of work, then everyone comes home and syncs; what went wrong."""
@@ -157,12 +100,12 @@ class World:
                 self._step(self.chance.choice(self.hands), step)
                 if self.restore and step == steps // 3:
                     backup = self._back_up()
-                    self.hands.append(self._hand("山口", {f"area:{area}" for area in self.areas}))  # not in it
+                    self._join()
                 if self.restore and step == 2 * steps // 3 and backup is not None:
                     self._restore(backup)
             self._come_home()
-            self._check_server()
-            self._check_tablets()
+            self.wrong += server_faults(self.tenant.id, self.hands, self.texts, self.chance)
+            self.wrong += tablet_faults(self.tenant.id, self.hands)
         return self.wrong
 
     def _step(self, hand: Hand, step: int) -> None:
@@ -180,7 +123,12 @@ class World:
             (8, 12, 7, 24, 2, 16, 26, 2),
         )[0]
         act(hand, step)
-        self._check_vanished(hand, act.__name__)
+        self._look(hand, act.__name__)
+
+    def _look(self, hand: Hand, where: str) -> None:
+        """She looks at her screen."""
+        gone = newly_vanished(hand, self.ops, self.tenant.id)
+        self.wrong += [f"vanished after {where}: {one}" for one in gone]
 
     def _note(self, hand: Hand, mine: Out, bad: bool) -> None:
         op_id = hand.device.op_id(mine)
@@ -314,7 +262,7 @@ class World:
             {"tenant", f"staff:{hand.staff_id}", *(f"area:{self.areas[one]}" for one in some)}
         )
 
-    # --- backup and restore ------------------------------------------------------------------------------------
+    # --- backup and restore --------------------------------------------------------------------
 
     def _back_up(self) -> Path:
         file = Path(self.app.extensions["kayoi_config"].sqlite_file)
@@ -336,7 +284,7 @@ class World:
                 text("UPDATE tenant_feed SET epoch = :epoch WHERE tenant_id = :tenant"), epoch
             )
 
-    # --- the end -----------------------------------------------------------------------------------------------
+    # --- the end -------------------------------------------------------------------------------
 
     def _come_home(self) -> None:
         """Good network everywhere: push until nothing is unsent, correct what is held, pull to the head."""
@@ -346,7 +294,7 @@ class World:
                 self._correct(hand, 0)
         for hand in self.hands * 2:
             self._sync_fully(hand)
-            self._check_vanished(hand, "end")
+            self._look(hand, "end")
 
     def _sync_fully(self, hand: Hand) -> None:
         for _ in range(200):
@@ -359,123 +307,3 @@ class World:
             except FeedReset as reset:
                 hand.device.reset(reset.epoch)
         self.wrong.append("never comes to the head")
-
-    # --- what must never happen ----------------------------------------------------------------------------------
-
-    def _seen_behind(self, op_id: str, name: str) -> set[str]:
-        """Every op whose value in this field somebody had seen before she replaced it, back from one op."""
-        seen: set[str] = set()
-        todo = [op_id]
-        while todo:
-            op = self.ops.get(todo.pop())
-            edits = op.edits if op else None
-            for earlier in edits[name].saw if edits and name in edits else ():
-                if earlier not in seen:
-                    seen.add(earlier)
-                    todo.append(earlier)
-        return seen
-
-    def _check_vanished(self, hand: Hand, where: str) -> None:
-        """No nurse sees her answer vanish: it is on her screen, or whoever replaced it had seen it."""
-        device = hand.device
-        view = device.view()
-        replaced = {mine.op.replaces for mine in device.out}
-        for mine in device.out:
-            op_id = device.op_id(mine)
-            if op_id in hand.vanished or op_id in replaced:
-                continue
-            for name in mine.op.values():
-                row = view.get(mine.op.id)
-                members = field_of(row, name).members if row else {}
-                if op_id in members or any(op_id in self._seen_behind(other, name) for other in members):
-                    continue
-                if mine.held is None and self._scope(mine.op.id) not in device.scopes:
-                    continue
-                hand.vanished.add(op_id)
-                self.wrong.append(f"vanished {where}: {op_id} {mine.state} {mine.held}")
-
-    def _scope(self, record_id: str) -> str | None:
-        with read_snapshot():
-            found = records.get(self.tenant.id, record_id)
-        return found.scope if found else None
-
-    def _check_server(self) -> None:
-        with read_snapshot() as session:
-            mine = select(OpRow).where(OpRow.tenant_id == self.tenant.id)
-            log = {f"{row.writer_no}.{row.seq}": row for row in session.scalars(mine)}
-            held = list(
-                session.scalars(
-                    select(HeldOp).where(HeldOp.tenant_id == self.tenant.id, HeldOp.state == "held")
-                )
-            )
-            rows = {
-                row.id: row
-                for row in session.scalars(select(Record).where(Record.tenant_id == self.tenant.id))
-            }
-            views = {record_id: records.view(row) for record_id, row in rows.items()}
-        for op_id, said in self.texts.items():
-            if op_id not in log:
-                self.wrong.append(f"lost: {op_id}")
-            elif log[op_id].body.decode() != said:
-                self.wrong.append(f"other bytes: {op_id}")
-        for row in rows.values():
-            if row.person_id and row.scope != rows[row.person_id].scope:
-                self.wrong.append(f"not where its person is: {row.id}")
-        self.wrong += [f"waits for ever: {op.writer_no}.{op.seq}" for op in held if op.waits_for in rows]
-        applied = sorted((row for row in log.values() if row.applied_seq), key=lambda row: row.applied_seq)
-        made = [(f"{row.writer_no}.{row.seq}", parse_op(row.body)) for row in applied]
-        self._check_members([(op_id, op) for op_id, op in made if isinstance(op, Op)], views)
-
-    def _check_members(self, applied: list[tuple[str, Op]], views: dict[str, records.RecordView]) -> None:
-        self.ops |= dict(applied)
-        replacers: dict[tuple[str, str], set[str]] = defaultdict(set)
-        for _, op in applied:
-            for name, edit in (op.edits or {}).items():
-                replacers[op.id, name] |= edit.saw
-        for op_id, op in applied:
-            for name in op.values():
-                here = dict(views[op.id].members_of(name))
-                if op_id not in here and op_id not in replacers[op.id, name]:
-                    self.wrong.append(f"superseded by nobody: {op_id} {name}")
-        for view in views.values():
-            for name in view.fields:
-                here = dict(view.members_of(name))
-                if any(
-                    one in self._seen_behind(other, name) for one in here for other in here if one != other
-                ):
-                    self.wrong.append(f"false conflict: {view.id} {name} {sorted(here)}")
-        for _ in range(3):
-            self._check_order(applied, views)
-
-    def _check_order(self, applied: list[tuple[str, Op]], views: dict[str, records.RecordView]) -> None:
-        """The same ops in any order give the same sets."""
-        fields: dict[tuple[str, str], Field] = defaultdict(lambda: Field({}, frozenset()))
-        for op_id, op in self.chance.sample(applied, len(applied)):
-            for name, edit in (op.edits or unseen_edits(op.values())).items():
-                fields[op.id, name] = merge(fields[op.id, name], op_id, edit)
-        for (record_id, name), merged in fields.items():
-            if dict(merged.members) != dict(views[record_id].members_of(name)):
-                self.wrong.append(f"depends on order: {record_id} {name}")
-
-    def _check_tablets(self) -> None:
-        """In the end every tablet shows what the server holds in its scopes, and nothing else."""
-        with read_snapshot() as session:
-            mine = session.scalars(select(Record).where(Record.tenant_id == self.tenant.id))
-            server = {row.id: (row.scope, records.view(row)) for row in mine}
-        for hand in self.hands:
-            shown = hand.device.view()
-            waiting = {m.op.id for m in hand.device.out if m.held}
-            for record_id, (scope, view) in server.items():
-                if record_id in waiting:
-                    continue
-                if scope not in hand.device.scopes:
-                    if record_id in shown:
-                        self.wrong.append(f"keeps what it must not: {record_id}")
-                elif record_id not in shown:
-                    self.wrong.append(f"lacks: {record_id}")
-                elif _facts(shown[record_id]) != (view.fields, {n: dict(m) for n, m in view.members.items()}):
-                    self.wrong.append(f"differs: {record_id}")
-
-
-def _facts(row: Row) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
-    return dict(row.fields), {name: dict(members) for name, members in row.members.items()}

@@ -77,7 +77,9 @@ function RosterOf({ id, read }: { id: string; read: Read }) {
   if (filter.value.session !== id) filter.value = { session: id, row: ALL, text: '' };
   const attendances = read.here.filter((view) => view.kind === 'attendance');
   const present = attendances.filter((view) => view.fields.state === 'present');
-  const distinct = new Set(present.map((view) => view.fields.person)).size;
+  const distinct = new Set(present.map((view) => fieldText(view.fields, 'person')));
+  // Walk-ins belong to the denominator too: more people than there are can never be here.
+  const all = new Set([...read.usual, ...distinct]).size;
   const on = planText(fieldText(read.session.fields, 'on'));
   const place = read.salon ? fieldText(read.salon.fields, 'name') : t('tab_salon');
   return (
@@ -89,11 +91,7 @@ function RosterOf({ id, read }: { id: string; read: Read }) {
         </>
       }
       back="/salon"
-      aside={
-        <strong data-test="roster-count">
-          {t('roster_count', { here: present.length, usual: read.usual.length })}
-        </strong>
-      }
+      aside={<strong data-test="roster-count">{t('roster_count', { here: distinct.size, all })}</strong>}
       test="screen-roster"
       foot={
         <LinkButton href={`/register?session=${id}`} icon="add" test="register">
@@ -104,7 +102,7 @@ function RosterOf({ id, read }: { id: string; read: Read }) {
       <Filter />
       <People read={read} attendances={attendances} session={id} />
       <p class="counts-line">
-        <span data-test="distinct">{t('roster_distinct', { n: distinct })}</span>
+        <span data-test="distinct">{t('roster_distinct', { n: distinct.size })}</span>
         <span data-test="attendances">{t('roster_total', { n: present.length })}</span>
       </p>
     </Screen>

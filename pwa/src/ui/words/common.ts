@@ -9,7 +9,6 @@ export const common = {
   close: ['閉じる', 'Close'],
   save: ['保存する', 'Save'],
   save_again: ['もう一度保存', 'Save again'],
-  saved: ['保存しました', 'Saved'],
   draft_saved: ['保存済み', 'Saved'],
   saving: ['保存しています', 'Saving'],
   done: ['完了', 'Finish'],

@@ -114,7 +114,7 @@ export const screens = {
   salon_none_today: ['今日の通いの場はありません。', 'No session today.'],
   salon_open_today: ['今日の回をはじめる', "Start today's session"],
   salon_opened: ['今日の回をはじめました。', 'Session started.'],
-  roster_count: ['受付 {here}／{usual}人', 'Here {here} / {usual}'],
+  roster_count: ['受付 {here}／{all}人', 'Here {here} / {all}'],
   roster_usual: ['いつもの方', 'Usual attendees'],
   roster_search: ['名前でさがす', 'Search by name'],
   roster_new: ['新しい方を登録', 'Register someone'],

@@ -1,0 +1,63 @@
+"""Two windows of one tablet: one of them sends, both tell the same, and one sheet is filed once."""
+
+from playwright.sync_api import Page, Response, expect
+
+from tests.browser import steps
+from tests.browser.ready import Ward
+from tests.browser.test_scenario import RISKY
+
+
+def test_two_windows_count_alike_and_only_one_of_them_sends(ward: Ward) -> None:
+    one = ward.open_today()
+    two = second_window(ward, one, "/sent")
+    ward.server.kill()
+    steps.plan_visit(one, "タカハシ ハナ")
+    steps.unsent(one, 1)
+    steps.unsent(two, 1)
+    expect(two.get_by_test_id("save-row")).to_have_count(1)
+    steps.find(two, "タカハシ ハナ").first.click()
+    expect(two.get_by_test_id("next-plan").get_by_test_id("plan")).to_have_count(1)
+
+    pushes: list[str] = []
+
+    def note(response: Response) -> None:
+        if response.url.endswith("/sync/push"):
+            pushes.append(response.url)
+
+    one.context.on("response", note)
+    ward.server.start()
+    steps.open_tab(one, "送信状況")
+    steps.open_tab(two, "送信状況")
+    one.get_by_test_id("send-now").dispatch_event("click")
+    two.get_by_test_id("send-now").dispatch_event("click")
+    steps.arrived(one, 1)
+    steps.arrived(two, 1)
+    assert len(pushes) == 1
+
+
+def test_one_sheet_in_two_windows_keeps_the_answers_of_both_and_is_filed_once(ward: Ward) -> None:
+    one = ward.open_today()
+    ward.server.kill()
+    person = steps.check_in_first(one)
+    steps.start_sheet(one, person)
+    two = second_window(ward, one, one.url.removeprefix(ward.server.url))
+    steps.choose(one.get_by_test_id("question").nth(0), RISKY[0])
+    expect(one.get_by_test_id("draft-state")).to_have_text("保存済み")
+    expect(two.get_by_test_id("sheet-progress")).to_contain_text("15問中1問")
+    steps.choose(two.get_by_test_id("question").nth(1), RISKY[1])
+    expect(two.get_by_test_id("sheet-progress")).to_contain_text("15問中2問")
+    expect(one.get_by_test_id("sheet-progress")).to_contain_text("15問中2問")
+    steps.answer_sheet(two, RISKY)
+    expect(two.get_by_test_id("screen-result")).to_be_visible()
+    expect(one.get_by_test_id("screen-sheet")).to_have_count(0)  # the other window leaves the filed sheet
+    steps.unsent(one, 2)
+    ward.server.start()
+    steps.send_now(one)
+    steps.arrived(one, 2)
+    assert ward.sheets_of(person, steps.today()) == 1
+
+
+def second_window(ward: Ward, one: Page, path: str) -> Page:
+    two = one.context.new_page()
+    two.goto(ward.server.url + path)
+    return two
