@@ -6,6 +6,8 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
+from sync.ids import NUMBER
+
 Ranges = tuple[tuple[int, int], ...]  # inclusive, ascending, never touching
 
 _HOLDING = re.compile(r"\d{1,10}:\d{1,10}(?:-\d{1,10})?(?:\.\d{1,10}(?:-\d{1,10})?)*", re.ASCII)
@@ -73,8 +75,10 @@ def parse_holding(text: str) -> dict[int, Ranges] | None:
             return None
         writer_no, _, spans = part.partition(":")
         ends = [span.partition("-") for span in spans.split(".")]
-        pairs = sorted((int(first), int(last or first)) for first, _, last in ends)
-        held[int(writer_no)] = add((), ()) if not pairs else add(tuple(pairs), ())
+        pairs = tuple((int(first), int(last or first)) for first, _, last in ends)
+        if max(int(writer_no), *map(max, pairs)) > NUMBER:
+            return None
+        held[int(writer_no)] = add(pairs, ())
     return held
 
 

@@ -17,6 +17,7 @@ NOTICE_KEY = ("settled_op", "record_id", "field", "staff")
 
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _OP_ID = re.compile(r"[1-9][0-9]{0,9}\.[1-9][0-9]{0,9}", re.ASCII)
+NUMBER = 2**31 - 1  # the highest writer number and the highest seq
 
 
 def is_uuid(text: object) -> bool:
@@ -54,8 +55,10 @@ def op_id(writer_no: int, seq: int) -> OpId:
 
 
 def is_op_id(text: object) -> bool:
-    """True for `12.3`: two positive decimal numbers of at most ten digits."""
-    return type(text) is str and _OP_ID.fullmatch(text) is not None
+    """True for `12.3`: two positive decimal numbers up to 2^31 - 1."""
+    if type(text) is not str or not _OP_ID.fullmatch(text):
+        return False
+    return len(text) < 12 or max(split_op_id(text)) <= NUMBER  # shorter ones cannot hold ten digits
 
 
 def split_op_id(text: OpId) -> tuple[int, int]:

@@ -7,13 +7,13 @@ from binascii import b2a_base64
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from sync.ids import OpId, is_op_id, is_uuid
+from sync.ids import NUMBER, OpId, is_op_id, is_uuid
 
 Value = Any  # text, bool, number, None, or a small object such as {"state": "declined"}
 
 TEXT_LENGTH = 4_000
 INTEGER = 2**53
-SEQ = 2**31 - 1
+SEQ = NUMBER
 FIELDS = 400  # of one record
 SAW = 200  # members one editor can have been shown of one field
 LOST_REASONS = frozenset({"unreadable", "refused"})

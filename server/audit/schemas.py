@@ -1,5 +1,6 @@
 """What travels about reads."""
 
+from datetime import datetime
 from typing import Any
 
 from marshmallow import ValidationError, fields, validate
@@ -25,7 +26,15 @@ class Read(fields.Field[tuple[Any, ...]]):
             raise ValidationError("record id is a text of at most 36 characters")
         if type(count) is not int or not 0 <= count < 2**31:
             raise ValidationError("count is a whole number")
-        return n, kind, record_id, _INSTANT.deserialize(at), count
+        return n, kind, record_id, _instant(at), count
+
+
+def _instant(value: Any) -> datetime:
+    """An instant every database can hold and give back in every time zone."""
+    at: datetime = _INSTANT.deserialize(value)
+    if not 1970 <= at.year <= 2199:
+        raise ValidationError("at is outside 1970 to 2199")
+    return at
 
 
 _INSTANT = fields.AwareDateTime(format="iso")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from server.devices.models import Writer
 
 Read = tuple[int, str, str, datetime, int]  # n, kind, record id, at, count
+
+_MARK = re.compile(r"([0-9]{1,11})~([0-9a-f.-]{1,36})")
 
 
 def note_read(kind: str, record_id: str = "", count: int = 0) -> None:
@@ -138,7 +141,7 @@ def _mark(row: ReadLog) -> str:
 
 
 def _position(mark: str) -> tuple[datetime, str]:
-    seconds, _, read_id = mark.partition("~")
-    if not seconds.isdecimal() or len(seconds) > 11:
+    found = _MARK.fullmatch(mark)
+    if found is None:
         raise Invalid(errors={"before": ["not a `next` of this list"]})
-    return datetime.fromtimestamp(int(seconds), UTC), read_id
+    return datetime.fromtimestamp(int(found[1]), UTC), found[2]

@@ -28,7 +28,7 @@ def consider(filing: Filing, pen: Pen, incoming: Incoming, *, again: bool = Fals
     if isinstance(place, Held):
         return _hold(filing, pen, incoming, place, again)
     if op.replaces is not None:
-        _mark_replaced(filing, op)
+        _mark_replaced(filing, pen, op)
     verdict = _apply(filing, pen, incoming, op, place, again)
     if place.current is None and (filing.waiting or filing.awaited):
         release(filing, op.id)
@@ -165,18 +165,23 @@ def _held_row(filing: Filing, writer_no: int, seq: int, held: Held, state: str) 
     }
 
 
-def _mark_replaced(filing: Filing, op: Op) -> None:
-    """The held op this one stands in for will not be applied any more. It must be about the same record."""
-    writer_no, seq = split_op_id(op.replaces or "0.0")
-    key = (writer_no, seq)
+def _mark_replaced(filing: Filing, pen: Pen, op: Op) -> None:
+    """The held op this one stands in for will not be applied any more: it is about the same record, and hers."""
+    key = split_op_id(op.replaces or "0.0")
     if key in filing.held:
-        about, held = filing.ops.get(key, {}).get("record_id"), filing.held[key]
-        if held["state"] == "held" and about in (None, op.id):
-            held["state"] = "replaced"
-        return
-    row = store.stored_ops(filing.session, filing.tenant_id, writer_no, seq, seq).get(seq)
-    if row is not None and row.state == "held" and row.record_id in (None, op.id):
-        filing.held[key] = _held_row(filing, writer_no, seq, Held(row.reason, row.waits_for), "replaced")
+        held, about = filing.held[key], filing.ops.get(key, {}).get("record_id")
+    else:
+        row = store.stored_ops(filing.session, filing.tenant_id, key[0], key[1], key[1]).get(key[1])
+        if row is None or row.state is None:
+            return
+        held, about = _held_row(filing, *key, Held(row.reason, row.waits_for), row.state), row.record_id
+    if held["state"] == "held" and _may_replace(filing, pen, key[0], about, op):
+        filing.held[key] = held | {"state": "replaced"}
+
+
+def _may_replace(filing: Filing, pen: Pen, writer_no: int, about: str | None, op: Op) -> bool:
+    mine = filing.pen(writer_no).rights.staff_id == pen.rights.staff_id
+    return (mine and about in (None, op.id)) or (pen.rights.coordinates and about == op.id)
 
 
 def note(

@@ -1,9 +1,9 @@
 """What a noun is told when an op has been applied, and what it may do then.
 
 A hook runs inside the push's transaction, on its session, after what was decided has been written, and
-never commits. It may read with `db.session`, write its own tables, and write records with `filing.write(...)`:
-those are ops of the server's own writer, merged, numbered and pulled like any other. It must not raise for
-anything a nurse can send: the op is valid and already merged.
+never commits. It may read with `db.session`, write its own tables, and write records with
+`filing.write(...)`: those are ops of the server's own writer, merged, numbered and pulled like any other. It
+must not raise for anything a nurse can send: the op is valid and already merged.
 """
 
 from collections.abc import Callable, Mapping

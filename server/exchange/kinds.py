@@ -26,10 +26,10 @@ class Kind:
 
     refs: fields naming another record -> its kind; an op naming one that does not exist waits for it.
     fixed: fields that never change after creation. roles: who may write it where she holds the scope.
-    owner_fields: what the owner of a `staff:` scope may edit. quiet: fields whose differing values nobody needs
-    to settle (the earliest applied is in use). careful: field -> value that must win while its conflict is
-    open. on_date: the field looked up by day. own_scope: (prefix, field) when one of its own fields says where
-    it is found.
+    owner_fields: what the owner of a `staff:` scope may edit. quiet: fields whose differing values nobody
+    needs to settle (the earliest applied is in use). careful: field -> value that must win while its conflict
+    is open. on_date: the field looked up by day. own_scope: (prefix, field) when one of its own fields says
+    where it is found.
     """
 
     name: str

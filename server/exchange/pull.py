@@ -53,9 +53,8 @@ def pull(
     """(the reply as JSON, how many rows it shows). Inside a snapshot. Raises FeedReset or Invalid."""
     epoch, last = session.execute(_FEED, {"tenant": tenant_id}).one()
     asked = read_query(query, epoch, last)
-    ordered = sorted(
-        scopes, key=lambda scope: (scope != TENANT, scope)
-    )  # masters and form versions come first
+    # Masters and form versions come first: no page names a form version the device has not been given.
+    ordered = sorted(scopes, key=lambda scope: (scope != TENANT, scope))
     page = _fill(session, tenant_id, ordered, asked, last)
     kept = _echoes(session, tenant_id, page, asked)
     named = sorted({*asked.holding, *own_writers})

@@ -136,9 +136,8 @@ def _reply(job: Push) -> dict[str, Any]:
         "verdicts": feed.verdict_ranges(job.verdicts),
         "server_time": clock.now_iso(),
     }
-    if (
-        job.moved is not None and job.moved[0].rights.staff_id == job.carrier_id
-    ):  # a key is for its owner only
+    # A key is for its owner only, whoever carries her tablet.
+    if job.moved is not None and job.moved[0].rights.staff_id == job.carrier_id:
         reply["moved"] = _moved(job, *job.moved)
     return reply
 

@@ -9,8 +9,6 @@ from server.devices.models import Writer
 from server.exchange.kinds import TENANT, Kind
 from server.staff import rights as staff_rights
 
-SERVER_CLIENTS = ("server", "import")
-
 
 class Rights(NamedTuple):
     """Who writes, and the (role, scope) pairs she holds. staff_id None: the server, which may write all."""
@@ -18,6 +16,11 @@ class Rights(NamedTuple):
     staff_id: str | None
     pairs: frozenset[tuple[str, str]]
     ended: bool = False
+
+    @property
+    def coordinates(self) -> bool:
+        """True for a coordinator and for the server itself."""
+        return self.staff_id is None or any(role == "coordinator" for role, _ in self.pairs)
 
     def may_write(self, kind: Kind, scopes: Iterable[str]) -> bool:
         """True when she may write such a record in one of these scopes."""
@@ -42,8 +45,6 @@ def rights_of(writer: Writer) -> Rights:
     if writer.staff_id is None:
         return Rights(None, frozenset())
     now = staff_rights.grants_today(writer.tenant_id, writer.staff_id)
-    held_then = orjson.loads(
-        writer.scopes_at_contact
-    )  # also tenant and staff:<self>, which give no role anywhere
+    held_then = orjson.loads(writer.scopes_at_contact)  # tenant and staff:<self> among them give no role
     at_contact = (("nurse", scope) for scope in held_then if scope.startswith("area:"))
     return Rights(writer.staff_id, frozenset([*now, *at_contact]), writer.ended_at is not None)

@@ -1,9 +1,9 @@
 """Push of 2,000 submissions: Kayoi beside the floor server, on SQLite and on PostgreSQL."""
 
 import json
+import os
 import statistics
 import time
-import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import Any
 
 import requests
 
+from sync.ids import uuid7
 from tests.bench.servers import BenchServer, floor_server, kayoi_server
 from tests.bench.tablet import BenchTablet
 from tests.browser.live import LiveServer
@@ -61,17 +62,19 @@ def spent_by(server: BenchServer, work: Callable[[], None]) -> Spent:
     return Spent(server.cpu_s() - cpu, time.perf_counter() - wall)
 
 
+def new_id() -> str:
+    """An id as a tablet makes it: UUIDv7."""
+    return uuid7(time.time_ns() // 1_000_000, os.urandom(10))
+
+
 def floor_bodies(sheets: list[dict[str, Any]]) -> list[bytes]:
-    listed = [{"id": str(uuid.uuid4()), **sheet} for sheet in sheets]
+    listed = [{"id": new_id(), **sheet} for sheet in sheets]
     parts = [listed[at : at + PER_PUSH] for at in range(0, len(listed), PER_PUSH)]
     return [json.dumps({"submissions": part}).encode() for part in parts]
 
 
 def kayoi_bodies(tablet: BenchTablet, sheets: list[dict[str, Any]]) -> list[bytes]:
-    ops = [
-        tablet.op("submission", str(uuid.uuid4()), form_version="qmcoo/1", new=flat(sheet))
-        for sheet in sheets
-    ]
+    ops = [tablet.op("submission", new_id(), form_version="qmcoo/1", new=flat(sheet)) for sheet in sheets]
     return [tablet.push_body(ops[at : at + PER_PUSH]) for at in range(0, len(ops), PER_PUSH)]
 
 

@@ -54,6 +54,7 @@ class LiveServer:
 
     def __init__(self, data: Path, port: int | None = None, **settings: str) -> None:
         self.data, self.port, self.settings = data, port or free_port(), settings
+        self.root = ROOT
         self.process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -82,7 +83,7 @@ class LiveServer:
         log = (self.data.parent / f"server-{self.port}.log").open("ab")
         self.process = subprocess.Popen(
             [sys.executable, "-m", "server.cli", "serve"],
-            cwd=ROOT,
+            cwd=self.root,
             env=self.environment,
             stdout=log,
             stderr=log,

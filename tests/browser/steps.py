@@ -4,6 +4,7 @@ import re
 import time
 from collections.abc import Callable
 from datetime import datetime
+from urllib.parse import urljoin
 from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Locator, Page, expect
@@ -97,16 +98,19 @@ def register_and_check_in(
     page.get_by_test_id("register-save").click()
 
 
-def answer_sheet(page: Page, answers: list[str]) -> None:
+def answer_sheet(page: Page, answers: list[str], per_page: int = 5) -> None:
     """Answer every question in order, one tap each, and finish."""
-    place = 0
-    while place < len(answers):
-        questions = page.get_by_test_id("question")
-        shown = questions.count()
-        for index in range(shown):
-            choose(questions.nth(index), answers[place])
-            place += 1
-        page.get_by_test_id("sheet-done" if place == len(answers) else "sheet-next").click()
+    pages = -(-len(answers) // per_page)
+    for number in range(pages):
+        expect(page.get_by_test_id("screen-sheet")).to_contain_text(f"{number + 1}／{pages}")
+        answer_page(page, answers[number * per_page : (number + 1) * per_page])
+        page.get_by_test_id("sheet-done" if number + 1 == pages else "sheet-next").click()
+
+
+def answer_page(page: Page, answers: list[str]) -> None:
+    """Answer the questions of this page in order."""
+    for index, answer in enumerate(answers):
+        choose(page.get_by_test_id("question").nth(index), answer)
 
 
 def choose(question: Locator, answer: str) -> None:
@@ -146,8 +150,13 @@ def arrived(page: Page, count: int, seconds: float = 60) -> None:
     )
 
 
+def visit(page: Page, path: str) -> None:
+    """Open an address of the app anew, from wherever the page is."""
+    page.goto(urljoin(page.url, path))
+
+
 def send_now(page: Page) -> None:
-    open_tab(page, "送信状況")
+    visit(page, "/sent")
     page.get_by_test_id("send-now").click()
 
 
@@ -163,6 +172,7 @@ def chosen(page: Page) -> list[str]:
 
 def plan_visit(page: Page, who: str, quick: str = "明日") -> None:
     """Plan a visit to somebody found by her name, on one of the usual days."""
+    visit(page, "/find")
     find(page, who).first.click()
     page.get_by_test_id("plan").click()
     page.get_by_test_id("quick-day").get_by_role("radio", name=quick, exact=True).click()

@@ -27,8 +27,9 @@ def test_a_full_tablet_never_says_saved_and_keeps_what_is_on_screen(ward: Ward) 
     person = steps.check_in_first(page)
     steps.start_sheet(page, person)
     an_answer_waits_for_space(page)
-    steps.answer_sheet(page, RISKY[:5])
-    steps.answer_sheet(page, RISKY[5:10])
+    for place in (0, 5):
+        steps.answer_page(page, RISKY[place : place + 5])
+        page.get_by_test_id("sheet-next").click()
     filing_waits_for_space(page)
     steps.unsent(page, 2)
     a_registration_waits_for_space(page)
@@ -56,8 +57,7 @@ def an_answer_waits_for_space(page: Page) -> None:
 
 
 def filing_waits_for_space(page: Page) -> None:
-    for place, answer in enumerate(RISKY[10:]):
-        steps.choose(page.get_by_test_id("question").nth(place), answer)
+    steps.answer_page(page, RISKY[10:])
     expect(page.get_by_test_id("draft-state")).to_have_text("保存済み")
     full(page, True)
     page.get_by_test_id("sheet-done").click()
@@ -71,7 +71,8 @@ def filing_waits_for_space(page: Page) -> None:
 
 
 def a_registration_waits_for_space(page: Page) -> None:
-    steps.open_todays_roster(page)
+    page.get_by_role("link", name="受付の名簿へ").click()
+    expect(page.get_by_test_id("screen-roster")).to_be_visible()
     full(page, True)
     steps.register_and_check_in(page, "やまだ", "きぬえ", ("15", "3", "7"), "0000-11-2222")
     not_saved(page)

@@ -26,8 +26,8 @@ def test_two_windows_count_alike_and_only_one_of_them_sends(ward: Ward) -> None:
 
     one.context.on("response", note)
     ward.server.start()
-    steps.open_tab(one, "送信状況")
-    steps.open_tab(two, "送信状況")
+    for window in (one, two):
+        steps.visit(window, "/sent")
     one.get_by_test_id("send-now").dispatch_event("click")
     two.get_by_test_id("send-now").dispatch_event("click")
     steps.arrived(one, 1)

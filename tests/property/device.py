@@ -1,45 +1,19 @@
 """A reference tablet: the device's half of PROTOCOL.md in Python, small enough to read.
 
-It knows the server only through a Transport. `bugs` plants faults on purpose, to prove that the simulation would
-see them: "cursor-first", "drop-on-arrival".
+It knows the server only through a Transport. `bugs` plants faults on purpose, to prove that the simulation
+would see them: "cursor-first", "drop-on-arrival".
 """
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Any
 
 from sync.feed import Cursor, add, parse_cursor, write_cursor, write_holding
 from sync.merge import Row, overlay
 from sync.ops import Op, parse_op
 from tests.property.lines import Transport
+from tests.property.parts import Kept, Out, contains, read_row
 from tests.tablet import MADE_AT, sign
-
-
-@dataclass
-class Out:
-    """One op in the outbox. since: scopes whose head was reached by a pull begun after its arrival."""
-
-    seq: int
-    text: str
-    op: Op
-    state: str = "sent"
-    since: set[str] = field(default_factory=set)
-    held: str | None = None
-    tries: int = 0
-    sure: bool = False  # its first push was answered: no row pulled before can have it in
-    arrived_gen: int = -1
-    acknowledged: bool = False
-
-
-@dataclass
-class Kept:
-    """A row of the replica, and the number of the page that brought it."""
-
-    seq: int
-    gen: int
-    row: Row
-
 
 Replica = dict[tuple[str, str], Kept]
 
@@ -59,6 +33,7 @@ class Device:
         self.cursor: dict[str, int] = {}
         self.head: dict[str, int] = {}
         self.leaving: dict[tuple[str, str], set[str]] = {}
+        self.left: set[str] = set()  # records no held scope has any more, as far as this device knows
         self.out: list[Out] = []
         self.gen = 0
         self.bugs: set[str] = set()
@@ -73,7 +48,7 @@ class Device:
                 newest[record_id] = kept
         shown = {record_id: kept.row for record_id, kept in newest.items()}
         for mine in self.out:
-            if mine.state == "shown" or _contains(newest.get(mine.op.id), mine):
+            if mine.state == "shown" or contains(newest.get(mine.op.id), mine):
                 continue
             row = overlay(shown.get(mine.op.id), [(self.op_id(mine), mine.op)])
             if row is not None:
@@ -191,6 +166,8 @@ class Device:
         for scope, record_id, _ in page["withdrawn"]:
             if (scope, record_id) in self.replica:
                 self.leaving[(scope, record_id)] = set()
+            elif not self._has(record_id):
+                self.left.add(record_id)
         self.cursor |= _position(page)
         self._note_heads(page)
         if self.old is not None and self.scopes <= self.head.keys():
@@ -216,6 +193,10 @@ class Device:
     def _keep(self, scope: str, record_id: str, seq: int, row: Row) -> None:
         self.replica[(scope, record_id)] = Kept(seq, self.gen, row)
         self.leaving.pop((scope, record_id), None)
+        self.left.discard(record_id)
+
+    def _has(self, record_id: str) -> bool:
+        return any(known == record_id for _, known in self.replica)
 
     def _fuse(self, scope: str, record_id: str, seq: int, holding: list[Out]) -> None:
         """A row left out because only our own ops changed it: they move into the replica here."""
@@ -223,7 +204,7 @@ class Device:
         fresh = [
             (self.op_id(mine), mine.op)
             for mine in holding
-            if mine.op.id == record_id and scope not in mine.since and not _contains(base, mine)
+            if mine.op.id == record_id and scope not in mine.since and not contains(base, mine)
         ]
         row = overlay(base.row if base else None, fresh)
         if row is not None:
@@ -240,12 +221,26 @@ class Device:
                 and self.scopes <= mine.since
                 and not self._retained(mine)
             ):
-                mine.state = "shown"
+                self._show(mine)
         naming = {mine.op.id for mine in self.out if mine.state != "shown"}
         for (scope, record_id), since in list(self.leaving.items()):
             if self.scopes <= since and record_id not in naming:
                 del self.leaving[(scope, record_id)]
                 self.replica.pop((scope, record_id), None)
+                if not self._has(record_id):
+                    self.left.add(record_id)
+
+    def _show(self, mine: Out) -> None:
+        """It leaves the overlay. A row that is only kept until she lets go of it takes it in."""
+        mine.state = "shown"
+        rows = [key for key in self.replica if key[1] == mine.op.id]
+        if not rows:
+            self.left.add(mine.op.id)  # at the head everywhere, and no scope has it: not hers any more
+        for key in rows:
+            kept = self.replica[key]
+            if key in self.leaving and not contains(kept, mine):
+                row = overlay(kept.row, [(self.op_id(mine), mine.op)])
+                self.replica[key] = Kept(kept.seq, kept.gen, row or kept.row)
 
     def _retained(self, mine: Out) -> bool:
         """No scope has the row any more, but another op of hers still names it."""
@@ -274,16 +269,6 @@ class Device:
         for mine in self.out:
             mine.state, mine.since, mine.held, mine.sure = "sent", set(), None, False
             mine.arrived_gen = -1
-
-
-def read_row(said: dict[str, Any]) -> Row:
-    """A pulled row."""
-    return Row(said["op"], said["fields"], {name: dict(pairs) for name, pairs in said["members"].items()}, {})
-
-
-def _contains(kept: Kept | None, mine: Out) -> bool:
-    """True when the row cannot lack the op: its page was asked for after the op had arrived."""
-    return kept is not None and mine.held is None and 0 <= mine.arrived_gen < kept.gen
 
 
 def _position(page: dict[str, Any]) -> dict[str, int]:

@@ -75,7 +75,7 @@ def newly_vanished(hand: Hand, ops: Ops, tenant_id: int) -> list[str]:
     gone = []
     for mine in device.out:
         op_id = device.op_id(mine)
-        if op_id in hand.vanished or op_id in replaced:
+        if op_id in hand.vanished or op_id in replaced or mine.op.id in device.left:
             continue
         row = view.get(mine.op.id)
         if all(_shows(row, op_id, name, ops) for name in mine.op.values()):

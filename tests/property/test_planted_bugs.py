@@ -9,7 +9,6 @@ from flask import Flask
 from server.exchange import apply, clones, pull
 from sync.merge import Merged, apply_edits, field_of
 from sync.ops import Edit, Op
-from tests.property.test_simulation import town  # noqa: F401 - the fixture
 from tests.property.world import World
 
 SEEDS = range(12)
@@ -87,6 +86,6 @@ BUGS = (
 @pytest.mark.parametrize("bug", BUGS, ids=lambda bug: bug.__name__)
 def test_the_simulation_sees(
     town: Flask, monkeypatch: pytest.MonkeyPatch, bug: Callable[..., set[str]]
-) -> None:  # noqa: F811
+) -> None:
     bugs = bug(monkeypatch)
     assert any(World(town, seed, bugs=bugs).run() for seed in SEEDS)

@@ -4,14 +4,12 @@
 """
 
 import random
-import sqlite3
 import uuid
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import text
 
 from server import clock
 from server.auth import TenantFacts
@@ -24,9 +22,11 @@ from sync.ids import natural_id
 from sync.merge import Row, field_of
 from sync.ops import Op
 from tests.factories import store_id
-from tests.property.device import Device, Out
+from tests.property.backups import back_up, restore
+from tests.property.device import Device
 from tests.property.invariants import Hand, newly_vanished, server_faults, tablet_faults
 from tests.property.lines import Cut, Faulty, FeedReset, InProcess
+from tests.property.parts import Out
 
 SALON, DAY = "018f0000-0000-7000-8000-0000000000a1", "2026-11-21"
 
@@ -99,10 +99,10 @@ class World:
             for step in range(steps):
                 self._step(self.chance.choice(self.hands), step)
                 if self.restore and step == steps // 3:
-                    backup = self._back_up()
+                    backup = back_up(self.app, self.tenant.id)
                     self._join()
                 if self.restore and step == 2 * steps // 3 and backup is not None:
-                    self._restore(backup)
+                    restore(self.app, self.tenant.id, backup)
             self._come_home()
             self.wrong += server_faults(self.tenant.id, self.hands, self.texts, self.chance)
             self.wrong += tablet_faults(self.tenant.id, self.hands)
@@ -261,28 +261,6 @@ class World:
         hand.device.regrant(
             {"tenant", f"staff:{hand.staff_id}", *(f"area:{self.areas[one]}" for one in some)}
         )
-
-    # --- backup and restore --------------------------------------------------------------------
-
-    def _back_up(self) -> Path:
-        file = Path(self.app.extensions["kayoi_config"].sqlite_file)
-        target = file.with_name(f"backup-{self.tenant.id}.db")
-        with sqlite3.connect(file) as live, sqlite3.connect(target) as copy:
-            live.backup(copy)
-        return target
-
-    def _restore(self, backup: Path) -> None:
-        """The server comes back as it was at the backup, under a new epoch."""
-        db.session.remove()
-        db.engine.dispose()
-        file = Path(self.app.extensions["kayoi_config"].sqlite_file)
-        with sqlite3.connect(backup) as copy, sqlite3.connect(file) as live:
-            copy.backup(live)
-        with transaction(self.tenant.id) as turn:
-            epoch = {"epoch": str(uuid.uuid4()), "tenant": self.tenant.id}
-            turn.session.execute(
-                text("UPDATE tenant_feed SET epoch = :epoch WHERE tenant_id = :tenant"), epoch
-            )
 
     # --- the end -------------------------------------------------------------------------------
 

@@ -17,12 +17,13 @@ import {
 } from './load.ts';
 import { blockKey, bucketOf, memory, refOf, SMALL } from './memory.ts';
 import { type KeptRow, withOps } from './overlay.ts';
+import { countProgress } from './progress.ts';
 import { putReceipts } from './pushing.ts';
 import { holdingText } from './ranges.ts';
 import { clearSide } from './reset.ts';
 import type { Feed, KayoiDb, Side, StoredBlock, StoredOp, StoredRow } from './schema.ts';
 import { grown } from './settle.ts';
-import { changed, progress } from './state.ts';
+import { changed } from './state.ts';
 import { settleOps, sweep } from './sweeping.ts';
 import { tell } from './tabs.ts';
 import type { PageReply } from './wire.ts';
@@ -64,7 +65,7 @@ export async function applyPage(page: PageReply): Promise<void> {
     if (done.feed.shown !== shown) await loadAll();
     await loadOps();
     await sweep();
-    await afterPage(page, prepared, done.complete, done.feed.shown !== shown);
+    await afterPage(prepared, done.complete, done.feed.shown !== shown);
   }, loadAll);
 }
 
@@ -181,6 +182,7 @@ function advanced(feed: Feed, page: PageReply): Feed {
     gen: feed.gen + 1,
     cursor,
     head: { ...feed.head, ...Object.fromEntries(heads) },
+    coming: comingAfter(page),
   };
 }
 
@@ -222,30 +224,19 @@ function showPage(prepared: Prepared): void {
   for (const row of prepared.rows) if (SMALL.has(row.kind)) putSmall(row);
 }
 
-async function afterPage(
-  page: PageReply,
-  prepared: Prepared,
-  complete: boolean,
-  flipped: boolean,
-): Promise<void> {
+async function afterPage(prepared: Prepared, complete: boolean, flipped: boolean): Promise<void> {
   if (flipped) rebuildIndex();
   else indexRecords(prepared.rows.filter((row) => row.kind === 'person').map((row) => row.id));
-  await countProgress(page);
+  await countProgress();
   publish(complete);
   await recount();
   changed.value += 1;
   tell('replica');
 }
 
-/** Rows kept of the rows there are. Counted from the replica, so a download that was cut off goes on where it was. */
-async function countProgress(page: PageReply): Promise<void> {
-  const { side } = memory.feed;
-  const others = await transact('r', (tables) =>
-    tables.rows.where('[side+scope+id]').between([side, ''], [side, '\uffff\uffff']).count(),
-  );
-  const persons = [...memory.blocks.values()].reduce((sum, block) => sum + block.size, 0);
+/** Rows still to come when this page has been taken in. */
+function comingAfter(page: PageReply): number {
   const here = page.rows.length + page.form_versions.length + page.kept.length + page.withdrawn.length;
-  const coming = Object.values(page.total ?? {}).reduce((sum, rows) => sum + rows, 0) - here;
-  const rows = others + persons;
-  progress.value = { rows, total: Math.max(rows + Math.max(coming, 0), page.more ? rows + 1 : rows) };
+  const all = Object.values(page.total ?? {}).reduce((sum, rows) => sum + rows, 0);
+  return Math.max(all - here, page.more ? 1 : 0);
 }

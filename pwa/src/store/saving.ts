@@ -37,6 +37,7 @@ export async function save(ops: OpDraft[], draft?: string): Promise<{ save: numb
 }
 
 async function attempt(drafts: OpDraft[], draft: string | undefined): Promise<{ save: number }> {
+  if (draft !== undefined && drafts.every(isMade)) return { save: 0 };
   const writer = await activeWriter();
   const { bodies, made } = await make(drafts, writer);
   const numbers = await transact('rw', async (tables) => {
@@ -64,6 +65,11 @@ async function attempt(drafts: OpDraft[], draft: string | undefined): Promise<{ 
   changed.value += 1;
   saved.value += 1;
   return { save: writer.next_save };
+}
+
+/** True when this tablet has filed that record already: two windows may have had the same sheet open. */
+function isMade(op: OpDraft): boolean {
+  return 'new' in op && memory.opsOf(op.id).some(({ body }) => body.new);
 }
 
 async function activeWriter(): Promise<StoredWriter> {

@@ -98,6 +98,8 @@ export interface Feed {
   shown: Side;
   cursor: Record<string, number>;
   head: Record<string, number>;
+  /** Rows the server had still to send after the last page. */
+  coming?: number;
 }
 export interface StoreFacts {
   store_id: string;

@@ -3,9 +3,9 @@ import { recount } from './counting.ts';
 import { eraseDatabase, transact } from './db.ts';
 import { prepareSearch, rebuildIndex } from './find.ts';
 import { loadAll, loadOps, readFacts } from './load.ts';
-import { memory } from './memory.ts';
+import { countProgress } from './progress.ts';
 import type { Feed, StoreFacts } from './schema.ts';
-import { changed, persisted, phase, progress, storageLow } from './state.ts';
+import { changed, persisted, phase, storageLow } from './state.ts';
 import { listen } from './tabs.ts';
 
 /** Outside IndexedDB: says that there was a store here, so that its absence is noticed (M32). */
@@ -56,17 +56,15 @@ async function begin(): Promise<void> {
   });
   localStorage.setItem(WITNESS, store_id);
   await reload();
-  progress.value = { rows: memory.small.size + persons(), total: 0 };
   listen((what) => void (what === 'outbox' ? reloadOps() : reload()).catch(() => undefined));
   void askToStay();
 }
-
-const persons = (): number => [...memory.blocks.values()].reduce((sum, block) => sum + block.size, 0);
 
 async function reload(): Promise<void> {
   await loadAll();
   rebuildIndex();
   await recount();
+  await countProgress();
   // The first search should not wait for the index.
   if (phase.value === 'ready') setTimeout(prepareSearch, 300);
 }

@@ -77,6 +77,8 @@ export interface Draft {
   answered_by?: 'self' | 'family' | 'proxy';
   page: number;
   started_at: string;
+  /** Goes up with each change, so that a second window knows which of two copies is the later one. */
+  edition?: number;
 }
 
 export type SaveState = 'unsent' | 'sending' | 'arrived' | 'held';

@@ -71,7 +71,7 @@ export function UndoBar() {
           </Message>
         </div>
       )}
-      {now && (
+      {now && !again && (
         <div class="undo-bar" data-test="undo-bar">
           <p>
             <Icon name="tick" />

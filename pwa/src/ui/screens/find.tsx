@@ -1,11 +1,13 @@
 import { signal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { changed, noteRead, personCount, search } from '../../store/index.ts';
-import { LinkButton, Message, Panel, Row, Screen, TextField } from '../parts/index.ts';
+import { Button, LinkButton, Message, Panel, Row, Screen, TextField } from '../parts/index.ts';
 import { StatusChip } from '../parts/status.tsx';
 import { lineOf, nameOf } from '../shown/person.ts';
 import { t } from '../words/index.ts';
 
+/** One screen of rows is drawn at each key; more of them only when asked for. */
+const FIRST = 15;
 const MOST = 50;
 /** A search counts as one once she stops typing. */
 const SETTLED_MS = 1500;
@@ -56,7 +58,8 @@ function Register() {
 function Hits({ text }: { text: string }) {
   changed.value;
   const hits = search(text, MOST + 1);
-  const shown = hits.slice(0, MOST);
+  const [asked, setAsked] = useState('');
+  const shown = hits.slice(0, asked === text ? MOST : FIRST);
   useSearchNoted(text, hits.length);
   if (hits.length === 0) return <Message test="find-none">{t('find_none')}</Message>;
   const told = hits.length > MOST ? t('find_many', { n: MOST }) : t('find_count', { n: hits.length });
@@ -78,6 +81,11 @@ function Hits({ text }: { text: string }) {
           </li>
         ))}
       </ul>
+      {shown.length < Math.min(hits.length, MOST) && (
+        <Button kind="text" onPress={() => setAsked(text)} test="show-more">
+          {t('show_more')}
+        </Button>
+      )}
     </Panel>
   );
 }

@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals';
+import { useState } from 'preact/hooks';
 import {
   changed,
   ofKind,
@@ -111,9 +112,11 @@ function RosterOf({ id, read }: { id: string; read: Read }) {
 
 function Filter() {
   const { session, row, text } = filter.value;
+  const [cleared, setCleared] = useState(0);
   return (
     <>
       <TextField
+        key={cleared}
         label={t('roster_search')}
         type="search"
         live
@@ -134,6 +137,8 @@ function Filter() {
           value={text === '' ? row : undefined}
           onChoose={(chosen) => {
             filter.value = { session, row: chosen, text: '' };
+            // What is typed no longer filters, so it leaves the field too.
+            if (text !== '') setCleared(cleared + 1);
           }}
           test="kana-rows"
         />

@@ -12,7 +12,6 @@ import {
   save,
   type Value,
 } from '../../store/index.ts';
-import { newId } from '../../sync/index.ts';
 import { attempt, Button, Choice, Message, Screen, say, useRead } from '../parts/index.ts';
 import { tokyoDay } from '../shown/dates.ts';
 import { answersOf, definitionIn, fieldsOf, inWords, numbersText, pagesOf } from '../shown/form.ts';
@@ -190,7 +189,7 @@ function isAnswered(value: Value | undefined): boolean {
 
 /** File the sheet as one 件 and go to its result, which takes the place of the sheet. */
 async function fileSheet(draft: Draft): Promise<void> {
-  const id = newId();
+  const { id } = draft; // one sheet, one record: filed from two windows it is still one
   const fields: Fields = {
     person: draft.person,
     ...(draft.session ? { session: draft.session } : {}),

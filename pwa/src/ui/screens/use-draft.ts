@@ -20,8 +20,14 @@ export function useDraft(first: Draft): Kept {
   const [kept, setKept] = useState(true);
   const latest = useRef(first);
   const stored = useRef(Promise.resolve());
+  useEffect(() => {
+    // Another window of this tablet has gone on with the sheet: its answers count here too.
+    if (editionOf(first) <= editionOf(latest.current)) return;
+    latest.current = first;
+    setDraft(first);
+  }, [first]);
   const keep: Keep = (change) => {
-    const next = change(latest.current);
+    const next = { ...change(latest.current), edition: editionOf(latest.current) + 1 };
     latest.current = next;
     setDraft(next);
     setKept(false);
@@ -32,6 +38,8 @@ export function useDraft(first: Draft): Kept {
   };
   return { draft, kept, keep, settled: () => stored.current };
 }
+
+const editionOf = ({ edition = 0 }: Draft): number => edition;
 
 /** Page and its address: it stands in the address, so that back goes one page back and then out. */
 export function usePage(draft: Draft, pages: number): { page: number; turnTo: (to: number) => void } {

@@ -14,6 +14,7 @@ export const common = {
   done: ['完了', 'Finish'],
   undo: ['取り消す', 'Undo'],
   open: ['開く', 'Open'],
+  show_more: ['つづきを見る', 'Show more'],
   reading: ['読んでいます', 'Reading'],
   optional: ['任意', 'optional'],
   unanswered: ['未回答', 'not answered'],

@@ -1,0 +1,14 @@
+/** How much of the register is here. Counted from the replica, so a download that was cut off goes on where it was. */
+import { transact } from './db.ts';
+import { memory } from './memory.ts';
+import { progress } from './state.ts';
+
+export async function countProgress(): Promise<void> {
+  const { side, coming = 0 } = memory.feed;
+  const others = await transact('r', (tables) =>
+    tables.rows.where('[side+scope+id]').between([side, ''], [side, '\uffff\uffff']).count(),
+  );
+  const persons = [...memory.blocks.values()].reduce((sum, block) => sum + block.size, 0);
+  const rows = others + persons;
+  progress.value = { rows, total: rows + coming };
+}
