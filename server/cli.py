@@ -8,15 +8,20 @@ from pathlib import Path
 from typing import Any
 
 import click
+import orjson
 from flask import Flask
 
 from server.config import Config, ConfigError
+
+NO_DATABASE = "The database does not answer or cannot be written: check DATABASE_URL and KAYOI_DATA"
 
 
 class _Group(click.Group):
     """Commands whose foreseen errors are one line on standard error, not a traceback."""
 
     def invoke(self, ctx: click.Context) -> Any:
+        from sqlalchemy.exc import OperationalError
+
         from server.problems import Problem
         from server.staff.passphrases import PassphraseUnfit
         from server.staff.service import StaffUnfit
@@ -25,6 +30,10 @@ class _Group(click.Group):
             return super().invoke(ctx)
         except (ConfigError, PassphraseUnfit, StaffUnfit) as error:
             raise click.ClickException(str(error)) from None
+        except OperationalError:
+            raise click.ClickException(NO_DATABASE) from None
+        except OSError as error:
+            raise click.ClickException(f"{error.filename or 'the system'}: {error.strerror}") from None
         except Problem as problem:
             raise click.ClickException(f"{problem.title_ja} {problem.detail_ja} / {problem.title}") from None
 
@@ -34,10 +43,20 @@ def main() -> None:
     """かよい Kayoi: questionnaires and frailty checks that work without a signal."""
 
 
-def _app() -> Flask:
+def _app(config: Config) -> Flask:
     from server import create_app
 
-    return create_app(Config.from_env())
+    return create_app(config)
+
+
+def _ready_app() -> Flask:
+    """The app on a migrated database. Raises ConfigError in one line otherwise."""
+    from server.migrate import is_current
+
+    config = Config.from_env()
+    if not config.data.is_dir() or not is_current(app := _app(config)):
+        raise ConfigError("The database is not at this version's schema: run `kayoi migrate` first")
+    return app
 
 
 @main.command()
@@ -49,7 +68,7 @@ def migrate() -> None:
     config = Config.from_env()
     config.data.mkdir(parents=True, exist_ok=True)
     keys.create_master_key(config.master_key_file)
-    upgrade(_app())
+    upgrade(_app(config))
     click.echo(f"The database is at migration {head()}.")
 
 
@@ -72,7 +91,7 @@ def init(name: str, demo: bool, login: str, staff_name: str, job: str) -> None:
     from server.staff import service as staff
     from server.tenants import service as tenants
 
-    with _app().app_context():
+    with _ready_app().app_context():
         tenants.check_demo(demo)
         staff.check_new(login, staff_name)
         passphrase = _passphrase()
@@ -90,10 +109,10 @@ def serve() -> None:
     from server import pages
     from server.serve import serve as become_gunicorn
 
-    config = Config.from_env()
+    _ready_app()
     if pages.build_folder() is None:
         click.echo("The app is not built, only the API answers: run `npm run build` in pwa/", err=True)
-    become_gunicorn(config)
+    become_gunicorn(Config.from_env())
 
 
 @main.command()
@@ -101,7 +120,7 @@ def worker() -> None:
     """Send reminders when they are due, until stopped. Any number of workers may run."""
     from server import worker as worker_process
 
-    worker_process.run(_app())
+    worker_process.run(_ready_app())
 
 
 @main.command()
@@ -120,7 +139,7 @@ def seed_demo(persons: int) -> None:
     """Make a synthetic municipality with a year of sessions, through the same services as real data."""
     from server.demo.seed import seed
 
-    seed(_app(), persons=persons)
+    seed(_ready_app(), persons=persons)
 
 
 @main.group()
@@ -154,7 +173,7 @@ def staff_add(
     from server.staff import service
     from server.tenants import service as tenants
 
-    with _app().app_context():
+    with _ready_app().app_context():
         tenant = tenants.only(uid)
         scopes = service.scopes_of_areas(tenant.id, areas)
         service.check_new(login, name)
@@ -183,14 +202,18 @@ def form_evaluate(form_id: str, answers: Path, version: int | None) -> None:
     versions = [number for name, number in forms.available() if name == form_id]
     if not versions or (version or versions[-1]) not in versions:
         raise click.ClickException(f"there is no form {form_id}" + (f" version {version}" if version else ""))
+    published = forms.published(form_id, version or versions[-1])
     given = _read_answers(answers)
-    result = forms.evaluate(forms.published(form_id, version or versions[-1]), given)
+    unknown = sorted(given.keys() - {item["id"] for item in published["items"]})
+    if unknown:
+        raise click.ClickException(f"{form_id} has no item {unknown[0]}")
+    result = forms.evaluate(published, given)
     click.echo(json.dumps(result, ensure_ascii=False, indent=2))
 
 
 def _read_answers(path: Path) -> dict[str, Any]:
     try:
-        given = json.loads(path.read_bytes())
+        given = orjson.loads(path.read_bytes())
     except ValueError as error:
         raise click.ClickException(f"{path.name} is not JSON: {error}") from None
     if not isinstance(given, dict):

@@ -22,7 +22,7 @@ from server.devices import keys
 from server.migrate import upgrade
 from tests import factories, postgres
 from tests.factories import SignedIn
-from tests.fakes import FakeClock
+from tests.fakes import FakeClock, Lines
 
 CHOICE = os.environ.get("KAYOI_TEST_DB") or "both"
 DATABASES = {"sqlite": ["sqlite"], "postgresql": ["postgresql"], "both": ["sqlite", "postgresql"]}[CHOICE]
@@ -157,6 +157,13 @@ def fake_clock() -> Iterator[FakeClock]:
     fake = FakeClock()
     yield fake
     fake.stop()
+
+
+@pytest.fixture
+def lines(app: Flask) -> Iterator[Lines]:
+    """Everything that is logged during the test."""
+    with Lines() as listening:
+        yield listening
 
 
 def forget(config: Config) -> None:

@@ -166,7 +166,7 @@ def _held_row(filing: Filing, writer_no: int, seq: int, held: Held, state: str) 
 
 
 def _mark_replaced(filing: Filing, pen: Pen, op: Op) -> None:
-    """The held op this one stands in for will not be applied any more: it is about the same record, and hers."""
+    """The held op this one stands in for will not be applied any more: it is hers and about this record."""
     key = split_op_id(op.replaces or "0.0")
     if key in filing.held:
         held, about = filing.held[key], filing.ops.get(key, {}).get("record_id")

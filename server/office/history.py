@@ -36,7 +36,13 @@ def held(reach: Reach) -> list[Json]:
     shown = [entry for entry in entries if _visible(reach, entry, views)]
     if shown:
         note_read("list", count=len(shown))
+    for person_id in {one for entry in shown for one in _named(entry) if _is_person(views.get(one))}:
+        note_read("person", person_id)
     return [_held(entry) for entry in shown]
+
+
+def _is_person(view: RecordView | None) -> bool:
+    return view is not None and view.kind == "person"
 
 
 def count_held(reach: Reach) -> int:

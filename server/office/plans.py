@@ -29,7 +29,8 @@ def plans(reach: Reach, since: str | None, until: str | None, state: str | None)
         for view in found
         if view.fields["person"] in persons and (state is None or view.fields["state"] == state)
     ]
-    note_read("list", count=len(shown))
+    for person_id in {plan["person"]["id"] for plan in shown}:
+        note_read("person", person_id)
     return sorted(shown, key=lambda plan: (plan["due_on"], plan["due_time"] or "", plan["id"]))
 
 

@@ -1,10 +1,8 @@
 """The log tells an operator what happened and nobody who anybody is."""
 
 import json
-import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
-import pytest
 from flask import Flask
 from sqlalchemy import text
 
@@ -12,34 +10,10 @@ from server import logs
 from server.auth import permission
 from server.db import db, outside_feed
 from tests.factories import SignedIn, sign_in_body, store_id
+from tests.fakes import Lines
 
 CANARY = "鷽替カナリア"
 SignIn = Callable[..., SignedIn]
-
-
-class Lines(logging.Handler):
-    """Everything that is logged by anybody, as it would be written."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.written: list[str] = []
-        self.setFormatter(logging.Formatter())
-
-    def emit(self, record: logging.LogRecord) -> None:
-        ours = logging.getLogger("kayoi").handlers[0].formatter
-        formatter = ours if record.name == "kayoi" and ours else self.formatter
-        assert formatter is not None
-        self.written.append(formatter.format(record))
-
-
-@pytest.fixture
-def lines(app: Flask) -> Iterator[Lines]:
-    handler = Lines()
-    for logger in (logging.getLogger(), logging.getLogger("kayoi")):
-        logger.addHandler(handler)
-    yield handler
-    for logger in (logging.getLogger(), logging.getLogger("kayoi")):
-        logger.removeHandler(handler)
 
 
 def _add_crashing_views(app: Flask) -> None:

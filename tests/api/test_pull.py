@@ -9,7 +9,8 @@ import zstandard
 from flask import Flask
 
 from sync.feed import Cursor, parse_cursor, write_cursor
-from tests.factories import EAST, SOUTH, SignedIn
+from sync.ids import natural_id
+from tests.factories import EAST, HOME_UID, SOUTH, SignedIn
 from tests.tablet import SALON, SESSION, Tablet, file_ops, found_masters, new_id, person, submission
 
 SignIn = Callable[..., SignedIn]
@@ -109,9 +110,6 @@ def test_a_new_scope_starts_from_its_beginning(app: Flask, hanako: Tablet) -> No
 
 
 def test_form_versions_come_before_the_sheets_that_name_them(app: Flask, hanako: Tablet) -> None:
-    from sync.ids import natural_id
-    from tests.factories import HOME_UID
-
     person_id, op = hanako.new_person()
     hanako.push(op, hanako.op("submission", new_id(), new=submission(person_id)))
     version = {"form": "qmcoo", "version": 1, "definition": {"items": []}}

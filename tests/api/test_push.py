@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from server.db import read_snapshot
+from server.devices import service as devices
 from server.records import service as records
 from sync.ids import natural_id
 from tests.factories import EAST, HOME_UID, SOUTH, SignedIn
@@ -130,9 +132,6 @@ def test_a_gap_stops_nothing_and_is_filled_later(hanako: Tablet) -> None:
 
 
 def test_what_a_device_owes_is_known_at_its_last_contact(hanako: Tablet, app: Flask) -> None:
-    from server.db import read_snapshot
-    from server.devices import service as devices
-
     _, op = hanako.new_person()
     hanako.push(op, made_seq=7, drafts_open=2)
     with app.app_context(), read_snapshot():

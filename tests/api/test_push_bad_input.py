@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from server.exchange import apply, op_log
+from server.exchange import apply, intake, op_log
 from server.records import service as records
 from sync.ids import natural_id
 from tests.factories import HOME_UID, SignedIn
@@ -272,8 +272,6 @@ def test_an_unexpected_fault_holds_the_one_op_that_has_it_and_files_all_others(
 
 
 def test_a_fault_in_a_check_of_ours_holds_the_op_too(hanako: Tablet, monkeypatch: pytest.MonkeyPatch) -> None:
-    from server.exchange import intake
-
     def crash(*_: Any) -> None:
         raise RuntimeError
 

@@ -4,10 +4,14 @@ from collections.abc import Callable
 
 import pytest
 from flask import Flask
+from sqlalchemy import delete
 
+from server.clock import now
 from server.db import read_snapshot, transaction
+from server.devices import service as devices
 from server.exchange import answers, op_log
 from server.staff import service as staff
+from server.staff.models import Grant
 from sync.ids import natural_id
 from tests.factories import EAST, HOME_UID, SOUTH, SignedIn
 from tests.tablet import SALON, Tablet, file_ops, found_masters, new_id, person, submission
@@ -156,10 +160,6 @@ def test_what_she_wrote_before_someone_moved_away_still_counts(hanako: Tablet, s
 def test_rights_of_her_last_contact_count_for_what_she_made_before(
     app: Flask, hanako: Tablet, sign_in: SignIn
 ) -> None:
-    from sqlalchemy import delete
-
-    from server.staff.models import Grant
-
     _, op = hanako.new_person()
     with app.app_context(), transaction(1) as turn:
         turn.session.execute(delete(Grant).where(Grant.staff_id == hanako.browser.body["staff"]["id"]))
@@ -169,9 +169,6 @@ def test_rights_of_her_last_contact_count_for_what_she_made_before(
 
 
 def test_an_ended_writer_is_kept_not_applied(app: Flask, hanako: Tablet, sign_in: SignIn) -> None:
-    from server.clock import now
-    from server.devices import service as devices
-
     _, op = hanako.new_person()
     with app.app_context(), transaction(1):
         writer = devices.get_writer(1, hanako.no)

@@ -73,7 +73,9 @@ class Ward:
     def sheets_of(self, person: str, since: str) -> int:
         """How many answer sheets of this person the server holds from this day on."""
         found = self.rows(
-            "SELECT count(*) FROM record WHERE kind='submission' AND person_id=? AND on_date>=?", person, since
+            "SELECT count(*) FROM record WHERE kind='submission' AND person_id=? AND on_date>=?",
+            person,
+            since,
         )
         return int(found[0][0])
 

@@ -25,9 +25,13 @@ def next_build(folder: Path) -> Path:
     dist = folder / "pwa" / "dist"
     shutil.copytree(ROOT / "pwa" / "dist", dist)
     page = dist / "index.html"
-    page.write_text(page.read_text(encoding="utf-8").replace("<head>", '<head><meta name="build" content="2">'))
+    page.write_text(
+        page.read_text(encoding="utf-8").replace("<head>", '<head><meta name="build" content="2">')
+    )
     worker = dist / "sw.js"
-    script, changed = re.subn(r"`kayoi-[0-9a-f]+`", "`kayoi-2222222222222222`", worker.read_text(encoding="utf-8"))
+    script, changed = re.subn(
+        r"`kayoi-[0-9a-f]+`", "`kayoi-2222222222222222`", worker.read_text(encoding="utf-8")
+    )
     assert changed == 1
     worker.write_text(script, encoding="utf-8")
     return folder

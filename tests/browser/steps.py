@@ -162,7 +162,7 @@ def send_now(page: Page) -> None:
 
 def chosen(page: Page) -> list[str]:
     """The ids of the questions of this page that have an answer."""
-    marked = '[role=radio][aria-checked=true], [data-test=decline][aria-pressed=true]'
+    marked = "[role=radio][aria-checked=true], [data-test=decline][aria-pressed=true]"
     return [
         str(question.get_attribute("data-item"))
         for question in page.get_by_test_id("question").all()

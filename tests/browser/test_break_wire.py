@@ -1,5 +1,6 @@
-"""The connection breaks where it hurts: after the commit, in the first download, and while it claims to be there."""
+"""The connection breaks after the commit, in the first download, and while it claims to be there."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -83,8 +84,9 @@ def kill_at_page(server: LiveServer, page: Page, number: int) -> list[str]:
 
 
 def percent(page: Page) -> int:
-    text = page.get_by_test_id("receive-percent").inner_text()
-    return int("".join(filter(str.isdigit, text)))
+    shown = page.get_by_test_id("receive-percent")
+    expect(shown).to_have_text(re.compile(r"^\d+％$"))
+    return int(shown.inner_text().removesuffix("％"))
 
 
 def test_the_count_comes_first_whatever_the_browser_says_about_the_network(ward: Ward) -> None:

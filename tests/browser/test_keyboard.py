@@ -70,7 +70,9 @@ def registers(page: Page) -> None:
     page.keyboard.press("Space")
     enter(page, "register-save")
     expect(page.get_by_test_id("screen-roster")).to_be_visible()
-    expect(page.get_by_test_id("roster-row").filter(has_text="ヤマダ").get_by_test_id("checked-in")).to_be_visible()
+    expect(
+        page.get_by_test_id("roster-row").filter(has_text="ヤマダ").get_by_test_id("checked-in")
+    ).to_be_visible()
 
 
 def answers(page: Page) -> None:

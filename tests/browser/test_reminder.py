@@ -1,4 +1,4 @@
-"""A visit planned without a network is in today's plans on its day, and the push that recalls it names nobody."""
+"""A visit planned without a network is there on its day, and the push that recalls it names nobody."""
 
 import json
 from datetime import datetime, time, timedelta

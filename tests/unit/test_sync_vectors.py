@@ -1,6 +1,7 @@
 """What Python and TypeScript must agree on about ids and ops; the same files are run by pwa/tests."""
 
 import json
+from base64 import urlsafe_b64decode
 from pathlib import Path
 from typing import Any
 
@@ -63,8 +64,6 @@ def test_a_field_is_the_edits_nobody_has_superseded(case: dict[str, Any]) -> Non
 
 
 def _key(text: str) -> bytes:
-    from base64 import urlsafe_b64decode
-
     return urlsafe_b64decode(text + "=" * (-len(text) % 4))
 
 

@@ -1,8 +1,9 @@
 /** How much of the register is here. Counted from the replica, so a download that was cut off goes on where it was. */
 import { transact } from './db.ts';
 import { memory } from './memory.ts';
-import { progress } from './state.ts';
+import { phase, progress } from './state.ts';
 
+/** The whole stays 0, which is unknown, until a page has told how much there is: a part of it never falls back. */
 export async function countProgress(): Promise<void> {
   const { side, coming = 0 } = memory.feed;
   const others = await transact('r', (tables) =>
@@ -10,5 +11,5 @@ export async function countProgress(): Promise<void> {
   );
   const persons = [...memory.blocks.values()].reduce((sum, block) => sum + block.size, 0);
   const rows = others + persons;
-  progress.value = { rows, total: rows + coming };
+  progress.value = { rows, total: coming > 0 || phase.value !== 'receiving' ? rows + coming : 0 };
 }

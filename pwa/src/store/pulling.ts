@@ -227,8 +227,8 @@ function showPage(prepared: Prepared): void {
 async function afterPage(prepared: Prepared, complete: boolean, flipped: boolean): Promise<void> {
   if (flipped) rebuildIndex();
   else indexRecords(prepared.rows.filter((row) => row.kind === 'person').map((row) => row.id));
-  await countProgress();
   publish(complete);
+  await countProgress();
   await recount();
   changed.value += 1;
   tell('replica');

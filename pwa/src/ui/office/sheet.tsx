@@ -1,5 +1,6 @@
 import { LinkButton, Message, Panel } from '../parts/index.ts';
 import { recordDay } from '../shown/dates.ts';
+import { criteriaText } from '../shown/form.ts';
 import { language, t } from '../words/index.ts';
 import { OpenValues } from './fields.tsx';
 import { Verdict } from './findings.tsx';
@@ -20,11 +21,6 @@ function scoreWords(score: Score | undefined): string {
   const { lo, hi, of, missing } = score;
   if (lo === hi) return o('sheet_score', { n: lo, of });
   return o('sheet_score_range', { min: lo, max: hi, of, missing });
-}
-
-/** The criteria in words where we know them, their own name otherwise. */
-function criteriaWords(criteria: string): string {
-  return criteria === 'qmcoo12_hori2023' ? o('criteria_qmcoo12_hori2023') : criteria;
 }
 
 function numbers(sheet: Sheet, ids: string[]): string {
@@ -59,7 +55,7 @@ function Result({ sheet, finding }: { sheet: Sheet; finding: Finding }) {
         <span>{scoreWords(score)}</span>
         {finding.provisional && <span class="o-provisional">{t('provisional')}</span>}
       </p>
-      <p class="second">{o('sheet_criteria', { criteria: criteriaWords(finding.criteria) })}</p>
+      <p class="second">{o('sheet_criteria', { criteria: criteriaText(finding.criteria) })}</p>
       {finding.unanswered.length > 0 && (
         <p>
           {o('sheet_missing', { n: finding.unanswered.length, items: numbers(sheet, finding.unanswered) })}

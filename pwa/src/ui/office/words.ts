@@ -123,7 +123,6 @@ export const officeWords = {
     '{of}問中{min}〜{max}問（未回答{missing}問）',
     '{min} to {max} of {of} ({missing} not answered)',
   ],
-  criteria_qmcoo12_hori2023: ['12問中4問以上（堀ほか 2023）', '4 or more of 12 (Hori et al. 2023)'],
   sheet_criteria: ['基準 {criteria}', 'Criteria: {criteria}'],
   sheet_note: [
     '目安をみる質問票です。病気があるかどうかは、これでは分かりません。',

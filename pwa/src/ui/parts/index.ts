@@ -9,7 +9,7 @@ export { Message, Problem } from './message.tsx';
 export { Folded, Panel } from './panel.tsx';
 export { broken, onPress, onSubmit } from './press.ts';
 export { Progress } from './progress.tsx';
-export { useRead, useReadOnce } from './read.ts';
+export { forgetToo, useRead, useReadOnce } from './read.ts';
 export { Back, Head, type PersonFacts, Screen } from './screen.tsx';
 export { FindingChip, type FindingState, type Status, StatusChip } from './status.tsx';
 export { attempt, say, UndoBar } from './undo.tsx';

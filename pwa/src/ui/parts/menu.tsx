@@ -5,7 +5,6 @@ import { type Language, language, t } from '../words/index.ts';
 import { Button } from './button.tsx';
 import { Choice } from './choice.tsx';
 import { type Look, look, type TextSize, textSize } from './display.ts';
-import { forgetReads } from './read.ts';
 import { forgetUndo } from './undo.tsx';
 
 /** Behind the name: text size, display, language, notices, log-out. */
@@ -76,6 +75,5 @@ function Notices() {
 /** Her work stays on the tablet; what was on screen does not. */
 async function leave(): Promise<void> {
   await signOut();
-  forgetReads();
   forgetUndo();
 }

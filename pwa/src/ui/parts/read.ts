@@ -1,7 +1,9 @@
+import { effect } from '@preact/signals';
 import { useEffect, useState } from 'preact/hooks';
-import { changed } from '../../store/index.ts';
+import { changed, identity } from '../../store/index.ts';
 
 const seen = new Map<string, unknown>();
+const forgetting: (() => void)[] = [() => seen.clear()];
 
 /**
  * What `load` gives, read again whenever the store changes; undefined only before the very first answer.
@@ -33,7 +35,19 @@ function useReadAt<T>(key: string, version: number, load: () => Promise<T>): T |
   return answer.key === key && answer.value !== undefined ? answer.value : (seen.get(key) as T | undefined);
 }
 
-/** At log-out nothing read for one person stays in memory for the next. */
-export function forgetReads(): void {
-  seen.clear();
+/** Nothing read for one member of staff stays in memory for the next. */
+function forgetReads(): void {
+  for (const forget of forgetting) forget();
 }
+
+/** Have something else forgotten with it. Called once, where that is kept. */
+export function forgetToo(forget: () => void): void {
+  forgetting.push(forget);
+}
+
+let whose: string | null = null;
+effect(() => {
+  const now = identity.value?.staff.id ?? null;
+  if (now !== whose) forgetReads();
+  whose = now;
+});

@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { changed, noteRead, personCount, search } from '../../store/index.ts';
-import { Button, LinkButton, Message, Panel, Row, Screen, TextField } from '../parts/index.ts';
+import { Button, forgetToo, LinkButton, Message, Panel, Row, Screen, TextField } from '../parts/index.ts';
 import { StatusChip } from '../parts/status.tsx';
 import { lineOf, nameOf } from '../shown/person.ts';
 import { t } from '../words/index.ts';
@@ -15,9 +15,9 @@ const SETTLED_MS = 1500;
 /** What she looked for, so that coming back from a person finds the list as it was. */
 const looked = signal('');
 
-export function forgetFind(): void {
+forgetToo(() => {
   looked.value = '';
-}
+});
 
 /** 人をさがす: kana, kanji or a date of birth, over the whole register on this tablet. */
 export function Find() {

@@ -5,7 +5,7 @@ import { noteRead, ofKind, person, type RecordView, record } from '../../store/i
 import { FindingChip, Folded, LinkButton, Message, Panel, Screen, useRead } from '../parts/index.ts';
 import { StatusChip } from '../parts/status.tsx';
 import { recordDay } from '../shown/dates.ts';
-import { answersOf, answerText, definitionIn, inWords, numbersText } from '../shown/form.ts';
+import { answersOf, answerText, criteriaText, definitionIn, inWords, numbersText } from '../shown/form.ts';
 import { Waiting } from '../shown/lists.tsx';
 import { factsOf, fieldText } from '../shown/person.ts';
 import { language, t } from '../words/index.ts';
@@ -133,7 +133,7 @@ function Finding({ id, finding, result }: { id: string; finding: FindingResult; 
       {finding.state === 'positive' && finding.word.ja !== finding.chip.ja && <p>{inWords(finding.word)}</p>}
       <p class="second">
         {t(finding.provisional ? 'result_criteria_provisional' : 'result_criteria', {
-          criteria: finding.criteria,
+          criteria: criteriaText(finding.criteria),
         })}
       </p>
     </div>

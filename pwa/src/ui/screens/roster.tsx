@@ -12,6 +12,7 @@ import {
 } from '../../store/index.ts';
 import {
   Choice,
+  forgetToo,
   Icon,
   LinkButton,
   Message,
@@ -33,10 +34,10 @@ const OTHERS_MOST = 30;
 const ALL = 'all';
 
 /** What is filtered, per session, so that coming back finds the list as it was. */
-const filter = signal<{ session: string; row: KanaRow | typeof ALL; text: string }>({
-  session: '',
-  row: ALL,
-  text: '',
+const everyone = { session: '', row: ALL, text: '' } as const;
+const filter = signal<{ session: string; row: KanaRow | typeof ALL; text: string }>(everyone);
+forgetToo(() => {
+  filter.value = everyone;
 });
 
 async function load(id: string) {

@@ -1,6 +1,6 @@
 import type { Definition, Item, Words } from '../../forms/index.ts';
 import type { Fields, RecordView, Value } from '../../store/index.ts';
-import { language, t } from '../words/index.ts';
+import { language, t, type WordKey, words } from '../words/index.ts';
 
 /** Answers are fields of a submission under this prefix. */
 const ANSWER = 'a.';
@@ -53,6 +53,12 @@ export function answersOf(fields: Fields): Fields {
 /** The fields of a submission, out of item id → answer. */
 export function fieldsOf(answers: Fields): Fields {
   return Object.fromEntries(Object.entries(answers).map(([item, value]) => [ANSWER + item, value]));
+}
+
+/** Criteria by their name where we have one, by their code otherwise. */
+export function criteriaText(criteria: string): string {
+  const key = `criteria_${criteria}`;
+  return key in words ? t(key as WordKey) : criteria;
 }
 
 /** Numbers of items as the message names them: 「7番・12番」. */

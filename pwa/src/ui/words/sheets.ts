@@ -53,6 +53,12 @@ export const sheets = {
   result_title: ['質問票の結果', 'Result'],
   result_criteria: ['基準: {criteria}', 'Criteria: {criteria}'],
   result_criteria_provisional: ['基準: {criteria}（暫定）', 'Criteria: {criteria} (provisional)'],
+  criteria_qmcoo12_hori2023: ['12問中4問以上（堀ほか 2023）', '4 or more of 12 (Hori et al. 2023)'],
+  criteria_kdbtool_ver1_2022: [
+    'KDB活用支援ツールの抽出条件 1版（2022）',
+    'Extraction rules of the KDB support tool, version 1 (2022)',
+  ],
+  criteria_mhlw_indicator: ['厚生労働省の評価指標の例', 'Example indicators of the Ministry of Health'],
   result_sources: ['基準の出どころ', 'Where the criteria come from'],
   result_counted: ['{of}問中{n}問が該当', '{n} of {of} count'],
   result_counted_range: [

@@ -1,0 +1,175 @@
+"""Every route tried by every role, in her area and outside, in her town and in another that has the same ids."""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import product
+from typing import Any
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
+from flask import Flask
+from sqlalchemy import select
+from werkzeug.test import TestResponse
+
+from server import auth
+from server.audit.models import ReadLog
+from server.db import db, read_snapshot
+from tests import two_towns
+from tests.factories import SignedIn, sign_in_body, store_id
+from tests.fakes import FakeClock
+from tests.push_receiver import Browser
+from tests.two_towns import CANARY, IDS, WHO_SEES, Towns
+
+Body = Callable[[SignedIn], dict[str, Any]]
+READS = {"search", "pull", "list"}  # kinds whose line holds a count; every other names a record
+OF_A_PERSON = re.compile(r"canary-\w+-(east|south)")
+
+
+def _push(who: SignedIn) -> dict[str, Any]:
+    return {
+        "protocol": 1,
+        "store_id": who.store_id,
+        "writer_no": (who.body["writer"] or {"writer_no": 1})["writer_no"],
+        "made_seq": 0,
+        "prev_hash": "",
+        "ops": [],
+    }
+
+
+def _reads(who: SignedIn) -> dict[str, Any]:
+    no = (who.body["writer"] or {"writer_no": 1})["writer_no"]
+    return {"store_id": who.store_id, "writer_no": no, "reads": []}
+
+
+QUERIES = {
+    "/api/v1/office/people": ["q=canary", "q=たかはし", "q=1941"],
+    "/api/v1/office/follow-ups": ["", "from=2026-11-01&to=2026-11-30"],
+    "/api/v1/office/sessions": ["", "from=2026-11-01&to=2026-11-30"],
+    "/api/v1/office/records/<uuid:record_id>/history": ["", "field=phone"],
+}
+BODIES: dict[str, Body] = {
+    "POST /api/v1/sync/push": _push,
+    "POST /api/v1/audit": _reads,
+    "POST /api/v1/writers": lambda who: {"store_id": store_id(), "client": "office"},
+    "POST /api/v1/push-subscriptions": lambda who: SUBSCRIPTION,
+    "DELETE /api/v1/push-subscriptions": lambda who: SUBSCRIPTION,
+    "POST /api/v1/session": lambda who: sign_in_body("nobody", store_id()),
+}
+LAST = {"DELETE /api/v1/session", "POST /api/v1/session"}  # these end the session of the browser that asks
+SUBSCRIPTION = Browser(
+    "https://fcm.googleapis.com/x", ec.generate_private_key(ec.SECP256R1()), bytes(16)
+).subscription
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One request. route: as the app names it; path: with an id and a query filled in."""
+
+    method: str
+    route: str
+    path: str
+    permission: str
+
+    @property
+    def name(self) -> str:
+        return f"{self.method} {self.route}"
+
+
+def requests(app: Flask) -> Iterator[Asked]:
+    """Every route of the API and the pages, with every id and query it is worth trying."""
+    for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule):
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+            permission = auth.permission_of(app.view_functions[rule.endpoint], method)
+            assert permission is not None
+            ids = IDS if "<uuid:" in rule.rule else [two_towns.NOWHERE]
+            for record, query in product(ids, QUERIES.get(rule.rule, [""])):
+                path = re.sub(r"<[^>]+>", record, rule.rule)
+                yield Asked(method, rule.rule, f"{path}?{query}" if query else path, permission)
+
+
+def ask(who: SignedIn, asked: Asked) -> TestResponse:
+    """The reply to one request. A route that takes a body says here how it is called."""
+    if asked.method == "GET" or asked.name == "DELETE /api/v1/session":
+        return who.client.open(asked.path, method=asked.method)
+    assert asked.name in BODIES, f"say in BODIES how {asked.name} is called"
+    return who.client.open(asked.path, method=asked.method, json=BODIES[asked.name](who))
+
+
+@pytest.fixture
+def towns(app: Flask, fake_clock: FakeClock) -> Towns:
+    return two_towns.found(app)
+
+
+def lines(app: Flask) -> list[tuple[str, str, str]]:
+    """(staff id, kind, record id) of the whole read log."""
+    with app.app_context(), read_snapshot():
+        rows = db.session.execute(select(ReadLog.staff_id, ReadLog.kind, ReadLog.record_id))
+        return [(row.staff_id, row.kind, row.record_id) for row in rows]
+
+
+def test_nobody_is_shown_another_town_or_area_and_every_read_of_a_person_is_noted(
+    app: Flask, towns: Towns
+) -> None:
+    seen: defaultdict[str, set[str]] = defaultdict(set)
+    everything = sorted(requests(app), key=lambda asked: asked.name in LAST)
+    for login, who in towns.people.items():
+        before = len(lines(app))
+        for asked in everything:
+            reply = ask(who, asked)
+            text = reply.get_data(as_text=True)
+            shown = set(CANARY.findall(text))
+            assert shown <= WHO_SEES[login], (login, asked, shown - WHO_SEES[login])
+            assert_status(reply, asked, who)
+            seen[login] |= shown
+            log = lines(app)
+            if OF_A_PERSON.search(text):
+                assert_noted(log[before:], text, (login, asked))
+            before = len(log)
+    for login, places in WHO_SEES.items():
+        wanted = {word for word in places if word.startswith("canary")}
+        assert wanted <= seen[login], f"{login} should have been shown {wanted - seen[login]}"
+
+
+def assert_status(reply: TestResponse, asked: Asked, who: SignedIn) -> None:
+    """Refused exactly where the permission says, and never a crash."""
+    allowed = auth.PERMISSIONS[asked.permission]
+    if allowed is not None:
+        refused = reply.status_code == 403
+        assert refused == (not allowed & set(who.body["roles"])), (asked, reply.status_code)
+    assert reply.status_code < 500 or reply.json["type"] == "/problems/app-not-built", asked
+    if reply.status_code >= 400:
+        assert reply.mimetype == "application/problem+json", asked
+
+
+def assert_noted(fresh: list[tuple[str, str, str]], text: str, about: object) -> None:
+    """The read log has new lines, and those that name a record name one of each area shown."""
+    assert fresh, f"{about} showed a person and left no line in the read log"
+    if {kind for _, kind, _ in fresh} & {"search", "pull"}:
+        return
+    named = {record for _, kind, record in fresh if kind not in READS}
+    for area in set(OF_A_PERSON.findall(text)):
+        assert named & {two_towns.record_id(area, what) for what in (1, 2, 3)}, (about, area)
+
+
+def test_an_id_of_elsewhere_is_answered_like_an_id_of_nothing(app: Flask, towns: Towns) -> None:
+    for login in ("megumi", "minami", "away-coordinator"):
+        replies: defaultdict[str, set[tuple[int, bytes, str]]] = defaultdict(set)
+        for asked in requests(app):
+            if "<uuid:" in asked.route:
+                reply = ask(towns.people[login], asked)
+                if reply.status_code != 200:
+                    replies[asked.route].add((reply.status_code, reply.data, str(reply.headers)))
+        assert len(replies) >= 4
+        for route, different in replies.items():
+            assert len(different) == 1, (login, route, different)
+            assert next(iter(different))[0] == 404
+
+
+def test_without_a_login_every_gated_route_says_so_before_it_reads_anything(app: Flask, towns: Towns) -> None:
+    nobody = SignedIn(app.test_client(), store_id(), {"writer": None})
+    for asked in requests(app):
+        if asked.permission != "public":
+            reply = ask(nobody, asked)
+            assert (reply.status_code, reply.json["type"]) == (401, "/problems/login-required"), asked
