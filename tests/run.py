@@ -37,7 +37,7 @@ QUICK = [
     Suite("format and lint (TypeScript)", npm("lint"), 20),
     Suite("unit (TypeScript)", npm("test"), 30),
     Suite("unit and property", [*PYTEST, *SHORT, "tests/unit", "tests/property"], 60),
-    Suite("API and migrations", [*PYTEST, *SHORT, "tests/api", "tests/migration"], 240),
+    Suite("API and migrations", [*PYTEST, *SHORT, "-n", "2", "tests/api", "tests/migration"], 240),
     Suite("browser", [*PYTEST, *SHORT, "tests/browser"], 600),
 ]
 LONG = [Suite("longer proofs", [*PYTEST, "-m", "long", "tests"], 7200)]

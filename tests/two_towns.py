@@ -17,7 +17,10 @@ from sync.ids import natural_id
 from tests.factories import AWAY_UID, EAST, HOME_UID, PASSPHRASE, SOUTH, SignedIn, sign_in
 from tests.tablet import SALON, Tablet, person, submission
 
-TOWNS = {"home": TenantFacts(1, HOME_UID, "かよい町", True), "away": TenantFacts(2, AWAY_UID, "となり町", True)}
+TOWNS = {
+    "home": TenantFacts(1, HOME_UID, "かよい町", True),
+    "away": TenantFacts(2, AWAY_UID, "となり町", True),
+}
 AREAS = {"east": EAST, "south": SOUTH}
 NOWHERE = "018f0000-0000-7000-8000-0000000000ff"
 CANARY = re.compile(r"canary-[a-z]+-[a-z]+|隣町|佐藤|田中|鈴木|山口|加藤")
@@ -62,7 +65,7 @@ class Towns:
 
 
 def found(app: Flask) -> Towns:
-    """Both towns with every kind of record, a conflict and a held op in each area, and everybody signed in."""
+    """Both towns with every kind of record, a conflict and a held op in each area; everybody signed in."""
     with app.app_context(), transaction(1):
         made = staff.add(1, "minami", "南 二子", "企画・調整担当", PASSPHRASE)
         staff.grant(1, made.id, "coordinator", f"area:{SOUTH}")

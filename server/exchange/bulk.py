@@ -1,6 +1,8 @@
 """Many rows in one statement: the SQL is SQLAlchemy's, compiled once; the driver gets the values as they are.
 
 SQLAlchemy's own executemany prepares every value of every row again, which costs more than the insert itself.
+SQLite takes the rows one by one inside this process; PostgreSQL takes them all as one JSON parameter, so that
+a push is one message to it however many rows it has.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,16 +11,18 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import Dialect, Table
+import orjson
+from sqlalchemy import Dialect, LargeBinary, Table, Text, bindparam, column, func, literal_column, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 Values = Mapping[str, Any]
+_UTF8 = literal_column("'UTF8'")
 _INSERT = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 class Statement(NamedTuple):
-    """sql: in the driver's own placeholders. order: column names where those are positional."""
+    """sql: in the driver's own placeholders. order: the columns of a row; None when all rows are one JSON."""
 
     sql: str
     order: tuple[str, ...] | None
@@ -47,15 +51,22 @@ def _run(session: Session, table: Table, rows: Sequence[Values], *, replace: boo
     if not rows:
         return
     statement = _statement(session.get_bind().dialect, table, replace)
-    values: Sequence[Any] = rows
-    if statement.order is not None:
+    if statement.order is None:
+        session.connection().exec_driver_sql(statement.sql, {"rows": _json(rows)})
+    else:
         values = list(map(itemgetter(*statement.order), rows))
-    session.connection().exec_driver_sql(statement.sql, list(values))
+        session.connection().exec_driver_sql(statement.sql, values)
+
+
+def _json(rows: Sequence[Values]) -> str:
+    return orjson.dumps(rows, default=bytes.decode).decode()  # bytes are ops, and those are UTF-8
 
 
 @lru_cache(maxsize=32)
 def _statement(dialect: Dialect, table: Table, replace: bool) -> Statement:
     add: Any = _INSERT[dialect.name](table)
+    if dialect.name == "postgresql":
+        add = add.from_select(table.columns.keys(), _rows_of_json(table))
     if replace:
         key = [column.name for column in table.primary_key]
         others = {
@@ -64,3 +75,12 @@ def _statement(dialect: Dialect, table: Table, replace: bool) -> Statement:
         add = add.on_conflict_do_update(index_elements=key, set_=others)
     compiled = add.compile(dialect=dialect)
     return Statement(str(compiled), tuple(compiled.positiontup) if compiled.positional else None)
+
+
+def _rows_of_json(table: Table) -> Any:
+    """SELECT of the rows in the JSON parameter `rows`, `[{column: value, …}, …]`, with the table's types."""
+    raw = {one.name for one in table.columns if isinstance(one.type, LargeBinary)}
+    typed = [column(one.name, Text() if one.name in raw else one.type) for one in table.columns]
+    parameter = bindparam("rows", type_=postgresql.JSON())
+    rows = func.json_to_recordset(parameter).table_valued(*typed).render_derived("rows", with_types=True)
+    return select(*(func.convert_to(one, _UTF8) if one.name in raw else one for one in rows.c))

@@ -154,7 +154,7 @@ def read_row(body: str, pending: str | None) -> Row:
 
 def write_row(row: Row) -> tuple[str, str | None]:
     """(body, pending): the stored form of a Row."""
-    members = {name: list(members.items()) for name, members in row.members.items()}
+    members = row.members and {name: list(members.items()) for name, members in row.members.items()}
     body = orjson.dumps({"op": row.op, "fields": row.fields, "members": members}).decode()
     if not row.pending:
         return body, None

@@ -67,11 +67,7 @@ def understand(tenant_uid: str, incoming: Incoming) -> None:
 
 def _understand(tenant_uid: str, incoming: Incoming) -> None:
     incoming.reason = incoming.waits_for = None
-    try:
-        said = read_op(orjson.loads(incoming.body))
-    except orjson.JSONDecodeError:
-        incoming.reason = "unreadable"
-        return
+    said = said_by(incoming.body)
     if type(said) is Lost:
         incoming.lost, incoming.reason = True, "lost"
     elif type(said) is OpFault:
@@ -81,6 +77,14 @@ def _understand(tenant_uid: str, incoming: Incoming) -> None:
     else:
         incoming.op = said  # type: ignore[assignment]
         incoming.reason, incoming.waits_for = objection(tenant_uid, said)  # type: ignore[arg-type]
+
+
+def said_by(body: bytes) -> Op | Lost | OpFault:
+    """What an op's bytes say, read strictly: whatever it returns can be written as JSON again."""
+    try:
+        return read_op(orjson.loads(body))
+    except orjson.JSONDecodeError:
+        return OpFault("unreadable", "json")
 
 
 def objection(tenant_uid: str, op: Op) -> tuple[str | None, str | None]:

@@ -12,11 +12,12 @@ from server import clock
 from server.db import db
 from server.devices import service as devices
 from server.devices.models import Writer
+from server.exchange.intake import said_by
 from server.exchange.models import HeldOp, OpRow
 from server.exchange.pens import as_written_now
 from server.staff import service as staff
-from sync.ids import op_id, split_op_id
-from sync.ops import Edit, Op, parse_op
+from sync.ids import is_uuid, op_id, split_op_id
+from sync.ops import Edit, Op
 
 PART = 400  # op ids asked for at once
 
@@ -46,6 +47,13 @@ class Entry(NamedTuple):
     def by(self) -> dict[str, str]:
         """Who, when and where from, as rows carry it beside a value."""
         return {"name": self.staff, "at": self.made_at, "device": self.device}
+
+    def names(self) -> list[str]:
+        """The records that say which area it belongs to: its own, its person, the one it waits for. The op may be
+        held for any fault, so what it says is looked at before a database is asked.
+        """
+        person = self.op.values().get("person") if self.op else None
+        return [one for one in (self.record_id, person, self.waits_for) if is_uuid(one)]
 
     def edits(self) -> dict[str, Edit]:
         """Every field this op touched, with what its maker saw and left; a creation saw nothing."""
@@ -86,7 +94,7 @@ def _read(tenant_id: int, wanted: Select[Any]) -> list[Entry]:
 
 
 def _entry(row: Row[Any], names: dict[str, str], labels: dict[str, str]) -> Entry:
-    said = parse_op(row.body)
+    said = said_by(row.body)
     return Entry(
         id=op_id(row.writer_no, row.seq),
         staff_id=row.staff_id,

@@ -31,25 +31,25 @@ def history(reach: Reach, record_id: str, field: str | None) -> list[Json]:
 
 def held(reach: Reach) -> list[Json]:
     """Every op on hold or waiting, newest first. What has no area is for who coordinates all of them."""
-    entries = op_log.held(reach.tenant_id)
-    views = records.get_many(reach.tenant_id, [one for entry in entries for one in _named(entry)])
-    shown = [entry for entry in entries if _visible(reach, entry, views)]
+    shown, views = _held_here(reach)
     if shown:
         note_read("list", count=len(shown))
-    for person_id in {one for entry in shown for one in _named(entry) if _is_person(views.get(one))}:
+    named = {one for entry in shown for one in entry.names()}
+    for person_id in sorted(one for one in named if one in views and views[one].kind == "person"):
         note_read("person", person_id)
     return [_held(entry) for entry in shown]
 
 
-def _is_person(view: RecordView | None) -> bool:
-    return view is not None and view.kind == "person"
-
-
 def count_held(reach: Reach) -> int:
     """How many rows the list has."""
+    return len(_held_here(reach)[0])
+
+
+def _held_here(reach: Reach) -> tuple[list[Entry], dict[str, RecordView]]:
+    """The held ops of her areas, and the records any of them names."""
     entries = op_log.held(reach.tenant_id)
-    views = records.get_many(reach.tenant_id, [one for entry in entries for one in _named(entry)])
-    return sum(_visible(reach, entry, views) for entry in entries)
+    views = records.get_many(reach.tenant_id, [one for entry in entries for one in entry.names()])
+    return [entry for entry in entries if _visible(reach, entry, views)], views
 
 
 def _note(view: RecordView) -> None:
@@ -75,14 +75,8 @@ def _value(view: RecordView, entry: Entry, name: str) -> Json:
     }
 
 
-def _named(entry: Entry) -> list[str]:
-    """The records that say which area a held op belongs to: its own, the one it waits for, its person."""
-    person = entry.op.values().get("person") if entry.op else None
-    return [one for one in (entry.record_id, person, entry.waits_for) if isinstance(one, str)]
-
-
 def _visible(reach: Reach, entry: Entry, views: dict[str, RecordView]) -> bool:
-    placed = [views[one] for one in _named(entry) if one in views and views[one].scope != "tenant"]
+    placed = [views[one] for one in entry.names() if one in views and views[one].scope != "tenant"]
     return any(reach.sees(view) for view in placed) if placed else reach.everywhere
 
 

@@ -1,6 +1,6 @@
 """What a person may see: her grants of today, and the feed scopes that follow from them."""
 
-from sqlalchemy import or_, select
+from sqlalchemy import Date, bindparam, or_, select
 
 from server import clock
 from server.db import db
@@ -11,14 +11,17 @@ Grants = tuple[tuple[str, str], ...]
 
 def grants_today(tenant_id: int, staff_id: str) -> Grants:
     """(role, scope) pairs that hold today in Asia/Tokyo, sorted."""
-    today = clock.today()
-    rows = db.session.execute(
-        select(Grant.role, Grant.scope)
-        .where(Grant.tenant_id == tenant_id, Grant.staff_id == staff_id, Grant.from_on <= today)
-        .where(or_(Grant.to_on.is_(None), Grant.to_on >= today))
-        .order_by(Grant.role, Grant.scope)
-    )
-    return tuple((role, scope) for role, scope in rows)
+    whose = {"tenant": tenant_id, "staff": staff_id, "today": clock.today()}
+    return tuple((role, scope) for role, scope in db.session.execute(_GRANTS, whose))
+
+
+_TODAY = bindparam("today", type_=Date)
+_GRANTS = (
+    select(Grant.role, Grant.scope)
+    .where(Grant.tenant_id == bindparam("tenant"), Grant.staff_id == bindparam("staff"))
+    .where(Grant.from_on <= _TODAY, or_(Grant.to_on.is_(None), Grant.to_on >= _TODAY))
+    .order_by(Grant.role, Grant.scope)
+)
 
 
 def scopes(tenant_id: int, staff_id: str, grants: Grants) -> tuple[str, ...]:

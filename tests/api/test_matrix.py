@@ -1,4 +1,4 @@
-"""Every route tried by every role, in her area and outside, in her town and in another that has the same ids."""
+"""Every route tried by every role: inside her area, outside, and beside a town that has the same ids."""
 
 import re
 from collections import defaultdict

@@ -18,7 +18,7 @@ from tests.browser.live import LiveServer, Tablet, copy_of
 
 @dataclass(frozen=True)
 class Morning:
-    """A seeded server and sato's tablet after the first download. The port stays: it is part of the origin."""
+    """A seeded server and sato's tablet after the first download. Its port stays: the origin names it."""
 
     data: Path
     profile: Path

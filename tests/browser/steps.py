@@ -177,4 +177,5 @@ def plan_visit(page: Page, who: str, quick: str = "明日") -> None:
     page.get_by_test_id("plan").click()
     page.get_by_test_id("quick-day").get_by_role("radio", name=quick, exact=True).click()
     page.get_by_test_id("plan-save").click()
+    expect(page.get_by_test_id("undo-bar")).to_contain_text("に置きました")
     expect(page.get_by_test_id("screen-person")).to_be_visible()

@@ -1,4 +1,4 @@
-"""The tablet's clock is wrong by a year or a day: she is told, works on, and the order of what she did holds."""
+"""The tablet's clock is wrong: she is told, works on, and the order of what she did holds."""
 
 from datetime import UTC, datetime, timedelta
 

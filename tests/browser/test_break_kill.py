@@ -60,8 +60,7 @@ def answer_and_be_killed(ward: Ward, page: Page) -> set[str]:
 def test_saved_means_saved_when_the_browser_dies_in_that_moment(ward: Ward) -> None:
     page = ward.open_today()
     ward.server.kill()
-    steps.plan_visit(page, "タカハシ ハナ")
-    steps.unsent(page, 1)
+    steps.plan_visit(page, "タカハシ ハナ")  # comes back when the screen says 「…に置きました」
     kill_browser(ward.tablet)
     page = ward.open_today()
     steps.unsent(page, 1)

@@ -1,4 +1,4 @@
-"""Her session ends, she signs out, her tablet is withdrawn: what she saved is kept, sent, and never hidden."""
+"""Her session ends, she signs out, her tablet is withdrawn: what she saved is kept and in sight."""
 
 from collections.abc import Callable
 
@@ -14,7 +14,8 @@ OPS = "SELECT verdict, count(*) FROM op WHERE kind='follow_up' AND writer_no=? G
 
 def writer_of_sato(ward: Ward) -> int:
     found = ward.rows(
-        "SELECT writer_no FROM writer JOIN staff ON staff.id=writer.staff_id WHERE login='sato' AND client='tablet'"
+        "SELECT writer_no FROM writer JOIN staff ON staff.id=writer.staff_id "
+        "WHERE login='sato' AND client='tablet'"
     )
     return int(found[0][0])
 

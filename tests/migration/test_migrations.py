@@ -2,6 +2,10 @@
 back.
 """
 
+import os
+import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -78,3 +82,40 @@ def test_there_is_one_line_of_migrations_and_each_can_be_taken_back() -> None:
     for revision in script.walk_revisions():
         source = Path(revision.path).read_text()
         assert "def downgrade() -> None:\n    pass" not in source, revision.revision
+
+
+KILLED = """
+import os, signal, sys
+from sqlalchemy import Engine, event
+
+left = int(sys.argv[1])
+
+@event.listens_for(Engine, "before_cursor_execute")
+def count(connection, cursor, statement, *rest):
+    global left
+    if statement.lstrip().startswith(("CREATE", "INSERT", "UPDATE")):
+        left -= 1
+    if left == 0:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+from server import cli
+cli.main(["migrate"])
+"""
+
+
+@pytest.mark.parametrize("statements", [2, 15, 30])
+def test_an_upgrade_that_is_killed_half_way_is_finished_by_running_it_again(
+    database: str, tmp_path: Path, statements: int
+) -> None:
+    config = new_database(database, tmp_path)
+    url = config.database_url.replace("postgresql+psycopg://", "postgresql://")
+    env = {**os.environ, "KAYOI_DATA": str(config.data), "DATABASE_URL": url}
+    command = [sys.executable, "-c", KILLED, str(statements)]
+    killed = subprocess.run(command, env=env, cwd=migrate.FOLDER.parent, capture_output=True)
+    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    app = create_app(config)
+    migrate.upgrade(app)
+    with app.app_context():
+        flask_migrate.check(directory=_folder())
+    close(app)
+    forget(config)
