@@ -1,10 +1,10 @@
 """An op: one mutation one writer made, as bytes that are made once. Reading it never raises."""
 
+import hmac
 import json
 import re
 from binascii import b2a_base64
 from collections.abc import Mapping
-from hashlib import sha256
 from typing import Any, NamedTuple
 
 from sync.ids import NUMBER, OpId, is_op_id, is_uuid
@@ -84,19 +84,15 @@ class Signer:
     """A writer's MAC key, made ready once, so that many ops are signed fast."""
 
     def __init__(self, key: bytes) -> None:
-        block = key.ljust(_SHA256_BLOCK, b"\0")  # HMAC is two hashes (RFC 2104); both begin with the key
-        self._inner = sha256(bytes(byte ^ 0x36 for byte in block))
-        self._outer = sha256(bytes(byte ^ 0x5C for byte in block))
+        self._ready = hmac.new(key, digestmod="sha256")
 
     def mac(self, body: bytes) -> str:
         """The op's MAC and keyed hash: HMAC-SHA256[:16] in base64url without padding (22 characters)."""
-        inner, outer = self._inner.copy(), self._outer.copy()
-        inner.update(body)
-        outer.update(inner.digest())
-        return b2a_base64(outer.digest()[:16], newline=False)[:22].translate(_URL_SAFE).decode()
+        signing = self._ready.copy()
+        signing.update(body)
+        return b2a_base64(signing.digest()[:16], newline=False)[:22].translate(_URL_SAFE).decode()
 
 
-_SHA256_BLOCK = 64  # a writer's key is 32 bytes, so it is never hashed first
 _URL_SAFE = bytes.maketrans(b"+/", b"-_")
 
 

@@ -47,6 +47,7 @@ def test_one_sheet_in_two_windows_keeps_the_answers_of_both_and_is_filed_once(wa
     steps.choose(two.get_by_test_id("question").nth(1), RISKY[1])
     expect(two.get_by_test_id("sheet-progress")).to_contain_text("15問中2問")
     expect(one.get_by_test_id("sheet-progress")).to_contain_text("15問中2問")
+    two.bring_to_front()  # a window in the background draws slowly
     steps.answer_sheet(two, RISKY)
     expect(two.get_by_test_id("screen-result")).to_be_visible()
     expect(one.get_by_test_id("screen-sheet")).to_have_count(0)  # the other window leaves the filed sheet

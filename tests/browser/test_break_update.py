@@ -71,6 +71,7 @@ def test_a_new_questionnaire_leaves_the_open_sheet_on_its_own_version(ward: Ward
     second.goto(ward.server.url + "/sent")
     second.get_by_test_id("send-now").click()
     steps.arrived(second, 1)
+    second.close()  # a window in the background draws slowly
     page.reload()
     expect(page.get_by_test_id("sheet-progress")).to_contain_text("15問中1問")
     assert page.get_by_test_id("question").first.inner_text() == first
