@@ -58,6 +58,10 @@ class Blueprint(flask_smorest.Blueprint):
 
     ARGUMENTS_PARSER = _Parser()
 
+    def arguments(self, schema: Any, **options: Any) -> Any:
+        """As in flask_smorest, but the schema is made here and not again for every request."""
+        return super().arguments(schema() if isinstance(schema, type) else schema, **options)
+
 
 class _Orjson(JSONProvider):
     def dumps(self, obj: Any, **_options: Any) -> str:

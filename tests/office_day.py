@@ -32,6 +32,10 @@ class Office:
     fit: str
     sheet: str
 
+    def find(self, words: str) -> Any:
+        """What the office search answers."""
+        return self.browser.post("/api/v1/office/people/search", json={"q": words}).json
+
     def get(self, path: str) -> Any:
         """The JSON of an office address."""
         reply = self.browser.get("/api/v1/office" + path)

@@ -49,8 +49,9 @@ class Entry(NamedTuple):
         return {"name": self.staff, "at": self.made_at, "device": self.device}
 
     def names(self) -> list[str]:
-        """The records that say which area it belongs to: its own, its person, the one it waits for. The op may be
-        held for any fault, so what it says is looked at before a database is asked.
+        """The records that say which area it belongs to: its own, its person, the one it waits for.
+
+        It may be held for any fault, so what it says is looked at before a database is asked.
         """
         person = self.op.values().get("person") if self.op else None
         return [one for one in (self.record_id, person, self.waits_for) if is_uuid(one)]

@@ -1,4 +1,4 @@
-"""What the office may ask: query strings, every parameter by name."""
+"""What the office may ask: query strings and the search, every parameter by name."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class PlansQuery(DaysQuery):
     state = fields.String(validate=validate.OneOf(("planned", "done", "cancelled")))
 
 
-class SearchQuery(Schema):
+class Search(Schema):
     """What to look for: the beginning of a name in kana or kanji, part of a birth date or telephone."""
 
     q = fields.String(required=True, validate=validate.Length(1, 100))

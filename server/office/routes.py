@@ -59,14 +59,17 @@ def get_session(session_id: UUID) -> Json:
         return sessions.session_page(_reach(), str(session_id))
 
 
-@blueprint.get("/people")
+@blueprint.post("/people/search")
 @permission("office.read")
-@blueprint.arguments(queries.SearchQuery, location="query")
+@blueprint.arguments(queries.Search)
 @blueprint.response(200, schemas.PeopleReply)
-def get_people(query: Json) -> Json:
-    """Persons whose name, birth date or telephone fits; the read log keeps the count only."""
+def search_people(search: Json) -> Json:
+    """Persons whose name, birth date or telephone fits; the read log keeps the count only.
+
+    A POST, so that the name looked for stands in no address.
+    """
     with read_snapshot():
-        return people.find(_reach(), query["q"])
+        return people.find(_reach(), search["q"])
 
 
 @blueprint.get("/people/<uuid:person_id>")

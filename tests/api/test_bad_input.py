@@ -132,7 +132,6 @@ VALUES += [b"9" * 400, b"[" * 4_000, b"2147483648:1", b"1:9999999999", b"9999999
 VALUES += ["昭和64年2月".encode(), b"2026-02-30", b"9999-12-31", b"0001-01-01", b"'; DROP TABLE op; --"]
 QUESTIONS = {
     "/api/v1/sync/pull": ("cursor", "head", "holding", "limit", "scope"),
-    "/api/v1/office/people": ("q", "x"),
     "/api/v1/office/sessions": ("from", "to"),
     "/api/v1/office/flagged": ("from", "to"),
     "/api/v1/office/follow-ups": ("from", "to", "state"),

@@ -3,7 +3,11 @@ sign in.
 """
 
 import json
+import os
+import pty
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +17,7 @@ from click.testing import CliRunner, Result
 
 from server import cli, create_app
 from server.config import Config
+from server.records import service as records
 from tests.conftest import close
 from tests.factories import PASSPHRASE, sign_in_body, store_id
 
@@ -125,13 +130,20 @@ def test_form_evaluate_prints_scores_and_findings(tmp_path: Path) -> None:
     assert result["findings"]["frailty"]["state"] == "undetermined"
 
 
-@pytest.mark.parametrize("content", ["{not json", "[1]", ""])
+@pytest.mark.parametrize("content", ["{not json", "[1]", "", '{"qmcoo.04_chewing": NaN}', "[" * 100_000])
 def test_form_evaluate_of_a_file_that_holds_no_answers_is_one_line(tmp_path: Path, content: str) -> None:
     answers = tmp_path / "answers.json"
     answers.write_text(content)
     done = CliRunner().invoke(cli.main, ["form", "evaluate", "qmcoo", str(answers)])
     assert done.exit_code == 1
     assert len(done.output.strip().splitlines()) == 1
+
+
+def test_form_evaluate_says_which_answer_the_form_does_not_ask_for(tmp_path: Path) -> None:
+    answers = tmp_path / "answers.json"
+    answers.write_text('{"04_chewing": 1}')
+    done = CliRunner().invoke(cli.main, ["form", "evaluate", "qmcoo", str(answers)])
+    assert (done.exit_code, done.output) == (1, "Error: qmcoo has no item 04_chewing\n")
 
 
 def test_form_evaluate_of_an_unknown_form_or_version_says_so(tmp_path: Path) -> None:
@@ -141,3 +153,92 @@ def test_form_evaluate_of_an_unknown_form_or_version_says_so(tmp_path: Path) -> 
         done = CliRunner().invoke(cli.main, ["form", "evaluate", *words])
         assert done.exit_code == 1
         assert "there is no form" in done.output
+
+
+NEEDING_A_SCHEMA = [
+    INIT,
+    ("staff", "add", "--login", "x", "--name", "x", "--role", "nurse"),
+    ("seed-demo", "--persons", "1"),
+    ("serve",),
+    ("worker",),
+]
+
+
+@pytest.mark.parametrize("words", NEEDING_A_SCHEMA, ids=lambda words: words[0])
+@pytest.mark.parametrize("folder", ["missing", "empty"])
+def test_before_kayoi_migrate_every_command_says_so_in_one_line(
+    tmp_path: Path, folder: str, words: tuple[str, ...]
+) -> None:
+    (tmp_path / "empty").mkdir()
+    env = {"KAYOI_DATA": str(tmp_path / folder), "DATABASE_URL": ""}
+    refused = CliRunner(env=env).invoke(cli.main, list(words), input=PASSPHRASE)
+    said = "Error: The database is not at this version's schema: run `kayoi migrate` first\n"
+    assert (refused.exit_code, refused.output) == (1, said)
+
+
+@pytest.mark.parametrize(
+    "setting",
+    [
+        {"DATABASE_URL": "postgresql://nobody@127.0.0.1:1/nothing"},
+        {"DATABASE_URL": "sqlite:////nonexistent/kayoi.db"},
+        {"KAYOI_DATA": "/dev/null/x"},
+    ],
+)
+def test_a_place_that_cannot_be_used_is_one_line(tmp_path: Path, setting: dict[str, str]) -> None:
+    env = {"KAYOI_DATA": str(tmp_path), "DATABASE_URL": ""} | setting
+    refused = CliRunner(env=env).invoke(cli.main, ["migrate"])
+    assert refused.exit_code == 1
+    assert len(refused.output.strip().splitlines()) == 1, refused.output
+
+
+def test_init_asks_on_a_terminal_and_shows_no_passphrase(kayoi: Kayoi, empty_config: Config) -> None:
+    env = {**os.environ, "KAYOI_DATA": str(empty_config.data), "DATABASE_URL": _url(empty_config)}
+    terminal, other_end = pty.openpty()
+    command = [sys.executable, "-m", "server.cli", "init", "--demo"]
+    process = subprocess.Popen(command, env=env, stdin=other_end, stdout=other_end, stderr=other_end)
+    os.close(other_end)
+    shown = ""
+    answers = ("かよい町", "yamaguchi", "山口 恵", PASSPHRASE, PASSPHRASE)
+    for question, answer in zip(("自治体", "ログイン", "氏名", "Passphrase", "Repeat"), answers, strict=True):
+        shown += _read_until(terminal, question)
+        os.write(terminal, f"{answer}\n".encode())
+    shown += _read_until(terminal, "\n", "かよい町: ")
+    assert process.wait(timeout=60) == 0, shown
+    os.close(terminal)
+    assert PASSPHRASE not in shown
+    assert _login(empty_config, "yamaguchi", "office").json["roles"] == ["coordinator"]
+
+
+def _read_until(terminal: int, *words: str) -> str:
+    """What the terminal shows until all these words have stood there."""
+    shown = b""
+    while not all(word.encode() in shown for word in words):
+        try:
+            shown += os.read(terminal, 1_024)
+        except OSError:
+            raise AssertionError(shown.decode()) from None
+    return shown.decode()
+
+
+def test_seed_demo_makes_a_town_of_that_many_and_only_once(kayoi: Kayoi, empty_config: Config) -> None:
+    done = kayoi("seed-demo", "--persons", "12")
+    assert done.exit_code == 0, done.output
+    app = create_app(empty_config)
+    with app.app_context():
+        assert len(records.of_kind(1, "person")) == 12
+    close(app)
+    again = kayoi("seed-demo", "--persons", "12")
+    assert (again.exit_code, len(again.output.strip().splitlines())) == (1, 1)
+
+
+def test_a_second_town_has_its_own_accounts_and_must_be_named(kayoi: Kayoi, empty_config: Config) -> None:
+    kayoi(*INIT)
+    second = kayoi("init", "--demo", "--name", "となり町", "--login", "tonari", "--staff-name", "隣 一子")
+    assert second.exit_code == 0, second.output
+    add = ("staff", "add", "--login", "sato", "--name", "佐藤 花子", "--role", "nurse")
+    refused = kayoi(*add)
+    assert (refused.exit_code, len(refused.output.strip().splitlines())) == (1, 1)
+    assert "--tenant" in refused.output
+    uid = second.output.strip().rpartition(" ")[2]
+    assert kayoi(*add, "--tenant", uid).exit_code == 0
+    assert _login(empty_config, "sato", "tablet").json["tenant"]["uid"] == uid

@@ -11,10 +11,12 @@ from flask.testing import FlaskClient
 
 from server import auth
 from server.exchange import schemas, service
-from sync.ops import FIELDS, LOST_REASONS, SAW, TEXT_LENGTH
+from server.exchange.kinds import KINDS, Kind
+from sync.ops import FIELDS, LOST_REASONS, SAW, SEQ, TEXT_LENGTH
 
 ROOT = Path(__file__).parents[2]
 ROUTES = (ROOT / "docs" / "routes.md").read_text()
+RECORDS = (ROOT / "docs" / "records.md").read_text()
 PROTOCOL = (ROOT / "sync" / "PROTOCOL.md").read_text()
 PAGES = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "sync/PROTOCOL.md")]
 PAGES += sorted((ROOT / "docs").rglob("*.md"))
@@ -123,6 +125,28 @@ def _refs(value: Any) -> Iterator[str]:
         yield from _refs(inner)
 
 
+def _told(kind: Kind) -> list[str]:
+    """The fields of a kind as docs/records.md writes them."""
+    return [
+        (f"**`{name}`" if name in kind.fixed else f"`{name}`")
+        + ("*" if name in kind.required else "")
+        + ("**" if name in kind.fixed else "")
+        for name in kind.fields
+    ]
+
+
+def test_docs_records_lists_every_kind_its_fields_and_who_writes_it() -> None:
+    rows = re.findall(r"^\| `(\w+)` \| (.+?) \| (.+?) \| (.+?) \|$", RECORDS, re.MULTILINE)
+    assert [name for name, *_ in rows] == list(KINDS)
+    for name, fields, scope, writers in rows:
+        kind = KINDS[name]
+        listed = [one for one in fields.split(", ") if not one.startswith("and one")]
+        assert [re.sub(r"\*\*(`\w+`)\*\*\*", r"**\1***", one) for one in listed] == _told(kind), name
+        assert writers.startswith(", ".join(sorted(kind.roles)) or "the server"), name
+        own = kind.own_scope and f"`{kind.own_scope[0]}:<{kind.own_scope[1]}>`"
+        assert scope == (own or ("its person's scope" if "person" in kind.refs else "`tenant`")), name
+
+
 def test_the_protocol_page_names_every_member_that_travels() -> None:
     for schema in (schemas.PushEnvelope, schemas.SyncPushReply, schemas.Moved, schemas.VerdictRun):
         for field in schema().fields.values():
@@ -145,8 +169,9 @@ def test_the_protocol_page_names_every_verdict_and_reason() -> None:
 
 def test_the_protocol_page_gives_the_limits_of_the_code() -> None:
     assert f'"protocol":{service.PROTOCOL}' in PROTOCOL
-    for limit in (schemas.OPS, TEXT_LENGTH, FIELDS, SAW):
-        assert f"{limit:,}" in PROTOCOL, limit
+    limits = (f"{schemas.OPS:,} ops", f"{SAW} ids", f"{FIELDS} fields", f"{SEQ:,}")
+    for limit in (*limits, f"{TEXT_LENGTH:,} characters", f"{schemas.OP_TEXT:,} characters"):
+        assert limit in PROTOCOL, limit
     for word in LOST_REASONS:
         assert f'"{word}"' in PROTOCOL
 
@@ -160,7 +185,7 @@ def test_every_link_between_pages_leads_somewhere(page: Path) -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
 def test_every_file_a_page_names_exists(page: Path) -> None:
-    """`server/config.py`, `tests/vectors/ids.json` …: what stands in backticks and looks like a file of ours."""
+    """`server/config.py`, `tests/vectors/ids.json` …: whatever is written like a file of ours."""
     named = re.findall(
         r"`((?:server|sync|forms|tests|pwa|docs|migrations)/[\w./-]+\.(?:py|md|json|ts|lock))`",
         page.read_text(),

@@ -40,7 +40,7 @@ def test_no_name_query_body_or_error_text_is_ever_logged(app: Flask, sign_in: Si
     _add_crashing_views(app)
     app.testing = False
     megumi = sign_in("megumi", "office")
-    megumi.get(f"/api/v1/office/people?q={CANARY}")
+    megumi.post("/api/v1/office/people/search", json={"q": CANARY})
     megumi.get(f"/api/v1/office/people/{CANARY}")
     megumi.get(f"/api/v1/{CANARY}?name={CANARY}", headers={"User-Agent": "x", "Referer": "http://localhost/"})
     megumi.post(f"/api/v1/crash/{CANARY}", json={"family": CANARY})

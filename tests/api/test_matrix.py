@@ -44,7 +44,6 @@ def _reads(who: SignedIn) -> dict[str, Any]:
 
 
 QUERIES = {
-    "/api/v1/office/people": ["q=canary", "q=たかはし", "q=1941"],
     "/api/v1/office/follow-ups": ["", "from=2026-11-01&to=2026-11-30"],
     "/api/v1/office/sessions": ["", "from=2026-11-01&to=2026-11-30"],
     "/api/v1/office/records/<uuid:record_id>/history": ["", "field=phone"],
@@ -53,6 +52,7 @@ BODIES: dict[str, Body] = {
     "POST /api/v1/sync/push": _push,
     "POST /api/v1/audit": _reads,
     "POST /api/v1/writers": lambda who: {"store_id": store_id(), "client": "office"},
+    "POST /api/v1/office/people/search": lambda who: {"q": "canary"},
     "POST /api/v1/push-subscriptions": lambda who: SUBSCRIPTION,
     "DELETE /api/v1/push-subscriptions": lambda who: SUBSCRIPTION,
     "POST /api/v1/session": lambda who: sign_in_body("nobody", store_id()),

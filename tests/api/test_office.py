@@ -96,11 +96,11 @@ def test_flagged_persons_are_those_whose_latest_sheet_says_so(office: Office) ->
 def test_a_name_is_found_however_it_is_typed_and_the_log_keeps_the_count_only(
     app: Flask, office: Office, query: str
 ) -> None:
-    found = office.get(f"/people?q={query}")
+    found = office.find(query)
     assert office.frail in [person["id"] for person in found["people"]]
     assert found["total"] == len(found["people"])
     assert reads(app, "search") == [("", found["total"])]
-    assert office.get("/people?q=すずき") == {"total": 0, "people": []}
+    assert office.find("すずき") == {"total": 0, "people": []}
 
 
 def test_a_person_opens_with_everything_that_hangs_from_her_and_the_look_is_noted(

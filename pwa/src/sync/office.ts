@@ -20,6 +20,10 @@ export const api = {
   async get<T>(path: string): Promise<Reply<T>> {
     return replyOf(await ask<T>(path));
   },
+  /** Search the register. The words travel in the body: a name stands in no address. */
+  async search<T>(path: string, q: string): Promise<Reply<T>> {
+    return replyOf(await ask<T>(path, { method: 'POST', body: { q } }));
+  },
   /** File one edit and wait for the server's verdict on it. Edits of a tab go one after the other. */
   pushEdit(draft: OpDraft): Promise<Reply<Verdict>> {
     const mine = turn.then(() => push(draft));

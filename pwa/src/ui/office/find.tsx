@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import { useEffect, useState } from 'preact/hooks';
 import { TextField } from '../parts/index.ts';
-import { useLoad } from './load.ts';
+import { searchFor, useLoad } from './load.ts';
 import { Loaded } from './loaded.tsx';
 import { factLine } from './names.tsx';
 import { OfficeRow, PaneHead, Rows } from './rows.tsx';
@@ -36,7 +36,7 @@ export function focusSearch(): void {
 }
 
 function Found({ query }: { query: string }) {
-  const load = useLoad<FoundPeople>(`/office/people?q=${encodeURIComponent(query)}`);
+  const load = useLoad<FoundPeople>(searchFor(query));
   return (
     <Loaded load={load} rows={5}>
       {({ total, people }) => (

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
-import { api } from '../../sync/index.ts';
+import { api, type Reply } from '../../sync/index.ts';
 
 /**
  * How a screen's reading stands. `first`: no answer yet. `trouble`: the server is away, `data` is the last known
@@ -26,8 +26,20 @@ export function forget(): void {
   known.clear();
 }
 
+const SEARCH = '/office/people/search';
+
+/** The key under which a search is remembered: never sent as an address. */
+export function searchFor(words: string): string {
+  return `${SEARCH} ${words}`;
+}
+
+function request(path: string): Promise<Reply<unknown>> {
+  const search = path.startsWith(`${SEARCH} `);
+  return search ? api.search<unknown>(SEARCH, path.slice(SEARCH.length + 1)) : api.get<unknown>(path);
+}
+
 async function ask(path: string): Promise<Answer> {
-  const reply = await api.get<unknown>(path);
+  const reply = await request(path);
   if (reply.ok) {
     known.set(path, { data: reply.value, at: new Date() });
     return { state: 'ready', known: known.get(path) };
