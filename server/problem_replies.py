@@ -1,5 +1,6 @@
 """The one handler: problems, framework errors and crashes all leave as application/problem+json."""
 
+import re
 from typing import Any
 
 import orjson
@@ -22,6 +23,8 @@ from server.problems import (
     StorageFull,
     UnknownHost,
 )
+
+_FIELD = re.compile(r"\w{1,40}", re.ASCII)
 
 
 def to_response(problem: Problem) -> Response:
@@ -82,7 +85,10 @@ def from_database(error: OperationalError) -> Problem:
 
 
 def _flatten(messages: Any, path: str = "") -> dict[str, list[str]]:
-    """`{field: [reason]}` with dotted paths; the place (json, query) is left out."""
+    """`{field: [reason]}` with dotted paths; the place (json, query) is left out.
+
+    A member that cannot be a field of ours is called `?`: what somebody typed is not said back.
+    """
     if isinstance(messages, list):
         return {path or "_": [str(text) for text in messages]}
     if not isinstance(messages, dict):
@@ -90,7 +96,8 @@ def _flatten(messages: Any, path: str = "") -> dict[str, list[str]]:
     flat: dict[str, list[str]] = {}
     for key, value in messages.items():
         skip = not path and key in ("json", "query", "path", "_schema")
-        flat |= _flatten(value, path if skip else f"{path}.{key}".lstrip("."))
+        name = str(key) if _FIELD.fullmatch(str(key)) else "?"
+        flat |= _flatten(value, path if skip else f"{path}.{name}".lstrip("."))
     return flat
 
 

@@ -1,4 +1,4 @@
-"""A whole day with one unmistakable name, telephone and answer: they stand in the records and nowhere else."""
+"""A day with one unmistakable name, telephone and answer: they stand in the records and nowhere else."""
 
 import json
 from collections.abc import Callable
