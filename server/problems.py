@@ -172,17 +172,6 @@ class FeedReset(Problem):
     detail_ja = "端末にある記録をもう一度送り、そのあと最初から受信し直します。自動で行われます。"
 
 
-class FormVersionUnknown(Problem):
-    status, slug, title, title_ja = (
-        409,
-        "form-version-unknown",
-        "Unknown form version",
-        "サーバーにない様式の版です",
-    )
-    detail = "The server does not hold this form version."
-    detail_ja = "サーバーはこの様式の版を持っていません。"
-
-
 class WriterUnknown(Problem):
     status, slug, title, title_ja = (
         409,

@@ -104,11 +104,6 @@ def parse_op(body: bytes) -> Op | Lost | OpFault:
         return OpFault("unreadable", "json")
 
 
-def write_op(members: Mapping[str, Any]) -> bytes:
-    """The bytes of an op, made once: UTF-8 JSON without whitespace, members in the order given."""
-    return json.dumps(members, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
-
-
 def read_op(document: Any) -> Op | Lost | OpFault:
     """The op a JSON document says. Checks its shape; what each field may hold is the kind's business."""
     if type(document) is not dict:
@@ -121,27 +116,9 @@ def read_op(document: Any) -> Op | Lost | OpFault:
     return _common_fault(document) or _read_body(document)
 
 
-def is_plain(value: Value) -> bool:
-    """True for a value any field may hold: bounded text without NUL, bool, number within 2^53, None."""
-    kind = type(value)
-    if kind is str:
-        return is_text(value, TEXT_LENGTH)
-    if kind is int or kind is float:
-        return bool(-INTEGER <= value <= INTEGER)  # false for NaN too
-    return value is None or kind is bool
-
-
 def is_text(value: Value, longest: int) -> bool:
     """True for text that can be stored and shown: no NUL, no lone surrogate, at most `longest` long."""
     return type(value) is str and len(value) <= longest and "\x00" not in value and _encodable(value)
-
-
-def is_answer_state(value: Value) -> bool:
-    """True for `{"state": …, "reason"?: …}`: why there is no code."""
-    if type(value) is not dict or not value.keys() <= {"state", "reason"}:
-        return False
-    known = value.get("state") in ("declined", "cannot_measure", "not_administered")
-    return known and is_text(value.get("reason", ""), 400)
 
 
 def _encodable(text: str) -> bool:

@@ -159,11 +159,6 @@ def writers_on(tenant_id: int, staff_id: str, device_id: str | None) -> list[Wri
     return list(found)
 
 
-def end_clone(tenant_id: int, writer_no: int) -> None:
-    """No more ops under this number (its store was cloned or rolled back). Inside a transaction."""
-    db.session.get_one(Writer, (tenant_id, writer_no)).ended_at = clock.now()
-
-
 def mac_key(tenant_uid: str, writer: Writer) -> bytes:
     """The key with which this writer signs ops."""
     return keys.mac_key(_key_file(), tenant_uid, writer.writer_no, writer.staff_id or "", writer.device_id)

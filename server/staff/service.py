@@ -127,11 +127,6 @@ def _login(text: str) -> str:
     return unicodedata.normalize("NFKC", text).strip().lower()
 
 
-def name_of(tenant_id: int, staff_id: str) -> str:
-    """The person's name, "" when unknown."""
-    return names(tenant_id, [staff_id]).get(staff_id, "")
-
-
 def names(tenant_id: int, staff_ids: list[str]) -> dict[str, str]:
     """Names by staff id."""
     rows = db.session.execute(

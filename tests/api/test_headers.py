@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import make_url
 from werkzeug.datastructures import Headers
 
 from server import create_app
@@ -15,15 +16,17 @@ from server.config import Config
 from server.headers import ALWAYS, HSTS
 from server.migrate import upgrade
 from tests import postgres
-from tests.conftest import close, forget, new_database
+from tests.conftest import Templates, close, forget, new_database
 from tests.factories import sign_in_body, store_id
 
 ELSEWHERE = ({"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}, {"Origin": "null"})
 HOME = "https://kayoi.example.jp"
 
 
-@pytest.fixture
-def tls_app(config: Config) -> Iterator[Flask]:
+@pytest.fixture(scope="module")
+def tls_app(templates: Templates, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """What it says does not depend on the database: one app for all."""
+    config = templates.copy("sqlite", tmp_path_factory.mktemp("tls"), towns=True)
     made = create_app(replace(config, public_url=HOME))
     yield made
     close(made)
@@ -38,7 +41,7 @@ def tls(tls_app: Flask) -> FlaskClient:
     )
     (cookie,) = signed_in.headers.getlist("Set-Cookie")
     assert cookie.startswith("__Host-kayoi=")
-    assert {"Secure", "HttpOnly", "Path=/", "SameSite=Lax"} <= set(cookie.split("; "))
+    assert {"Secure", "HttpOnly", "Path=/", "SameSite=Strict"} <= set(cookie.split("; "))
     assert "Domain" not in cookie
     return browser
 
@@ -112,4 +115,4 @@ def test_ready_turns_false_when_the_database_is_gone_and_true_when_it_is_back(
 
 
 def _name(config: Config) -> str:
-    return config.database_url.rpartition("/")[2].partition("?")[0]
+    return str(make_url(config.database_url).database)
