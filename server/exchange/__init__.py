@@ -1,1 +1,1 @@
-"""Push and pull: the only server package that reads, makes and merges ops. Owns the op log and fills the change feed."""
+"""Push and pull: the only part of the server that reads, makes and merges ops. Owns the op log and the feed."""
