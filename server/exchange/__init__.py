@@ -1,1 +1,1 @@
-"""Push and pull: the only part of the server that reads, makes and merges ops. Owns the op log and the feed."""
+"""Push and pull: the only part of the server that reads, makes and merges ops. Owns op log and feed."""

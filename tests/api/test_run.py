@@ -117,3 +117,23 @@ def test_when_one_part_dies_the_whole_ends_and_says_so(data: Path) -> None:
     _, alive = psutil.wait_procs(family, timeout=5)
     assert alive == []
     assert "has ended by itself" in run.said()
+
+
+def test_migrate_and_serve_are_enough_for_an_operator(data: Path) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    env = {**os.environ, "KAYOI_DATA": str(data), "PORT": str(port), "KAYOI_WORKERS": "1"}
+    env.pop("DATABASE_URL", None)
+    kayoi = [sys.executable, "-m", "server.cli"]
+    subprocess.run([*kayoi, "migrate"], cwd=ROOT, env=env, check=True, stdout=subprocess.DEVNULL)
+    server = subprocess.Popen([*kayoi, "serve"], cwd=ROOT, env=env, stderr=subprocess.DEVNULL)
+    try:
+        deadline = time.monotonic() + 60
+        while not _answers(f"http://127.0.0.1:{port}") and time.monotonic() < deadline:
+            time.sleep(0.05)
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=5) as reply:
+            assert reply.read() == b'{"status":"ready"}'
+    finally:
+        server.terminate()
+        assert server.wait(timeout=30) == 0
