@@ -22,6 +22,7 @@ DOORS = [
     ("POST", "/api/v1/push-subscriptions"),
     ("DELETE", "/api/v1/push-subscriptions"),
     ("POST", "/api/v1/writers"),
+    ("POST", "/api/v1/office/people/search"),
 ]
 BOMB = gzip.compress(b'{"login":"' + b"0" * (64 * 1024 * 1024) + b'"}')
 BODIES: dict[str, tuple[bytes, int, str]] = {
@@ -52,7 +53,7 @@ def staff(app: Flask, sign_in: SignIn) -> dict[str, SignedIn]:
 
 def who(staff: dict[str, SignedIn], path: str) -> SignedIn:
     """Whoever may use this address."""
-    return staff["megumi" if path.endswith("/writers") else "hanako"]
+    return staff["megumi" if path.endswith(("/writers", "/search")) else "hanako"]
 
 
 def stored(app: Flask) -> list[tuple[str, int]]:
@@ -101,6 +102,7 @@ def test_every_member_of_every_body_refuses_wrong_types_or_bears_them(
         "/api/v1/audit": own | {"reads": [[1, "person", SALON, MADE_AT, 0]]},
         "/api/v1/push-subscriptions": subscription,
         "/api/v1/writers": {"store_id": store_id(), "client": "office"},
+        "/api/v1/office/people/search": {"q": "たかはし"},
     }
     for path, body in good.items():
         for member, value in ((member, value) for member in body for value in WRONG):

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from werkzeug.test import TestResponse
 
-from tests.factories import SignedIn, sign_in_body, store_id
+from tests.factories import SignedIn, sign_in, sign_in_body, store_id
 from tests.fakes import FakeClock, Lines
 from tests.tablet import MADE_AT, SALON, SESSION, Tablet, found_masters, new_id, person, submission
 
@@ -89,13 +89,14 @@ def test_a_spoiled_body_is_a_clear_problem_at_every_endpoint(
     _, op = hanako.new_person()
     one = {"store_id": hanako.browser.store_id, "writer_no": hanako.no}
     subscription = {"endpoint": "https://fcm.googleapis.com/x", "keys": {"p256dh": "BA", "auth": "AA"}}
-    visitor = SignedIn(app.test_client(), store_id())
+    visitor, office = SignedIn(app.test_client(), store_id()), sign_in(app, "megumi", "office")
     ways: list[tuple[SignedIn, str, str, Any]] = [
         (hanako.browser, "POST", "/api/v1/sync/push", hanako.envelope([op])),
         (hanako.browser, "POST", "/api/v1/audit", one | {"reads": [[1, "person", SALON, MADE_AT, 0]]}),
         (hanako.browser, "POST", "/api/v1/push-subscriptions", subscription),
         (hanako.browser, "DELETE", "/api/v1/push-subscriptions", subscription),
         (hanako.browser, "POST", "/api/v1/writers", {"store_id": store_id(), "client": "office"}),
+        (office, "POST", "/api/v1/office/people/search", {"q": "たかはし"}),
         (visitor, "POST", "/api/v1/session", sign_in_body("", store_id()) | {"login": "nobody"}),
     ]
     bodies = [way[3] for way in ways]
