@@ -4,6 +4,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import steps
 from tests.browser.ready import Ward
+from tests.browser.screens import TAP_APART_MS
 from tests.browser.test_scenario import RISKY
 
 
@@ -50,7 +51,7 @@ def leaving_keeps_the_draft(page: Page, person: str) -> None:
 def a_filed_sheet_stays_filed(page: Page, person: str) -> None:
     while page.get_by_test_id("sheet-prev").count():
         page.get_by_test_id("sheet-prev").click()
-        page.wait_for_timeout(350)
+        page.wait_for_timeout(TAP_APART_MS)
     steps.answer_sheet(page, RISKY)
     expect(page.get_by_test_id("screen-result")).to_be_visible()
     for _ in range(6):  # wherever these lead, it is not the sheet

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.browser import steps
 from tests.browser.live import OFFICE, LiveServer, Tablet
 from tests.browser.ready import Ward
+from tests.browser.screens import TAP_APART_MS
 from tests.browser.test_scenario import RISKY
 
 FAMILY = '<img src=x onerror="window.hit=1">'
@@ -149,7 +150,7 @@ def test_english_is_whole_and_the_official_questions_stay_japanese(ward: Ward) -
     in_english(page)
     page.get_by_role("radio", name=re.compile("^よい")).first.click()
     for button in ("sheet-next", "sheet-next", "sheet-done"):
-        page.wait_for_timeout(350)
+        page.wait_for_timeout(TAP_APART_MS)
         page.get_by_test_id(button).click()
     in_english(page)
     page.get_by_test_id("finish-anyway").click()

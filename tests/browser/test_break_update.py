@@ -7,6 +7,7 @@ from playwright.sync_api import Error, Page, expect
 from tests.browser import steps
 from tests.browser.ready import Ward
 from tests.browser.releases import NEW_WORDING, next_build, publish_second_version
+from tests.browser.screens import TAP_APART_MS
 from tests.browser.test_scenario import RISKY
 
 LOOK = "navigator.serviceWorker.getRegistration().then(one => one.update()).then(() => true)"
@@ -83,5 +84,7 @@ def test_a_new_questionnaire_leaves_the_open_sheet_on_its_own_version(ward: Ward
     assert ward.rows(filed + mine, person, steps.today()) == [(1,)]
 
     page.get_by_role("link", name="この方のページへ").click()
+    expect(page.get_by_test_id("screen-person")).to_be_visible()
+    page.wait_for_timeout(TAP_APART_MS)
     page.get_by_test_id("start-sheet").click()
     expect(page.get_by_test_id("question").first).to_contain_text(NEW_WORDING)
