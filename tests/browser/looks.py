@@ -23,7 +23,7 @@ TARGETS = """() => {
     const label = e.matches('input[type=radio], input[type=checkbox]') ? e.closest('label') ?? e : e;
     const b = label.getBoundingClientRect();
     const words = e.getAttribute('aria-label') || e.textContent || e.getAttribute('name') || e.tagName;
-    const name = words.trim().slice(0, 30), off = b.right < 0 || b.left > innerWidth;
+    const name = words.trim().slice(0, 30), off = b.right < 0 || b.left > innerWidth || b.bottom <= 0;
     return {name, off, x: b.x, y: b.y, w: b.width, h: b.height};
   }).filter(t => t.w > 1 && t.h > 1 && !t.off);
 }"""
