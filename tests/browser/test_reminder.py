@@ -42,7 +42,7 @@ def test_a_push_shows_its_number_without_a_name_and_leads_to_today(ward: Ward) -
     steps.await_shell_offline(page)
     message = today_message(2, "2026-12-05", "topic", 3600, ward.server.url)
     deliver(page, ward.server.url, json.dumps(message.payload))
-    steps.eventually(lambda: len(page.evaluate(SHOWN)) == 1, "the notice is shown")
+    steps.eventually(lambda: len(page.evaluate(SHOWN)) == 1, "the notice is shown", seconds=45)
     assert page.evaluate(SHOWN)[0]["title"] == "本日の予定が2件あります"
     worker = page.context.service_workers[0]
     worker.evaluate(TAP)
@@ -63,6 +63,7 @@ def deliver(page: Page, origin: str, data: str) -> None:
     cdp.on("ServiceWorker.workerRegistrationUpdated", lambda event: found.extend(event["registrations"]))
     cdp.send("ServiceWorker.enable")
     steps.eventually(lambda: page.wait_for_timeout(20) or bool(found), "the worker's registration")
-    ids = {"origin": origin, "registrationId": found[-1]["registrationId"]}
+    ours = [one for one in found if one["scopeURL"].startswith(origin) and not one["isDeleted"]]
+    ids = {"origin": origin, "registrationId": ours[-1]["registrationId"]}
     cdp.send("ServiceWorker.deliverPushMessage", {**ids, "data": data})
     cdp.detach()
