@@ -15,6 +15,7 @@ _DAY = re.compile(r"(?:1[89]|20|21)\d\d-\d\d-\d\d", re.ASCII)
 _TIME = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d", re.ASCII)
 _AT = re.compile(r"(?:19|20|21)\d\d-\d\d-\d\dT(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\dZ", re.ASCII)
 _KANA = re.compile(r"[ァ-ヿ]+(?:[ 　][ァ-ヿ]+)*")
+_FIELD_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._#-]{0,159}", re.ASCII)
 _SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}", re.ASCII)
 
 
@@ -78,6 +79,11 @@ def instant(value: Value) -> bool:
 def slug(value: Value) -> bool:
     """A short identifier."""
     return type(value) is str and _SLUG.fullmatch(value) is not None
+
+
+def field_name(value: Value) -> bool:
+    """The name of a field, of an element of a list (`contacts#son.phone`) or of an answer."""
+    return type(value) is str and _FIELD_NAME.fullmatch(value) is not None
 
 
 def flag(value: Value) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from server.audit.service import note_read
@@ -22,6 +22,7 @@ def conflicts(reach: Reach) -> list[Json]:
     views = _in_conflict(reach)
     persons = reach.people([_person_of(view) for view in views])
     known = _log_of(reach, views)
+    asked = _asked(reach, persons)
     for person_id in persons:
         note_read("person", person_id)
     return [
@@ -31,6 +32,7 @@ def conflicts(reach: Reach) -> list[Json]:
             "field": name,
             "values": _values(view, name, known),
             "before": _before(view, name, known),
+            "asked": asked.get((view.id, name)),
         }
         for view in views
         for name in _fields(view)
@@ -43,6 +45,20 @@ def _record(view: RecordView) -> Json:
     if KINDS[view.kind].has_answers:
         record["form_version"] = f"{view.fields['form']}/{view.fields['version']}"
     return record
+
+
+def _asked(reach: Reach, person_ids: Iterable[str]) -> dict[tuple[str, str], Json]:
+    """(record, field) -> the latest plan to ask the person herself about it, of those not cancelled."""
+    plans = (view for one in person_ids for view in records.of_person(reach.tenant_id, one))
+    return {
+        (view.fields["about_record"], view.fields["about_field"]): _plan(view)
+        for view in plans
+        if view.kind == "follow_up" and view.fields.get("about_field") and view.fields["state"] != "cancelled"
+    }
+
+
+def _plan(view: RecordView) -> Json:
+    return {"id": view.id} | {name: view.fields[name] for name in ("due_on", "way", "state")}
 
 
 def count_conflicts(reach: Reach) -> int:
@@ -108,7 +124,8 @@ def _values(view: RecordView, name: str, known: dict[str, op_log.Entry]) -> list
 def _value(op: str, name: str, value: Any, known: dict[str, op_log.Entry]) -> Json:
     entry = _origin(op, name, value, known)
     by = entry.by() if entry else {"name": "", "at": None, "device": ""}
-    return {"op": op, "value": value, "staff": by["name"], "at": by["at"], "device": by["device"]}
+    who = {"staff": by["name"], "staff_id": entry.staff_id if entry else None}
+    return {"op": op, "value": value, **who, "at": by["at"], "device": by["device"]}
 
 
 def _before(view: RecordView, name: str, known: dict[str, op_log.Entry]) -> Json | None:

@@ -12,7 +12,7 @@ from server.office.reach import Reach
 from server.records import service as records
 from server.records.service import RecordView
 
-RAW = 4_000  # characters of an op's own text that the office is shown
+RAW = 100_000  # characters of an op's own text that the office is shown
 
 Json = dict[str, Any]
 
@@ -45,6 +45,11 @@ def count_held(reach: Reach) -> int:
     return len(_held_here(reach)[0])
 
 
+def held_ids(reach: Reach) -> set[str]:
+    """Ids of the ops on hold she may see."""
+    return {entry.id for entry in _held_here(reach)[0]}
+
+
 def _held_here(reach: Reach) -> tuple[list[Entry], dict[str, RecordView]]:
     """The held ops of her areas, and the records any of them names."""
     entries = op_log.held(reach.tenant_id)
@@ -59,7 +64,7 @@ def _note(view: RecordView) -> None:
 
 
 def _value(view: RecordView, entry: Entry, name: str) -> Json:
-    edit = entry.edits()[name]
+    edit, standing = entry.edits()[name], dict(view.members_of(name))
     return {
         "op": entry.id,
         "field": name,
@@ -71,7 +76,8 @@ def _value(view: RecordView, entry: Entry, name: str) -> Json:
         "received_at": clock.iso(entry.received_at),
         "verdict": entry.verdict,
         "reason": entry.reason,
-        "in_use": next(iter(dict(view.members_of(name))), None) == entry.id,
+        "in_use": next(iter(standing), None) == entry.id,
+        "stands": entry.id in standing,
     }
 
 

@@ -31,6 +31,16 @@ class Search(Schema):
     q = fields.String(required=True, validate=validate.Length(1, 100))
 
 
+class HeldAgain(Schema):
+    """Ops on hold, by id."""
+
+    ops = fields.List(
+        fields.String(validate=validate.Regexp(r"[1-9]\d{0,9}\.[1-9]\d{0,9}\Z")),
+        required=True,
+        validate=validate.Length(1, 1_000),
+    )
+
+
 class HistoryQuery(Schema):
     """Which field; all of them when left out."""
 

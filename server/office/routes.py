@@ -12,7 +12,18 @@ from server import clock
 from server.api import Blueprint
 from server.auth import current, permission
 from server.db import read_snapshot
-from server.office import conflicts, history, people, plans, queries, schemas, sessions, sheets
+from server.exchange.again import again
+from server.office import (
+    conflicts,
+    history,
+    people,
+    plans,
+    queries,
+    schemas,
+    schemas_values,
+    sessions,
+    sheets,
+)
 from server.office.morning import morning
 from server.office.reach import Reach, reach_of
 
@@ -93,7 +104,7 @@ def get_submission(submission_id: UUID) -> Json:
 @blueprint.get("/records/<uuid:record_id>/history")
 @permission("office.read")
 @blueprint.arguments(queries.HistoryQuery, location="query")
-@blueprint.response(200, schemas.HistoryReply(many=True))
+@blueprint.response(200, schemas_values.HistoryReply(many=True))
 def get_history(query: Json, record_id: UUID) -> list[Json]:
     """Every value ever given to a field, oldest first."""
     with read_snapshot():
@@ -102,7 +113,7 @@ def get_history(query: Json, record_id: UUID) -> list[Json]:
 
 @blueprint.get("/conflicts")
 @permission("office.read")
-@blueprint.response(200, schemas.ConflictReply(many=True))
+@blueprint.response(200, schemas_values.ConflictReply(many=True))
 def get_conflicts() -> list[Json]:
     """Fields with two answers, longest waiting first."""
     with read_snapshot():
@@ -111,11 +122,24 @@ def get_conflicts() -> list[Json]:
 
 @blueprint.get("/held")
 @permission("office.read")
-@blueprint.response(200, schemas.HeldReply(many=True))
+@blueprint.response(200, schemas_values.HeldReply(many=True))
 def get_held() -> list[Json]:
     """Ops on hold, newest first."""
     with read_snapshot():
         return history.held(_reach())
+
+
+@blueprint.post("/held/again")
+@permission("office.write")
+@blueprint.arguments(queries.HeldAgain)
+@blueprint.response(200, schemas_values.HeldAgainReply)
+def post_held_again(asked: Json) -> Json:
+    """Consider ops on hold once more; what nothing stands against any longer goes into the record."""
+    reach, tenant = _reach(), current().tenant
+    with read_snapshot():
+        here = history.held_ids(reach)
+    verdicts = again(tenant, [one for one in asked["ops"] if one in here])
+    return {"released": sum(one.verdict not in ("quarantined", "waits") for one in verdicts)}
 
 
 @blueprint.get("/follow-ups")

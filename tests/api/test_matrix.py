@@ -53,6 +53,7 @@ BODIES: dict[str, Body] = {
     "POST /api/v1/audit": _reads,
     "POST /api/v1/writers": lambda who: {"store_id": store_id(), "client": "office"},
     "POST /api/v1/office/people/search": lambda who: {"q": "canary"},
+    "POST /api/v1/office/held/again": lambda who: {"ops": ["1.1"]},
     "POST /api/v1/push-subscriptions": lambda who: SUBSCRIPTION,
     "DELETE /api/v1/push-subscriptions": lambda who: SUBSCRIPTION,
     "POST /api/v1/session": lambda who: sign_in_body("nobody", store_id()),

@@ -11,6 +11,9 @@ interface Pen {
   save: number;
   last_mac: string;
 }
+/** What became of an edit, and the id it is known by. */
+export type Filed = Verdict & { op: string };
+
 let pen: Promise<Pen | Outcome<never>> | null = null;
 let turn: Promise<unknown> = Promise.resolve();
 
@@ -21,18 +24,22 @@ export const api = {
     return replyOf(await ask<T>(path));
   },
   /** Search the register. The words travel in the body: a name stands in no address. */
-  async search<T>(path: string, q: string): Promise<Reply<T>> {
-    return replyOf(await ask<T>(path, { method: 'POST', body: { q } }));
+  search<T>(path: string, q: string): Promise<Reply<T>> {
+    return api.post<T>(path, { q });
+  },
+  /** POST something that is no op: a question to the server with a body. */
+  async post<T>(path: string, body: object): Promise<Reply<T>> {
+    return replyOf(await ask<T>(path, { method: 'POST', body }));
   },
   /** File one edit and wait for the server's verdict on it. Edits of a tab go one after the other. */
-  pushEdit(draft: OpDraft): Promise<Reply<Verdict>> {
+  pushEdit(draft: OpDraft): Promise<Reply<Filed>> {
     const mine = turn.then(() => push(draft));
     turn = mine.catch(() => undefined);
     return mine;
   },
 };
 
-async function push(draft: OpDraft): Promise<Reply<Verdict>> {
+async function push(draft: OpDraft): Promise<Reply<Filed>> {
   pen ??= takePen();
   const held = await pen;
   if ('met' in held) {
@@ -55,7 +62,8 @@ async function push(draft: OpDraft): Promise<Reply<Verdict>> {
   Object.assign(held, { seq, save: numbers.save, last_mac: mac });
   if (outcome.value.moved) pen = null;
   const verdict = outcome.value.verdicts.find((range) => range.from <= seq && seq <= range.to);
-  return verdict ? { ok: true, value: verdict } : { ok: false, why: 'offline' };
+  const op = `${outcome.value.moved?.to ?? held.grant.writer_no}.${seq}`;
+  return verdict ? { ok: true, value: { ...verdict, op } } : { ok: false, why: 'offline' };
 }
 
 function envelope(held: Pen, seq: number, mac: string, text: string): feed.PushBody {

@@ -1,7 +1,8 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { Button, Icon, LinkButton, Message, StatusChip } from '../parts/index.ts';
 import { t } from '../words/index.ts';
-import { type Step, settle, steps, unsettle } from './conflicts.ts';
+import { type Step, settle, steps, unsettle, useSecondsLeft } from './conflicts.ts';
+import { Asked, AskPerson, OtherValue } from './deciding.tsx';
 import { FieldHistory } from './history.tsx';
 import { useLoad } from './load.ts';
 import { MadeBy } from './made.tsx';
@@ -56,17 +57,6 @@ function Before({ conflict, items }: { conflict: Conflict; items: Item[] | undef
   );
 }
 
-/** Seconds left to take it back, or 0. */
-function useSecondsLeft(until: number): number {
-  const left = (): number => Math.max(0, Math.ceil((until - Date.now()) / 1000));
-  const [seconds, setSeconds] = useState(left);
-  useEffect(() => {
-    const timer = setInterval(() => setSeconds(left()), 250);
-    return () => clearInterval(timer);
-  }, [until]);
-  return seconds;
-}
-
 interface SettledProps {
   conflict: Conflict;
   items: Item[] | undefined;
@@ -80,7 +70,7 @@ function Settled({ conflict, items, step, again }: SettledProps) {
   useEffect(() => said.current?.focus(), []);
   const words = {
     field: fieldWord(conflict.field, items),
-    value: valueWord(conflict.field, step.answer.value, items),
+    value: valueWord(conflict.field, step.value, items),
   };
   return (
     <div class="o-settled" ref={said} tabIndex={-1} role="status" data-test="conflict-settled">
@@ -93,7 +83,7 @@ function Settled({ conflict, items, step, again }: SettledProps) {
         </span>
       </p>
       {seconds > 0 && (
-        <Button onPress={() => unsettle(conflict, step.answer, again)} label={t('undo')} test="unsettle">
+        <Button onPress={() => unsettle(conflict, again)} label={t('undo')} test="unsettle">
           {o('conflict_undo', { n: seconds })}
         </Button>
       )}
@@ -126,6 +116,42 @@ interface ConflictCardProps {
   /** Read the list again, after a settling. */
   again: () => Promise<void>;
   heading: 1 | 2;
+  /** Address of the next card, when there is another. */
+  later?: string | undefined;
+}
+
+type Way = 'other' | 'ask';
+
+interface OtherWaysProps {
+  conflict: Conflict;
+  items: Item[] | undefined;
+  again: () => Promise<void>;
+  later: string | undefined;
+}
+
+/** What she can do besides choosing: give another value, have the person asked, leave it for later. */
+function OtherWays({ conflict, items, again, later }: OtherWaysProps) {
+  const [way, setWay] = useState<Way | null>(null);
+  const deciding = { conflict, items, again, close: () => setWay(null) };
+  if (way === 'other') return <OtherValue {...deciding} />;
+  if (way === 'ask') return <AskPerson {...deciding} />;
+  return (
+    <div class="actions">
+      <Button onPress={() => setWay('other')} test="conflict-other">
+        {o('other_value')}
+      </Button>
+      {conflict.person && (
+        <Button onPress={() => setWay('ask')} test="conflict-ask">
+          {o('ask')}
+        </Button>
+      )}
+      {later && (
+        <LinkButton kind="text" href={later} test="conflict-later">
+          {o('later')}
+        </LinkButton>
+      )}
+    </div>
+  );
 }
 
 /** The official words of an answer in conflict come with its sheet; other fields need none. */
@@ -135,7 +161,7 @@ function useItems(conflict: Conflict): Item[] | undefined {
 }
 
 /** One field with two answers: both values, both names, when and which tablet; nothing is preselected. */
-export function ConflictCard({ conflict, again, heading }: ConflictCardProps) {
+export function ConflictCard({ conflict, again, heading, later }: ConflictCardProps) {
   const key = keyOf(conflict);
   const step = steps.value.get(key);
   const items = useItems(conflict);
@@ -168,10 +194,12 @@ export function ConflictCard({ conflict, again, heading }: ConflictCardProps) {
             ))}
           </ol>
           <Before conflict={conflict} items={items} />
+          <Asked conflict={conflict} />
+          <OtherWays conflict={conflict} items={items} again={again} later={later} />
         </>
       )}
       <div class="actions">
-        <FieldHistory record={conflict.record.id} field={conflict.field} label={field} items={items} />
+        <FieldHistory record={conflict.record} field={conflict.field} label={field} items={items} />
         {conflict.person && (
           <LinkButton kind="text" href={`/o/p/${conflict.person.id}`} test="conflict-person">
             {o('conflict_person')}

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
+import { Bulk } from './bulk.tsx';
 import { ConflictCard } from './conflictcard.tsx';
 import { forgetSteps, settle, steps } from './conflicts.ts';
 import { useLoad } from './load.ts';
@@ -35,6 +36,15 @@ function merged(before: ReadonlyMap<string, Conflict>, listed: Conflict[]): Map<
 
 function href(conflict: Conflict): string {
   return `/o/conflicts/${keyOf(conflict)}`;
+}
+
+/** Where 「あとで」 leads: the next one that is still open. */
+function nextOf(shown: Conflict[], conflict: Conflict): string | undefined {
+  if (!wide.value) return undefined;
+  const at = shown.indexOf(conflict);
+  const rest = [...shown.slice(at + 1), ...shown.slice(0, at)];
+  const next = rest.find((other) => !isSettled(other));
+  return next && href(next);
 }
 
 function ConflictRow({ conflict, open }: { conflict: Conflict; open: boolean }) {
@@ -117,7 +127,13 @@ export function ConflictPage({ chosen }: { chosen: string | undefined }) {
     return wide.value || shown.length === 1 ? open : undefined;
   }, load.again);
   const card = (conflict: Conflict) => (
-    <ConflictCard key={keyOf(conflict)} conflict={conflict} again={load.again} heading={wide.value ? 1 : 2} />
+    <ConflictCard
+      key={keyOf(conflict)}
+      conflict={conflict}
+      again={load.again}
+      heading={wide.value ? 1 : 2}
+      later={nextOf(shown, conflict)}
+    />
   );
   const body = (cards: Conflict[]) =>
     shown.length === 0 ? <p data-test="conflicts-none">{o('conflicts_none')}</p> : cards.map(card);
@@ -127,6 +143,7 @@ export function ConflictPage({ chosen }: { chosen: string | undefined }) {
         list={
           <>
             <Title shown={shown} />
+            <Bulk shown={shown} again={load.again} />
             <Loaded load={load}>{() => body(shown)}</Loaded>
           </>
         }
@@ -138,6 +155,7 @@ export function ConflictPage({ chosen }: { chosen: string | undefined }) {
       list={
         <>
           <Title shown={shown} aside={open !== undefined} />
+          <Bulk shown={shown} again={load.again} />
           <Loaded load={load}>{() => <List shown={shown} open={open && keyOf(open)} />}</Loaded>
         </>
       }

@@ -1,12 +1,14 @@
 import { signal } from '@preact/signals';
+import { useEffect, useState } from 'preact/hooks';
+import type { OpDraft, Value } from '../../store/index.ts';
 import { api } from '../../sync/index.ts';
-import { type Answer, keyOf, settling, undoing } from './settle.ts';
+import { type Answer, keyOf, settling, settlingWith, undoing } from './settle.ts';
 import type { Conflict } from './types.ts';
 
 /** Where one card stands after she pressed a button on it. */
 export type Step =
   | { is: 'settling' | 'undoing' }
-  | { is: 'settled'; answer: Answer; until: number }
+  | { is: 'settled'; value: Value; op: string; until: number }
   | { is: 'undone' | 'reopened' | 'away' | 'refused' };
 
 type Again = () => Promise<void>;
@@ -32,14 +34,24 @@ function isBusy(key: string): boolean {
 }
 
 /** Settle one field in one tap, then read the list again. */
-export async function settle(conflict: Conflict, answer: Answer, again: Again): Promise<void> {
+export function settle(conflict: Conflict, answer: Answer, again: Again): Promise<void> {
+  return file(conflict, answer.value, settling(conflict, answer), again);
+}
+
+/** Settle with a value that was none of the answers. */
+export function settleWith(conflict: Conflict, value: Value, again: Again): Promise<void> {
+  return file(conflict, value, settlingWith(conflict, value), again);
+}
+
+async function file(conflict: Conflict, value: Value, draft: OpDraft, again: Again): Promise<void> {
   const key = keyOf(conflict);
   if (isBusy(key)) return;
   put(key, { is: 'settling' });
-  const reply = await api.pushEdit(settling(conflict, answer));
+  const reply = await api.pushEdit(draft);
   if (!reply.ok) return put(key, { is: reply.why === 'offline' ? 'away' : 'refused' });
   const step = stepAfter(reply.value.verdict);
-  if (step === 'settled') put(key, { is: step, answer, until: Date.now() + UNDO_S * 1000 });
+  const until = Date.now() + UNDO_S * 1000;
+  if (step === 'settled') put(key, { is: step, value, op: reply.value.op, until });
   await again();
   if (step !== 'settled') put(key, { is: step });
 }
@@ -50,13 +62,27 @@ function stepAfter(verdict: string): 'settled' | 'reopened' | 'refused' {
 }
 
 /** Take a settling back: both answers stand again. Ordinary edits, like everything else. */
-export async function unsettle(conflict: Conflict, chosen: Answer, again: Again): Promise<void> {
+export async function unsettle(conflict: Conflict, again: Again): Promise<void> {
   const key = keyOf(conflict);
+  const step = steps.value.get(key);
+  if (step?.is !== 'settled') return;
   put(key, { is: 'undoing' });
-  for (const draft of undoing(conflict, chosen)) {
+  for (const draft of undoing(conflict, step.value, step.op)) {
     const reply = await api.pushEdit(draft);
     if (!reply.ok) return put(key, { is: reply.why === 'offline' ? 'away' : 'refused' });
   }
   await again();
   put(key, { is: 'undone' });
+}
+
+/** Seconds left to take it back, or 0. */
+export function useSecondsLeft(until: number): number {
+  const left = (): number => Math.max(0, Math.ceil((until - Date.now()) / 1000));
+  const [seconds, setSeconds] = useState(left);
+  useEffect(() => {
+    setSeconds(left());
+    const timer = setInterval(() => setSeconds(left()), 250);
+    return () => clearInterval(timer);
+  }, [until]);
+  return seconds;
 }

@@ -1,6 +1,7 @@
 import type { Fields, Value } from '../../store/index.ts';
 import { LinkButton, StatusChip } from '../parts/index.ts';
 import { t } from '../words/index.ts';
+import type { Amended } from './amend.tsx';
 import { FieldHistory } from './history.tsx';
 import { MadeBy } from './made.tsx';
 import type { By, Item, Members } from './types.ts';
@@ -10,6 +11,9 @@ import { o } from './words.ts';
 /** A record as far as its fields are drawn. */
 export interface Drawn {
   id: string;
+  kind: 'person' | 'submission';
+  /** "qmcoo/1", of a sheet. */
+  form_version?: string;
   fields: Fields;
   members: Members;
   by: Record<string, By>;
@@ -28,6 +32,13 @@ interface FieldProps {
   record: Drawn;
   field: string;
   items?: Item[] | undefined;
+  /** Read the record again, after a correction. */
+  again?: (() => void) | undefined;
+}
+
+/** What an edit of this record must name. */
+export function amended({ kind, id, form_version }: Drawn): Amended {
+  return { kind, id, ...(form_version ? { form_version } : {}) };
 }
 
 /** Both values in place, each with who and when; deciding is one press away. */
@@ -57,7 +68,7 @@ export function OpenValues({ record, field, items }: FieldProps) {
 }
 
 /** One field of a record: its value (or both of them), and its history one press away. */
-export function FieldRow({ record, field, items }: FieldProps) {
+export function FieldRow({ record, field, items, again }: FieldProps) {
   const open = valuesOf(record, field).length > 1;
   const label = fieldWord(field, items);
   return (
@@ -69,7 +80,7 @@ export function FieldRow({ record, field, items }: FieldProps) {
         ) : (
           <span class="o-field-value">{valueWord(field, record.fields[field], items)}</span>
         )}
-        <FieldHistory record={record.id} field={field} label={label} items={items} />
+        <FieldHistory record={amended(record)} field={field} label={label} items={items} changed={again} />
       </dd>
     </div>
   );

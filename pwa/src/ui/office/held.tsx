@@ -1,6 +1,11 @@
-import type { Kind, Value } from '../../store/index.ts';
-import { Folded, LinkButton, Panel, StatusChip } from '../parts/index.ts';
+import { useState } from 'preact/hooks';
+import type { Kind } from '../../store/index.ts';
+import { api } from '../../sync/index.ts';
+import { Button, Folded, LinkButton, Message, Panel, StatusChip } from '../parts/index.ts';
 import { kindWord } from '../shown/values.ts';
+import { t } from '../words/index.ts';
+import { HeldFix, isCurable } from './heldfix.tsx';
+import { contentsOf } from './heldop.ts';
 import { useLoad } from './load.ts';
 import { Loaded } from './loaded.tsx';
 import { Panes } from './panes.tsx';
@@ -36,24 +41,6 @@ function kindOf(held: Held): string {
   return held.kind && KINDS.includes(held.kind) ? kindWord(held.kind as Kind) : o('kind_unknown');
 }
 
-interface RawOp {
-  new?: Record<string, Value>;
-  edits?: Record<string, { now: Value }>;
-}
-
-/** What the op holds, field by field; an op that cannot be read has none. */
-function contentsOf(held: Held): [field: string, value: Value][] {
-  let op: RawOp;
-  try {
-    op = JSON.parse(held.raw) as RawOp;
-  } catch {
-    return [];
-  }
-  if (op.new && typeof op.new === 'object') return Object.entries(op.new);
-  if (!op.edits || typeof op.edits !== 'object') return [];
-  return Object.entries(op.edits).map(([field, edit]) => [field, edit?.now ?? null]);
-}
-
 /** Ids of other records say nothing to her; they are left out. */
 const SILENT = new Set(['person', 'session', 'salon', 'encounter', 'form', 'version']);
 
@@ -79,7 +66,8 @@ function personOf(held: Held): string | null {
 }
 
 /** One thing on hold: what it is, why, what to do, and all it holds. */
-function HeldDetail({ held, heading }: { held: Held; heading: 1 | 2 }) {
+function HeldDetail({ held, heading, filed }: { held: Held; heading: 1 | 2; filed: () => void }) {
+  const [fixing, setFixing] = useState(false);
   const [why, what] = reasonOf(held);
   const person = personOf(held);
   const facts = [
@@ -108,13 +96,19 @@ function HeldDetail({ held, heading }: { held: Held; heading: 1 | 2 }) {
       <Panel title={o('held_contents')}>
         <Contents held={held} />
       </Panel>
-      {person && held.reason !== 'waits' && (
-        <div class="actions">
-          <LinkButton href={`/o/p/${person}`} test="held-person">
+      {fixing && <HeldFix held={held} done={filed} />}
+      <div class="actions">
+        {!fixing && isCurable(held) && (
+          <Button onPress={() => setFixing(true)} test="held-fix-open">
+            {o('held_fix')}
+          </Button>
+        )}
+        {person && held.reason !== 'waits' && (
+          <LinkButton kind="text" href={`/o/p/${person}`} test="held-person">
             {o('person_open')}
           </LinkButton>
-        </div>
-      )}
+        )}
+      </div>
       <Folded title={o('more')} test="held-more">
         <p class="hint">{o('held_slug', { op: held.op, reason: held.reason })}</p>
       </Folded>
@@ -147,9 +141,36 @@ function List({ rows, open }: { rows: Held[]; open?: string | undefined }) {
   );
 }
 
+/** After areas, forms or the program were put right: what nothing stands against any longer goes in. */
+function CheckAgain({ rows, again }: { rows: Held[]; again: () => Promise<void> }) {
+  const [told, setTold] = useState<number | 'away' | null>(null);
+  const check = async () => {
+    const ops = rows.slice(0, 1_000).map((held) => held.op);
+    const reply = await api.post<{ released: number }>('/office/held/again', { ops });
+    setTold(reply.ok ? reply.value.released : 'away');
+    await again();
+  };
+  const words = () => {
+    if (told === 'away') return t('m37_needs_server');
+    return told ? o('held_again_done', { n: told }) : o('held_again_none');
+  };
+  return (
+    <>
+      <div class="actions">
+        <Button onPress={check} test="held-again">
+          {o('held_again')}
+        </Button>
+      </div>
+      <p class="hint">{o('held_again_hint')}</p>
+      {told !== null && <Message test="held-again-said">{words()}</Message>}
+    </>
+  );
+}
+
 /** 保留: what has arrived and is kept aside, each with its reason in words. */
 export function HeldPage({ chosen }: { chosen: string | undefined }) {
   const load = useLoad<Held[]>('/office/held');
+  const [done, setDone] = useState(false);
   const rows = load.data ?? [];
   const open = rows.find((held) => held.op === chosen) ?? (wide.value ? rows[0] : undefined);
   const list = (
@@ -160,6 +181,8 @@ export function HeldPage({ chosen }: { chosen: string | undefined }) {
         note={rows.length > 0 ? o('held_hint') : undefined}
         test="held-title"
       />
+      {done && <Message test="held-filed">{o('held_fix_done')}</Message>}
+      {rows.length > 0 && <CheckAgain rows={rows} again={load.again} />}
       <Loaded load={load}>
         {() =>
           rows.length === 0 ? (
@@ -171,7 +194,11 @@ export function HeldPage({ chosen }: { chosen: string | undefined }) {
       </Loaded>
     </>
   );
-  const detail = open && <HeldDetail held={open} heading={1} />;
+  const filed = () => {
+    setDone(true);
+    void load.again();
+  };
+  const detail = open && <HeldDetail key={open.op} held={open} heading={1} filed={filed} />;
   return <Panes list={list} {...(detail ? { detail } : {})} back="/o/held" />;
 }
 

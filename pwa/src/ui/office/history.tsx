@@ -1,6 +1,7 @@
 import { useId, useState } from 'preact/hooks';
-import { Icon, onPress } from '../parts/index.ts';
-import { useLoad } from './load.ts';
+import { Button, Icon, onPress } from '../parts/index.ts';
+import { Amend, type Amended } from './amend.tsx';
+import { forget, useLoad } from './load.ts';
 import { Loaded } from './loaded.tsx';
 import { MadeBy } from './made.tsx';
 import type { HistoryEntry, Item } from './types.ts';
@@ -8,11 +9,13 @@ import { moment, valueWord } from './values.ts';
 import { o } from './words.ts';
 
 interface FieldHistoryProps {
-  record: string;
+  record: Amended;
   field: string;
   /** The field in words, for the spoken name of the button. */
   label: string;
   items?: Item[] | undefined;
+  /** Called after a correction; a history without it is only read. */
+  changed?: (() => void) | undefined;
 }
 
 /** 履歴: opens under its field, one tap away; Esc closes it again. */
@@ -41,23 +44,60 @@ export function FieldHistory(props: FieldHistoryProps) {
   );
 }
 
-function Entries({ record, field, label, items }: FieldHistoryProps) {
+function Entries({ record, field, label, items, changed }: FieldHistoryProps) {
   const load = useLoad<HistoryEntry[]>(
-    `/office/records/${record}/history?field=${encodeURIComponent(field)}`,
+    `/office/records/${record.id}/history?field=${encodeURIComponent(field)}`,
+  );
+  const [amend, setAmend] = useState<HistoryEntry | 'typed' | 'done' | null>(null);
+  const done = async () => {
+    forget();
+    await load.again();
+    setAmend('done');
+    changed?.();
+  };
+  const form = (entries: HistoryEntry[]) => (
+    <Amend
+      record={record}
+      field={field}
+      label={label}
+      items={items}
+      entries={entries}
+      back={typeof amend === 'object' && amend ? amend : undefined}
+      done={done}
+      close={() => setAmend(null)}
+    />
   );
   return (
     <Loaded load={load} rows={2}>
-      {(entries) =>
-        entries.length === 0 ? (
-          <p class="second">{o('history_none')}</p>
-        ) : (
+      {(entries) => (
+        <>
+          {entries.length === 0 && <p class="second">{o('history_none')}</p>}
           <ol class="o-entries" aria-label={o('history_of', { field: label })} data-test="history-list">
             {[...entries].reverse().map((entry) => (
-              <Entry key={entry.op} entry={entry} all={entries} items={items} />
+              <Entry
+                key={entry.op}
+                entry={entry}
+                all={entries}
+                items={items}
+                back={changed && !entry.in_use ? () => setAmend(entry) : undefined}
+              />
             ))}
           </ol>
-        )
-      }
+          {amend === 'done' && <p role="status">{o('restore_done')}</p>}
+          {changed && (amend === null || amend === 'done') && (
+            <div class="actions">
+              <Button
+                onPress={() => setAmend('typed')}
+                test={`amend-${field}`}
+                label={`${label} ${o('amend')}`}
+              >
+                {o('amend')}
+              </Button>
+            </div>
+          )}
+          {amend !== null && amend !== 'done' && form(entries)}
+        </>
+      )}
     </Loaded>
   );
 }
@@ -66,10 +106,12 @@ interface EntryProps {
   entry: HistoryEntry;
   all: HistoryEntry[];
   items: Item[] | undefined;
+  /** Goes back to this value; absent where it is in use. */
+  back: (() => void) | undefined;
 }
 
 /** One value: what, who, when, on which tablet, and what was on screen when it was entered. */
-function Entry({ entry, all, items }: EntryProps) {
+function Entry({ entry, all, items, back }: EntryProps) {
   const seen = entry.saw
     .map((op) => all.find((other) => other.op === op))
     .filter((other) => other !== undefined);
@@ -85,6 +127,16 @@ function Entry({ entry, all, items }: EntryProps) {
         {before ? o('history_saw', { value: before }) : o('history_saw_none')}{' '}
         {o('history_received', { at: moment(entry.received_at) })}
       </p>
+      {back && (
+        <Button
+          kind="text"
+          onPress={back}
+          test="restore"
+          label={`${o('restore')} ${valueWord(entry.field, entry.value, items)}`}
+        >
+          {o('restore')}
+        </Button>
+      )}
     </li>
   );
 }

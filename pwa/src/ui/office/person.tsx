@@ -176,7 +176,12 @@ export function PersonPage({ id }: { id: string }) {
             <Panel title={o('person_fields')} test="person-fields">
               <dl class="o-fields">
                 {FIELDS.map((field) => (
-                  <FieldRow key={field} record={page} field={field} />
+                  <FieldRow
+                    key={field}
+                    record={{ ...page, kind: 'person' }}
+                    field={field}
+                    again={load.again}
+                  />
                 ))}
               </dl>
             </Panel>

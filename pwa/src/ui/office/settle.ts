@@ -39,15 +39,31 @@ function carrying(conflict: Conflict, saw: string[], answer: Answer): OpDraft {
 
 /** The edit that settles: it saw every value on the card, so an answer nobody has looked at survives it. */
 export function settling(conflict: Conflict, answer: Answer): OpDraft {
-  const saw = conflict.values.map((member) => member.op);
-  return carrying(conflict, saw, answer);
+  return carrying(conflict, sawOf(conflict), answer);
+}
+
+/** The edit that settles with a value nobody had given. */
+export function settlingWith(conflict: Conflict, value: Value): OpDraft {
+  const { field, record } = conflict;
+  return { ...record, edits: { [field]: { saw: sawOf(conflict), now: value } } };
+}
+
+/** True when a typed value is one of the answers on the card. */
+export function isAnswerOf(conflict: Conflict, value: Value): boolean {
+  return conflict.values.some((member) => same(member.value, value));
+}
+
+function sawOf(conflict: Conflict): string[] {
+  return conflict.values.map((member) => member.op);
 }
 
 /**
  * The edits that take a settling back: each answer that was not chosen stands again. They saw nothing, so they
- * replace nothing; the field has two answers as before, and one such edit is enough to reopen it.
+ * replace nothing; the field has two answers as before, and one such edit is enough to reopen it. A value that was
+ * none of the answers goes: the first edit saw it.
  */
-export function undoing(conflict: Conflict, chosen: Answer): OpDraft[] {
-  const others = answersOf(conflict).filter((answer) => !same(answer.value, chosen.value));
-  return others.map((answer) => carrying(conflict, [], answer));
+export function undoing(conflict: Conflict, chosen: Value, settledBy: string): OpDraft[] {
+  const others = answersOf(conflict).filter((answer) => !same(answer.value, chosen));
+  const stays = isAnswerOf(conflict, chosen);
+  return others.map((answer, i) => carrying(conflict, stays || i > 0 ? [] : [settledBy], answer));
 }

@@ -2,7 +2,7 @@ import { LinkButton, Message, Panel } from '../parts/index.ts';
 import { recordDay } from '../shown/dates.ts';
 import { criteriaText } from '../shown/form.ts';
 import { language, t } from '../words/index.ts';
-import { OpenValues } from './fields.tsx';
+import { amended, OpenValues } from './fields.tsx';
 import { Verdict } from './findings.tsx';
 import { FieldHistory } from './history.tsx';
 import { useLoad } from './load.ts';
@@ -108,10 +108,11 @@ function markOf(sheet: Sheet, item: Item): 'sheet_counts' | 'sheet_risk' | null 
 }
 
 /** One question with its answer, letter for letter; its history one press away. */
-function Question({ sheet, item }: { sheet: Sheet; item: Item }) {
+function Question({ sheet, item, again }: { sheet: Sheet; item: Item; again: () => void }) {
+  const record = { ...sheet, kind: 'submission' as const, form_version: `${sheet.form}/${sheet.version}` };
   const mark = markOf(sheet, item);
   const answer = sheet.answers[item.id];
-  const open = <OpenValues record={sheet} field={field(item.id)} items={sheet.items} />;
+  const open = <OpenValues record={record} field={field(item.id)} items={sheet.items} />;
   const state =
     typeof answer === 'object' && answer !== null
       ? 'state'
@@ -137,10 +138,11 @@ function Question({ sheet, item }: { sheet: Sheet; item: Item }) {
         )}
       </p>
       <FieldHistory
-        record={sheet.id}
+        record={amended(record)}
         field={field(item.id)}
         label={o('sheet_answer_to', { n: item.no })}
         items={sheet.items}
+        changed={again}
       />
       {open}
     </li>
@@ -193,7 +195,7 @@ export function SheetPage({ id }: { id: string }) {
             {sheet.items.length === 0 && <Message>{o('sheet_form_missing')}</Message>}
             <ol class="o-questions">
               {sheet.items.map((item) => (
-                <Question key={item.id} sheet={sheet} item={item} />
+                <Question key={item.id} sheet={sheet} item={item} again={load.again} />
               ))}
             </ol>
           </Panel>

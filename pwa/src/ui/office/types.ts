@@ -172,7 +172,16 @@ export interface ConflictValue {
   staff: string;
   at: string | null;
   device: string;
+  staff_id: string | null;
   in_use: boolean;
+}
+
+/** The plan to ask the person herself about a field. */
+export interface AskedPlan {
+  id: string;
+  due_on: string;
+  way: string;
+  state: string;
 }
 
 export interface Conflict {
@@ -182,6 +191,7 @@ export interface Conflict {
   values: ConflictValue[];
   /** What the first of them had on her screen. */
   before: { value: Value; at: string | null; staff: string } | null;
+  asked: AskedPlan | null;
 }
 
 export interface HistoryEntry {
@@ -195,6 +205,8 @@ export interface HistoryEntry {
   received_at: string;
   verdict: string;
   in_use: boolean;
+  /** Nobody has superseded it: an edit of the field must have seen it. */
+  stands: boolean;
 }
 
 export interface Held {

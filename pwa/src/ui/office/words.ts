@@ -1,4 +1,5 @@
 import { type Catalogue, speaker } from '../words/index.ts';
+import { conflictWords } from './words-conflicts.ts';
 import { workWords } from './words-work.ts';
 
 /** Every text of the office screens; they travel in the office's own chunk. Same rules and the same lint as the field's. */
@@ -158,7 +159,7 @@ export const officeWords = {
   person_open: ['この方のページ', 'Person'],
   field_at: ['時刻', 'Time'],
   field_on: ['日', 'Day'],
-  person_state: ['登録の状態', 'State'],
+  person_state: ['状態', 'State'],
   person_active: ['登録中', 'Registered'],
   filter_all_kinds: ['すべて', 'All'],
   filter_sheets: ['質問票', 'Sheets'],
@@ -188,6 +189,7 @@ export const officeWords = {
   ],
   find_start: ['市町村の全員からさがします。', 'Searches everyone in the municipality.'],
   ...workWords,
+  ...conflictWords,
 } as const satisfies Catalogue;
 
 export type OfficeWord = keyof typeof officeWords;

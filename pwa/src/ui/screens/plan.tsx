@@ -13,19 +13,12 @@ import {
   say,
   TextField,
 } from '../parts/index.ts';
-import { addDays, addMonth, dayOf, partsOf, planText, tokyoDay } from '../shown/dates.ts';
+import { planText } from '../shown/dates.ts';
 import { factsOf } from '../shown/person.ts';
-import { t, type WordKey } from '../words/index.ts';
+import { t } from '../words/index.ts';
 import { cancelPlan } from './cancel-plan.ts';
+import { type Day, DayPart, dueOn, noDay, problemOfDay } from './day-part.tsx';
 import { NotHere } from './notes.tsx';
-
-const YEARS_AHEAD = 3;
-
-interface Day {
-  year: string;
-  month: string;
-  day: string;
-}
 
 /** An ad hoc visit or call: on which day, when if known, what for. */
 export function Plan({ person: id }: { person: string }) {
@@ -35,7 +28,7 @@ export function Plan({ person: id }: { person: string }) {
 
 function Form({ view }: { view: RecordView }) {
   const [way, setWay] = useState<'visit' | 'phone'>('visit');
-  const [day, setDay] = useState<Day>({ year: '', month: '', day: '' });
+  const [day, setDay] = useState<Day>(noDay);
   const [time, setTime] = useState<Time>({ hour: '', minute: '' });
   const [purpose, setPurpose] = useState('');
   const [told, setTold] = useState(false);
@@ -107,134 +100,12 @@ function fieldsOf({ person: of, due, at, way, purpose }: Planned): Fields {
   return { person: of, due_on: due, way, assigned_to, state: 'planned', ...given };
 }
 
-interface DayPartProps {
-  day: Day;
-  onChange: (day: Day) => void;
-  /** True once she wanted to save: then what is missing is said too. */
-  told: boolean;
-}
-
-/** The day: one tap for the usual ones, three numbers for any other; it is said back with its weekday. */
-function DayPart({ day, onChange, told }: DayPartProps) {
-  const [quick, setQuick] = useState<string | undefined>(undefined);
-  const [drawn, setDrawn] = useState(0);
-  const today = tokyoDay();
-  const due = dueOn(day);
-  const problem = problemOfDay(day);
-  const choose = (name: string) => {
-    setQuick(name);
-    setDrawn(drawn + 1);
-    onChange(dayIn(quickDays(today).find(([one]) => one === name)?.[1] ?? today));
-  };
-  const type = (next: Day) => {
-    setQuick(undefined);
-    onChange(next);
-  };
-  return (
-    <>
-      <Choice
-        label={t('plan_quick')}
-        options={quickDays(today).map(([name, , word]) => ({ value: name, label: t(word) }))}
-        value={quick}
-        onChoose={choose}
-        test="quick-day"
-      />
-      <DayFields key={drawn} day={day} onChange={type} invalid={told && problem !== null} />
-      <p class="echo" role="status" data-test="plan-echo">
-        {due && problem === null ? planText(due) : ''}
-      </p>
-      {problem && (told || isFull(day)) && <Problem>{t(problem)}</Problem>}
-    </>
-  );
-}
-
-function dueOn(day: Day): string | null {
-  return dayOf(Number(day.year), Number(day.month), Number(day.day));
-}
-
-type Quick = readonly [name: string, on: string, word: WordKey];
-
-function quickDays(today: string): Quick[] {
-  return [
-    ['tomorrow', addDays(today, 1), 'plan_tomorrow'],
-    ['week', addDays(today, 7), 'plan_week'],
-    ['month', addMonth(today), 'plan_month'],
-  ];
-}
-
-function dayIn(on: string): Day {
-  const { year, month, day } = partsOf(on);
-  return { year: String(year), month: String(month), day: String(day) };
-}
-
-function isFull(day: Day): boolean {
-  return day.year.length === 4 && day.month !== '' && day.day !== '';
-}
-
-function problemOfDay(day: Day): WordKey | null {
-  if (Object.values(day).includes('')) return 'plan_day_needed';
-  const due = dueOn(day);
-  const today = tokyoDay();
-  if (due === null) return 'm10_impossible_date';
-  if (due < today) return 'plan_past';
-  return partsOf(due).year > partsOf(today).year + YEARS_AHEAD ? 'plan_far' : null;
-}
-
 /** `HH:MM`, '' when no time was given, null when it is no time. */
 function timeText({ hour, minute }: { hour: string; minute: string }): string | null {
   if (hour === '' && minute === '') return '';
   const [h, m] = [Number(hour || 'x'), Number(minute || 0)];
   if (!(h >= 0 && h <= 23 && m >= 0 && m <= 59)) return null;
   return `${String(h).padStart(2, '0')}:${String(m).padStart(2, '0')}`;
-}
-
-interface DayFieldsProps {
-  day: Day;
-  onChange: (day: Day) => void;
-  invalid: boolean;
-}
-
-function DayFields({ day, onChange, invalid }: DayFieldsProps) {
-  const [now, setNow] = useState(day);
-  const set = (part: keyof Day) => (digits: string) => {
-    const next = { ...now, [part]: digits };
-    setNow(next);
-    onChange(next);
-  };
-  return (
-    <fieldset class="field">
-      <legend class="field-label">{t('plan_day')}</legend>
-      <div class="number-row">
-        <NumberField
-          label={t('plan_year')}
-          unit={t('year')}
-          digits={4}
-          value={day.year}
-          onText={set('year')}
-          invalid={invalid}
-          test="due-year"
-        />
-        <NumberField
-          label={t('plan_day')}
-          unit={t('month')}
-          digits={2}
-          value={day.month}
-          onText={set('month')}
-          invalid={invalid}
-          test="due-month"
-        />
-        <NumberField
-          label={t('plan_day')}
-          unit={t('day')}
-          digits={2}
-          value={day.day}
-          onText={set('day')}
-          invalid={invalid}
-          test="due-day"
-        />
-      </div>
-    </fieldset>
-  );
 }
 
 interface Time {

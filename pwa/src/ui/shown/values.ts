@@ -33,8 +33,8 @@ export function valueText(field: string, value: Value | undefined): string {
   if (typeof value === 'object') return t('declined');
   if (field === 'born_on') return recordDay(String(value));
   if (field === 'due_on') return planText(String(value));
-  if (field === 'sex') return sexText(value);
-  if (field === 'way') return t(value === 'phone' ? 'way_phone' : 'way_visit');
+  if (field === 'sex') return sexText(value) || String(value);
+  if (field === 'way' && (value === 'phone' || value === 'visit')) return t(`way_${value}`);
   return String(value);
 }
 
