@@ -4,6 +4,7 @@ forms.available()                          -> [("qmcoo", 1)]
 forms.load("qmcoo", 1)                     -> Definition, as written
 forms.published("qmcoo", 1)                -> the JSON that is stored and sent to tablets
 forms.evaluate(published, answers)         -> shown, required, violations, scores, findings
+forms.evaluate_disputed(published, answers, {item: values}) -> the same where some answers have two values
 forms.compile_answer_check(published)      -> answers -> what cannot be stored
 """
 
@@ -15,15 +16,18 @@ from typing import Any
 
 from forms.answers import Fault, compile_answer_check
 from forms.definition import Definition
+from forms.disputed import evaluate_disputed
 from forms.evaluate import ENGINE, evaluate_form
 from forms.publish import canonical, content_hash, publish
 from forms.reader import read
 from forms.reading import DefinitionError, read_file
 
 __all__ = ["ENGINE", "Definition", "DefinitionError", "Fault", "UnknownForm", "available", "canonical"]
-__all__ += ["compile_answer_check", "content_hash", "evaluate", "load", "published"]
+__all__ += ["compile_answer_check", "content_hash", "evaluate", "evaluate_disputed", "load", "published"]
 
 HERE = Path(__file__).parent
+FOLDERS = [HERE / "definitions"]
+"""Where definitions are looked for: ours. Benchmarks add a folder of their own before a server starts."""
 
 
 class UnknownForm(LookupError):
@@ -32,7 +36,7 @@ class UnknownForm(LookupError):
 
 def available() -> list[tuple[str, int]]:
     """Every form version that is kept here, in order."""
-    files = (HERE / "definitions").glob("*/*.yaml")
+    files = (file for folder in FOLDERS for file in folder.glob("*/*.yaml"))
     return sorted((file.parent.name, int(file.stem)) for file in files)
 
 
@@ -42,9 +46,10 @@ def load(form: str, version: int) -> Definition:
 
     Raises UnknownForm, or DefinitionError if the file is wrong.
     """
-    if (form, version) not in available():
+    files = (folder / form / f"{version}.yaml" for folder in FOLDERS)
+    file = next((file for file in files if (form, version) in available() and file.is_file()), None)
+    if file is None:
         raise UnknownForm(f"{form}/{version}")
-    file = HERE / "definitions" / form / f"{version}.yaml"
     definition = read(read_file(file), HERE / "choices")
     if (definition.form, definition.version) != (form, version):
         raise DefinitionError(f"{file.name}: the file says it is {definition.form}/{definition.version}")

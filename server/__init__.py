@@ -14,7 +14,10 @@ BLUEPRINTS = (
     "server.audit.routes",
     "server.exchange.routes",
     "server.office.routes",
+    "server.office.field_routes",
     "server.notices.routes",
+    "server.imports.routes",
+    "server.backup.routes",
 )
 MODELS = (
     "server.tenants.models",
@@ -23,8 +26,11 @@ MODELS = (
     "server.audit.models",
     "server.exchange.models",
     "server.records.models",
+    "server.people.models",
     "server.follow_ups.models",
     "server.notices.models",
+    "server.imports.models",
+    "server.backup.models",
 )
 
 

@@ -46,6 +46,7 @@ class SessionFacts:
     device_id: str | None
     client: str
     seen_at: datetime
+    noted: str | None = None  # see WebSession
 
 
 @dataclass(frozen=True)

@@ -6,12 +6,15 @@ import json
 import sys
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import click
 import orjson
 from flask import Flask
 
+from server.backup.commands import backup, restore
 from server.config import Config, ConfigError
+from server.imports.commands import import_file
 
 NO_DATABASE = "The database does not answer or cannot be written: check DATABASE_URL and KAYOI_DATA"
 
@@ -41,6 +44,11 @@ class _Group(click.Group):
 @click.group(cls=_Group)
 def main() -> None:
     """かよい Kayoi: questionnaires and frailty checks that work without a signal."""
+
+
+main.add_command(backup)
+main.add_command(restore)
+main.add_command(import_file)
 
 
 def _app(config: Config) -> Flask:
@@ -142,6 +150,25 @@ def seed_demo(persons: int) -> None:
     seed(_ready_app(), persons=persons)
 
 
+@main.command("check-digests")
+@click.option("--repair", is_flag=True, help="Write what the rows say in the place of what is kept.")
+def check_digests(repair: bool) -> None:
+    """Compare what is kept about each scope's rows with the rows themselves; exit code 1 when they differ."""
+    from server.exchange import service as exchange
+    from server.tenants import service as tenants
+
+    with _ready_app().app_context():
+        found = [
+            f"{tenant.name}: {scope}"
+            for tenant in tenants.all_tenants()
+            for scope in exchange.check_digests(tenant.id, repair)
+        ]
+    for line in found:
+        click.echo(line)
+    click.echo(f"{len(found)} differ" + (", written anew." if found and repair else "."))
+    sys.exit(1 if found and not repair else 0)
+
+
 @main.group()
 def staff() -> None:
     """Accounts."""
@@ -165,8 +192,20 @@ def staff() -> None:
     help="Name of an area; may be repeated. Without it: the whole municipality.",
 )
 @click.option("--tenant", "uid", help="Id of the municipality, when there is more than one.")
+@click.option(
+    "--id",
+    "staff_id",
+    type=click.UUID,
+    help="Id of an account that a restored backup lacks; the log names it.",
+)
 def staff_add(
-    login: str, name: str, job: str, roles: tuple[str, ...], areas: tuple[str, ...], uid: str | None
+    login: str,
+    name: str,
+    job: str,
+    roles: tuple[str, ...],
+    areas: tuple[str, ...],
+    uid: str | None,
+    staff_id: UUID | None,
 ) -> None:
     """Add an account with its roles. The passphrase is asked for, or read from standard input."""
     from server.db import transaction
@@ -179,7 +218,9 @@ def staff_add(
         service.check_new(login, name)
         passphrase = _passphrase()
         with transaction(tenant.id):
-            made = service.add(tenant.id, login, name, job, passphrase)
+            made = service.add(
+                tenant.id, login, name, job, passphrase, staff_id=str(staff_id) if staff_id else None
+            )
             for role in roles:
                 for scope in scopes:
                     service.grant(tenant.id, made.id, role, scope)

@@ -1,10 +1,14 @@
 """Settings: one frozen object, built once from the environment. docs/settings.md lists every variable."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
+
+_CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
 
 
 class ConfigError(Exception):
@@ -24,6 +28,10 @@ class Config:
     push_loopback: bool = False
     workers: int = 2
     threads: int = 8
+    backup_folder: Path | None = None
+    key_backup_folder: Path | None = None
+    backup_at: str = ""
+    backup_keep: int = 14
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] | None = None) -> "Config":
@@ -40,6 +48,7 @@ class Config:
             push_loopback=_switch(env, "PUSH_LOOPBACK", False),
             workers=_integer(env, "KAYOI_WORKERS", 2, 1, 64),
             threads=_integer(env, "KAYOI_THREADS", 8, 1, 64),
+            **_backup_settings(env),
         )
 
     @property
@@ -64,6 +73,31 @@ class Config:
         """32 random bytes, readable by the server's user only; never inside the database or its backup."""
         return self.data / "master.key"
 
+    @property
+    def vapid_file(self) -> Path:
+        """The server's push identity; never inside the database or its backup."""
+        return self.data / "vapid.pem"
+
+    @property
+    def journal_file(self) -> Path:
+        """Which ops the office filed and when, in numbers only; beside the keys, never in the database."""
+        return self.data / "office.journal"
+
+    @property
+    def running_lock(self) -> Path:
+        """Held by whatever uses the database for long, so that no restore happens under it."""
+        return self.data / "kayoi.running.lock"
+
+    @property
+    def backups(self) -> Path:
+        """Folder of the data backups."""
+        return self.backup_folder or self.data / "backups"
+
+    @property
+    def key_backups(self) -> Path:
+        """Folder of the key backups, never the one of the data."""
+        return self.key_backup_folder or self.data / "key-backups"
+
 
 def _database_url(env: Mapping[str, str], data: Path) -> str:
     url = env.get("DATABASE_URL") or f"sqlite:///{data / 'kayoi.db'}"
@@ -87,6 +121,22 @@ def _integer(env: Mapping[str, str], name: str, default: int, low: int, high: in
     if not raw.isascii() or not raw.isdigit() or not low <= int(raw) <= high:
         raise ConfigError(f"{name} must be a whole number from {low} to {high}")
     return int(raw)
+
+
+def _backup_settings(env: Mapping[str, str]) -> dict[str, Any]:
+    data, keys, at = env.get("KAYOI_BACKUPS"), env.get("KAYOI_KEY_BACKUPS"), env.get("KAYOI_BACKUP_AT") or ""
+    if data and keys and Path(data).absolute() == Path(keys).absolute():
+        raise ConfigError(
+            "KAYOI_KEY_BACKUPS must be another folder than KAYOI_BACKUPS: keys stay apart from data"
+        )
+    if at and not _CLOCK.fullmatch(at):
+        raise ConfigError("KAYOI_BACKUP_AT must be a time of day such as 03:30")
+    return {
+        "backup_folder": Path(data).absolute() if data else None,
+        "key_backup_folder": Path(keys).absolute() if keys else None,
+        "backup_at": at,
+        "backup_keep": _integer(env, "KAYOI_BACKUP_KEEP", 14, 1, 1000),
+    }
 
 
 def _switch(env: Mapping[str, str], name: str, default: bool) -> bool:

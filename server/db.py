@@ -6,21 +6,29 @@ it.
 """
 
 import fcntl
+import math
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+import psycopg
 from flask import Flask, current_app
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Dialect, Engine, MetaData, event, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
+
+from server.ready import Ready
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -30,6 +38,7 @@ NAMES = {
     "pk": "pk_%(table_name)s",
 }
 BUSY_TIMEOUT_MS = 10_000
+PING_AFTER_S = 1.0  # a connection that rested longer is asked whether it still stands
 WRITES = {"kayoi_writes": True}
 
 
@@ -84,17 +93,19 @@ class Turn:
 def transaction(tenant_id: int) -> Iterator[Turn]:
     """One write of one tenant: counter first, commit at the end, roll back on any exception."""
     with outside_feed() as session:
-        row = session.execute(_TAKE_COUNTER, {"tenant_id": tenant_id}).one_or_none()
+        row = _TAKE_COUNTER.run(session, tenant_id=tenant_id).one_or_none()
         if row is None:
             raise UnknownTenant(tenant_id)
         turn = Turn(tenant_id, row.epoch, row.last, session)
         yield turn
         if turn.last != row.last:
-            session.execute(_KEEP_COUNTER, {"tenant_id": tenant_id, "last": turn.last})
+            _KEEP_COUNTER.run(session, tenant_id=tenant_id, last=turn.last)
 
 
-_TAKE_COUNTER = text("UPDATE tenant_feed SET last = last WHERE tenant_id = :tenant_id RETURNING epoch, last")
-_KEEP_COUNTER = text("UPDATE tenant_feed SET last = :last WHERE tenant_id = :tenant_id")
+_TAKE_COUNTER = Ready(
+    text("UPDATE tenant_feed SET last = last WHERE tenant_id = :tenant_id RETURNING epoch, last")
+)
+_KEEP_COUNTER = Ready(text("UPDATE tenant_feed SET last = :last WHERE tenant_id = :tenant_id"))
 
 
 @contextmanager
@@ -103,7 +114,7 @@ def outside_feed() -> Iterator[Session]:
     session = db.session()
     _start(session)
     with _writer_queue():
-        session.connection(execution_options=WRITES)
+        session.info["connection"] = session.connection(execution_options=WRITES)
         session.info["writing"] = True
         try:
             yield session
@@ -112,7 +123,7 @@ def outside_feed() -> Iterator[Session]:
             session.rollback()
             raise
         finally:
-            session.info.pop("writing")
+            session.info.clear()
 
 
 @contextmanager
@@ -126,12 +137,46 @@ def read_snapshot() -> Iterator[Session]:
     options: dict[str, Any] = {}
     if db.engine.dialect.name == "postgresql":
         options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
-    session.connection(execution_options=options)
+    session.info["connection"] = session.connection(execution_options=options)
     try:
         yield session
         session.commit()  # nothing was written; what was loaded stays readable
     finally:
+        session.info.clear()
         session.rollback()
+
+
+@contextmanager
+def one_look() -> Iterator[Connection]:
+    """For one statement that only reads: it sees one moment anyway, so there is no session and no BEGIN."""
+    session = db.session()
+    if session.info.get("writing"):
+        yield session.connection()
+        return
+    with _alone().connect() as connection:
+        yield connection
+
+
+def _alone() -> Engine:
+    """The engine whose statements are their own transactions; SQLite's are, when nobody says BEGIN."""
+    if db.engine.dialect.name != "postgresql":
+        return db.engine
+    engine: Engine | None = current_app.extensions.get("kayoi_alone")
+    if engine is None:
+        engine = db.engine.execution_options(isolation_level="AUTOCOMMIT")
+        current_app.extensions["kayoi_alone"] = engine
+    return engine
+
+
+@contextmanager
+def one_write() -> Iterator[Connection]:
+    """For one statement that writes what no tablet pulls; where that is enough, it is its own transaction."""
+    if db.engine.dialect.name == "postgresql":
+        with _alone().connect() as connection:
+            yield connection
+    else:
+        with outside_feed() as session:
+            yield session.connection()
 
 
 def _start(session: Session) -> None:
@@ -154,10 +199,22 @@ def _refuse_stray_writes(session: Session, *_: Any) -> None:
 event.listen(db.session, "before_flush", _refuse_stray_writes)
 
 
-def insert_new(table: Any, values: dict[str, Any] | list[dict[str, Any]]) -> Any:
-    """An INSERT that leaves a row alone when its key (or another unique value) is already there."""
-    dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
-    return dialect.insert(table).values(values).on_conflict_do_nothing()
+def insert_new(table: Any, values: dict[str, Any] | list[dict[str, Any]] | None = None) -> Any:
+    """An INSERT that leaves a row alone when its key (or another unique value) is already there.
+
+    values: None when the rows are given as it is executed.
+    """
+    if values is None:
+        return _insert_new(table, db.engine.dialect.name)
+    return _INSERT[db.engine.dialect.name](table).values(values).on_conflict_do_nothing()
+
+
+_INSERT = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
+
+
+@cache
+def _insert_new(table: Any, dialect: str) -> Any:
+    return _INSERT[dialect](table).on_conflict_do_nothing()
 
 
 # SQLite: one writer at a time, in the order they came.
@@ -194,6 +251,26 @@ def _on_begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
+def _on_checkin(_connection: Any, record: ConnectionPoolEntry) -> None:
+    record.info["rested_from"] = time.monotonic()
+
+
+def _on_checkout(connection: Any, record: ConnectionPoolEntry, _proxy: Any) -> None:
+    """As the pool's own ping, but not for a connection that answered a moment ago."""
+    if time.monotonic() - record.info.get("rested_from", math.inf) > PING_AFTER_S:
+        try:
+            connection.execute("SELECT 1")
+            connection.rollback()
+        except psycopg.Error as error:
+            raise DisconnectionError from error  # the pool tries again with a new connection
+
+
+def prepare_postgresql(engine: Engine) -> None:
+    """Make a PostgreSQL engine survive a database that was restarted."""
+    event.listen(engine, "checkin", _on_checkin)
+    event.listen(engine, "checkout", _on_checkout)
+
+
 def prepare_sqlite(engine: Engine) -> None:
     """Make an SQLite engine durable (WAL, synchronous=FULL) and able to say BEGIN IMMEDIATE."""
     event.listen(engine, "connect", _on_connect)
@@ -208,13 +285,14 @@ def init_app(app: Flask, database_url: str, sqlite_file: Path | None) -> None:
         sqlite_file.with_name(sqlite_file.name + ".lock") if sqlite_file else None
     )
     db.init_app(app)
-    if sqlite_file:
-        with app.app_context():
-            prepare_sqlite(db.engine)
+    with app.app_context():
+        (prepare_sqlite if sqlite_file else prepare_postgresql)(db.engine)
 
 
 def _engine_options(sqlite_file: Path | None) -> dict[str, Any]:
     common: dict[str, Any] = {"hide_parameters": True}  # an error's text must not carry a name or an answer
     if sqlite_file:
         return common
-    return common | {"pool_pre_ping": True, "pool_size": 10, "connect_args": {"application_name": "kayoi"}}
+    # last in, first out: a few connections stay warm, with their statements prepared
+    lifo = {"pool_size": 10, "pool_use_lifo": True}
+    return common | lifo | {"connect_args": {"application_name": "kayoi"}}

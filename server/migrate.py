@@ -40,4 +40,9 @@ def is_current(app: Flask) -> bool:
 @lru_cache(maxsize=1)
 def head() -> str:
     """The newest migration this code knows: files are named by their number, and numbers only grow."""
-    return max(file.name.partition("_")[0] for file in (FOLDER / "versions").glob("[0-9]*_*.py"))
+    return max(revisions())
+
+
+def revisions() -> list[str]:
+    """Every migration this code knows, oldest first."""
+    return sorted(file.name.partition("_")[0] for file in (FOLDER / "versions").glob("[0-9]*_*.py"))

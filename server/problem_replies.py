@@ -1,11 +1,12 @@
 """The one handler: problems, framework errors and crashes all leave as application/problem+json."""
 
+import errno
 import re
 from typing import Any
 
 import orjson
 from flask import Flask, Response, current_app, request
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from server import logs
@@ -24,6 +25,7 @@ from server.problems import (
     UnknownHost,
 )
 
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _FIELD = re.compile(r"\w{1,40}", re.ASCII)
 
 
@@ -74,13 +76,33 @@ def from_http(error: HTTPException) -> Problem:
     return BY_STATUS.get(status, Problem if status >= 500 else BadRequest)()
 
 
-def from_database(error: OperationalError) -> Problem:
-    """Full disk and lock timeouts have their own answer; every other database fault is an internal error."""
+def from_database(error: DBAPIError) -> Problem:
+    """A full disk, a database that is away for a moment and lock timeouts have their own answers; every other
+    database fault is an internal error.
+    """
     text = str(error.orig)
     if "disk is full" in text or getattr(error.orig, "sqlstate", "") == "53100":
         return StorageFull()
+    if error.connection_invalidated or _is_away(getattr(error.orig, "sqlstate", "")):
+        return Busy(wait_s=5)
     if "locked" in text or getattr(error.orig, "sqlstate", "") in ("55P03", "57014", "40001", "40P01"):
         return Busy(wait_s=2)
+    return Problem()
+
+
+def _is_away(sqlstate: str | None) -> bool:
+    """True when PostgreSQL was stopped, is starting, or was never reached (no state at all)."""
+    return sqlstate is None or sqlstate.startswith(("08", "57P0"))
+
+
+def from_crash(error: Exception) -> Problem:
+    """What is said of an error nobody has answered yet."""
+    if isinstance(error, Problem):
+        return error
+    if isinstance(error, DBAPIError):
+        return from_database(error)
+    if isinstance(error, OSError) and error.errno in _NO_ROOM:  # the office journal
+        return StorageFull()
     return Problem()
 
 
@@ -112,6 +134,8 @@ def init_app(app: Flask) -> None:
     def on_http(error: HTTPException) -> Response:
         if error.response is not None or (error.code or 500) < 400:
             return error.get_response()  # type: ignore[return-value]
+        if (cause := getattr(error, "original_exception", None)) is not None:
+            return to_response(from_crash(cause))  # it happened after the view: the read log, say
         response = to_response(from_http(error))
         if "Allow" in (headers := dict(error.get_headers())):
             response.headers["Allow"] = headers["Allow"]
@@ -120,7 +144,7 @@ def init_app(app: Flask) -> None:
     @app.errorhandler(Exception)
     def on_crash(error: Exception) -> Response:
         logs.crash(error)
-        problem = from_database(error) if isinstance(error, OperationalError) else Problem()
+        problem = from_crash(error)
         if current_app.testing and type(problem) is Problem:
             raise error
         return to_response(problem)

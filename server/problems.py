@@ -200,6 +200,34 @@ class RealDataForbidden(Problem):
     detail_ja = "端末の暗号化ができるまで、この版では練習用の自治体だけを扱えます(実データ禁止)。"
 
 
+class ImportUnreadable(Problem):
+    status, slug, title, title_ja = (
+        422,
+        "import-unreadable",
+        "Not readable as a register",
+        "名簿を読み取れません",
+    )
+    detail = "See rule, and row and field where there are any; docs/imports.md says what to do about each."
+    detail_ja = "理由は rule、行は row、欄は field です。直し方は docs/imports.md にあります。"
+
+
+class FileTooLarge(Problem):
+    status, slug, title, title_ja = 413, "file-too-large", "The file is too large", "ファイルが大きすぎます"
+    detail = "At most 32 MiB and 100,000 rows. Send it in parts that hold some of the people only."
+    detail_ja = "32 MiB・10万行までです。一部の方だけのファイルに分けて送ってください。"
+
+
+class ImportState(Problem):
+    status, slug, title, title_ja = (
+        409,
+        "import-state",
+        "The import is at another step",
+        "取り込みの段階が違います",
+    )
+    detail = "state says where it stands; another file of the same source may have come first. Read it again."
+    detail_ja = "いまの段階は state です。同じ取り込み元の別の名簿が先に進んだのかもしれません。"
+
+
 class StorageFull(Problem):
     status, slug, title, title_ja = (
         507,

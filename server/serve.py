@@ -10,12 +10,15 @@ import sys
 from flask import Flask
 
 from server import create_app
+from server.backup.files import hold
 from server.config import Config, ConfigError
 
 
 def application() -> Flask:
     """The app of this process's environment, for gunicorn and other WSGI servers."""
-    app = create_app(Config.from_env())
+    config = Config.from_env()
+    app = create_app(config)
+    app.extensions["kayoi_running"] = hold(config)  # workers inherit it: no restore while one of them lives
     gc.collect()
     gc.freeze()  # what the app is made of is never garbage: do not look through it again after every push
     gc.set_threshold(50_000, 20, 100)

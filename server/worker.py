@@ -13,13 +13,20 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask
 
 from server import clock, logs
+from server.auth import TenantFacts
+from server.backup import taking
+from server.backup.drill import drill
+from server.backup.files import hold
 from server.config import Config
 from server.db import read_snapshot
 from server.follow_ups.telling import Told, tell_due
+from server.imports import going_on
 from server.notices.push import Sender
+from server.people import duplicates
 from server.tenants import service as tenants
 
 TICK_S = 15
+SUNDAY = 7
 
 
 def run(app: Flask, tick_s: int = TICK_S) -> None:
@@ -37,10 +44,18 @@ def run(app: Flask, tick_s: int = TICK_S) -> None:
         misfire_grace_time=None,
         next_run_time=clock.now(),
     )
-    scheduler.start()
-    logs.note("worker-started", push=_config(app).push, tick_s=tick_s)
-    stop.wait()
-    scheduler.shutdown(wait=True)
+    scheduler.add_job(
+        _safely(app, compare_people), "interval", seconds=tick_s, coalesce=True, misfire_grace_time=None
+    )
+    scheduler.add_job(_safely(app, finish_imports), "interval", minutes=1, coalesce=True, max_instances=1)
+    if at := _config(app).backup_at:
+        daily = {"hour": at[:2], "minute": at[3:], "timezone": clock.TOKYO, "misfire_grace_time": None}
+        scheduler.add_job(_safely(app, back_up), "cron", **daily)
+    with hold(_config(app)):
+        scheduler.start()
+        logs.note("worker-started", push=_config(app).push, tick_s=tick_s)
+        stop.wait()
+        scheduler.shutdown(wait=True)
     logs.note("worker-stopped")
 
 
@@ -57,9 +72,38 @@ def tick(app: Flask) -> Told:
     return total
 
 
+def compare_people(app: Flask) -> None:
+    """Look for persons registered twice among those who have changed; the office then need not wait."""
+    with app.app_context():
+        for tenant in _tenant_ids():
+            duplicates.catch_up(tenant)
+
+
+def finish_imports(app: Flask) -> None:
+    """Go on with imports whose page was closed half-way, and put away those nobody has closed for long."""
+    with app.app_context():
+        for tenant in _tenants():
+            going_on.finish(tenant)
+
+
+def back_up(app: Flask) -> None:
+    """The backup of the day; on Sundays the newest one is also restored into a scratch place."""
+    config = _config(app)
+    with app.app_context():
+        if taking.is_fresh():  # another worker was first
+            return
+        taking.take(config, config.backup_keep)
+    if clock.today().isoweekday() == SUNDAY:
+        drill(config)
+
+
 def _tenant_ids() -> list[int]:
+    return [tenant.id for tenant in _tenants()]
+
+
+def _tenants() -> list[TenantFacts]:
     with read_snapshot():
-        return [tenant.id for tenant in tenants.all_tenants()]
+        return [TenantFacts(one.id, one.uid, one.name, one.demo) for one in tenants.all_tenants()]
 
 
 def _tell(config: Config, tenant_id: int, sender: Sender) -> Told:

@@ -1,4 +1,4 @@
-"""Ranges of seqs, cursors and verdicts in their short written forms."""
+"""Ranges of seqs, cursors and verdicts in their short written forms, and the digest of a scope."""
 
 import json
 import re
@@ -10,6 +10,9 @@ from sync.ids import NUMBER
 
 Ranges = tuple[tuple[int, int], ...]  # inclusive, ascending, never touching
 
+BUCKETS = 256
+DIGEST = 2**48
+
 _HOLDING = re.compile(r"\d{1,10}:\d{1,10}(?:-\d{1,10})?(?:\.\d{1,10}(?:-\d{1,10})?)*", re.ASCII)
 _SCOPE = re.compile(r"[a-z]{1,12}(?::[0-9a-f-]{36})?", re.ASCII)
 
@@ -19,6 +22,13 @@ class Cursor(NamedTuple):
 
     epoch: str
     scopes: Mapping[str, int]
+
+
+class Digest(NamedTuple):
+    """How many rows, and the sum of their `row_hash` modulo 2^48: equal where the same rows stand."""
+
+    rows: int
+    sum: int
 
 
 class Verdict(NamedTuple):
@@ -43,6 +53,20 @@ def add(ranges: Ranges, seqs: Iterable[int]) -> Ranges:
 def holds(ranges: Ranges, seq: int) -> bool:
     """True when the seq is inside."""
     return any(first <= seq <= last for first, last in ranges)
+
+
+def common(one: Ranges, other: Ranges) -> Ranges:
+    """The seqs inside both."""
+    found, here, there = [], 0, 0
+    while here < len(one) and there < len(other):
+        first, last = max(one[here][0], other[there][0]), min(one[here][1], other[there][1])
+        if first <= last:
+            found.append((first, last))
+        if one[here][1] == last:
+            here += 1
+        else:
+            there += 1
+    return tuple(found)
 
 
 def gaps(ranges: Ranges, highest: int = 0) -> Ranges:
@@ -122,3 +146,30 @@ def verdict_ranges(verdicts: Iterable[Verdict]) -> list[dict[str, Any]]:
             runs.append({"from": now.seq, "to": now.seq, "verdict": now.verdict, **reason})
         before = now
     return runs
+
+
+def row_hash(record_id: str, seq: int) -> int:
+    """48 bits of a row's id and feed seq. Every step stays below 2^53: a browser computes the same."""
+    random_part = int(record_id[24:], 16)
+    low, high, turn = random_part % 2**24, random_part // 2**24, seq % 2**24
+    return (low * ((turn * 2_654_435 + 12_345) % 2**24) + high * 4_096 + turn) % DIGEST
+
+
+def digest_of(rows: Iterable[tuple[str, int]]) -> Digest:
+    """The digest of rows given as (id, seq), in any order."""
+    hashes = [row_hash(record_id, seq) for record_id, seq in rows]
+    return Digest(len(hashes), sum(hashes) % DIGEST)
+
+
+def bucket_of(record_id: str) -> int:
+    """Which of the 256 buckets a row lies in, whatever its seq."""
+    return int(record_id[24:26], 16)
+
+
+def parse_buckets(text: str) -> list[int] | None:
+    """`0.17.255` as numbers; None when it is not of that form."""
+    parts = text.split(".")
+    if not all(part.isascii() and part.isdigit() and len(part) <= 3 for part in parts):
+        return None
+    numbers = sorted({int(part) for part in parts})
+    return numbers if numbers[-1] < BUCKETS else None

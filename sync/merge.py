@@ -1,10 +1,11 @@
-"""How one op meets one record: the only merge in the project.
+"""How one op meets one record, and how two records of one person are read as one: the only merge there is.
 
 A field is the set of edits nobody has superseded. A row is the short way to write its fields: an unedited
 field is held by the creating op alone and is written as its value, every other field also lists its members.
+An element of a list is a field of its own, so a list needs no rule of its own.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from sync.ids import OpId
@@ -114,6 +115,34 @@ def careful_first(name: str, members: Members, careful: Careful) -> Members:
     if len(members) < 2 or careful is nothing_careful:
         return members
     return dict(sorted(members.items(), key=lambda member: not careful(name, member[1])))
+
+
+def join(rows: Sequence[Row], applied: Callable[[OpId], int], careful: Careful, own: frozenset[str]) -> Row:
+    """One row that says what several records of one person say together; the first is the record it is of.
+
+    A field is the edits of all of them that none of them supersedes. applied: when each op was (its feed
+    seq), which is the order of the members, careful ones first. own: fields of the first record alone.
+    """
+    first = rows[0]
+    fields: dict[str, Value] = {}
+    members: dict[str, Members] = {}
+    pending: dict[str, frozenset[OpId]] = {}
+    for name in dict.fromkeys(name for row in rows for name in (*row.fields, *row.members, *row.pending)):
+        parts = [field_of(row, name) for row in (rows[:1] if name in own else rows)]
+        superseded = frozenset().union(*(part.pending for part in parts))
+        standing = {op: value for part in parts for op, value in part.members.items() if op not in superseded}
+        in_order = dict(sorted(standing.items(), key=lambda member: applied(member[0])))
+        field = Field(careful_first(name, in_order, careful), superseded)
+        _put(first.op, name, field, fields, members, pending)
+    return Row(first.op, fields, members, pending)
+
+
+def without(row: Row, names: Collection[str]) -> Row:
+    """The row as it is shown to whom these fields must not be shown."""
+    fields = {name: value for name, value in row.fields.items() if name not in names}
+    members = {name: values for name, values in row.members.items() if name not in names}
+    pending = {name: ids for name, ids in row.pending.items() if name not in names}
+    return Row(row.op, fields, members, pending)
 
 
 def in_conflict(members: Members) -> bool:

@@ -1,10 +1,10 @@
 """An op: one mutation one writer made, as bytes that are made once. Reading it never raises."""
 
-import hmac
 import json
 import re
 from binascii import b2a_base64
 from collections.abc import Mapping
+from hashlib import sha256
 from typing import Any, NamedTuple
 
 from sync.ids import NUMBER, OpId, is_op_id, is_uuid
@@ -84,15 +84,22 @@ class Signer:
     """A writer's MAC key, made ready once, so that many ops are signed fast."""
 
     def __init__(self, key: bytes) -> None:
-        self._ready = hmac.new(key, digestmod="sha256")
+        block = key.ljust(64, b"\0") if len(key) <= 64 else sha256(key).digest().ljust(64, b"\0")
+        self._inner = sha256(block.translate(_INNER))
+        self._outer = sha256(block.translate(_OUTER))
 
     def mac(self, body: bytes) -> str:
-        """The op's MAC and keyed hash: HMAC-SHA256[:16] in base64url without padding (22 characters)."""
-        signing = self._ready.copy()
-        signing.update(body)
-        return b2a_base64(signing.digest()[:16], newline=False)[:22].translate(_URL_SAFE).decode()
+        """The op's MAC and keyed hash: HMAC-SHA256[:16] in base64url without padding (22 characters).
+
+        HMAC written out (RFC 2104): the library's own object takes twice as long to copy.
+        """
+        inner, outer = self._inner.copy(), self._outer.copy()
+        inner.update(body)
+        outer.update(inner.digest())
+        return b2a_base64(outer.digest()[:16], newline=False)[:22].translate(_URL_SAFE).decode()
 
 
+_INNER, _OUTER = (bytes(byte ^ mask for byte in range(256)) for mask in (0x36, 0x5C))
 _URL_SAFE = bytes.maketrans(b"+/", b"-_")
 
 
@@ -121,6 +128,16 @@ def is_text(value: Value, longest: int) -> bool:
     return type(value) is str and len(value) <= longest and "\x00" not in value and _encodable(value)
 
 
+def is_instant(value: Value) -> bool:
+    """True for an instant as devices write it, `2026-11-21T05:12:33Z`."""
+    return type(value) is str and _AT.fullmatch(value) is not None
+
+
+def is_form_version(value: Value) -> bool:
+    """True for the name of a form version such as `qmcoo/1`."""
+    return type(value) is str and _FORM_VERSION.fullmatch(value) is not None
+
+
 def _encodable(text: str) -> bool:
     if text.isascii():
         return True
@@ -142,14 +159,14 @@ def _read_lost(document: dict[str, Any]) -> Lost | OpFault:
 
 
 def _common_fault(op: dict[str, Any]) -> OpFault | None:
-    save, kind, made_at = op.get("save"), op.get("kind"), op.get("made_at")
+    save, kind = op.get("save"), op.get("kind")
     if type(save) is not int or not 1 <= save <= SEQ:
         return OpFault("unreadable", "save")
     if type(kind) is not str:
         return OpFault("unreadable", "kind")
     if not is_uuid(op.get("id")):
         return OpFault("unreadable", "id")
-    if type(made_at) is not str or not _AT.fullmatch(made_at):
+    if not is_instant(op.get("made_at")):
         return OpFault("unreadable", "made_at")
     return None
 
@@ -184,8 +201,7 @@ def _read_body(op: dict[str, Any]) -> Op | OpFault:
 
 
 def _optional_fault(op: dict[str, Any]) -> OpFault | None:
-    form_version = op.get("form_version")
-    if form_version is not None and not (type(form_version) is str and _FORM_VERSION.fullmatch(form_version)):
+    if op.get("form_version") is not None and not is_form_version(op["form_version"]):
         return OpFault("unreadable", "form_version")
     if op.get("reason") is not None and not is_text(op["reason"], TEXT_LENGTH):
         return OpFault("unreadable", "reason")

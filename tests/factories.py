@@ -100,10 +100,12 @@ def sign_in_body(login: str, store: str, client: str = "tablet", **more: Any) ->
     return body | more
 
 
-def sign_in(app: Flask, login: str, client: str = "tablet", store: str | None = None) -> SignedIn:
+def sign_in(
+    app: Flask, login: str, client: str = "tablet", store: str | None = None, **more: Any
+) -> SignedIn:
     """Sign in as one of the accounts above, through the door a browser uses."""
     browser = app.test_client()
     store = store or store_id()
-    response = browser.post("/api/v1/session", json=sign_in_body(login, store, client))
+    response = browser.post("/api/v1/session", json=sign_in_body(login, store, client, **more))
     assert response.status_code == 200, response.text
     return SignedIn(browser, store, response.json)

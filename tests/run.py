@@ -3,6 +3,7 @@
 `python -m tests.run` is what `make test` calls; `--long` adds the longer proofs of `make test-long`.
 """
 
+import os
 import subprocess
 import sys
 import time
@@ -13,15 +14,20 @@ from tests.browser import install
 BUILD = ["pwa/build_hook.py"]
 PYTEST = ["-m", "pytest", "-q"]
 SHORT = ["-m", "not long"]
+NOUNS = ["tests/imports", "tests/people"]  # on both databases in `make test-long`
 
 
 @dataclass(frozen=True)
 class Suite:
-    """One command of the test run. budget_s: seconds on two cores (the project's own limits)."""
+    """One command of the test run.
+
+    budget_s: seconds on two cores (the project's own limits). database: what it runs on; "": both.
+    """
 
     name: str
     command: list[str]
     budget_s: int
+    database: str = ""
 
 
 def npm(script: str) -> list[str]:
@@ -36,18 +42,24 @@ QUICK = [
     Suite("types (TypeScript)", npm("check"), 20),
     Suite("format and lint (TypeScript)", npm("lint"), 20),
     Suite("unit (TypeScript)", npm("test"), 30),
-    Suite("unit and property", [*PYTEST, *SHORT, "tests/unit", "tests/property"], 60),
+    Suite("unit and property", [*PYTEST, *SHORT, "tests/unit", "tests/property", "tests/network"], 90),
     Suite("API and migrations", [*PYTEST, *SHORT, "-n", "2", "tests/api", "tests/migration"], 240),
+    Suite("imports and people", [*PYTEST, *SHORT, "-n", "2", *NOUNS], 90, "sqlite"),
+    Suite("concurrency", [*PYTEST, *SHORT, "-n", "2", "tests/concurrency"], 60),
     Suite("browser", [*PYTEST, *SHORT, "tests/browser"], 600),
 ]
-LONG = [Suite("longer proofs", [*PYTEST, "-m", "long", "tests"], 7200)]
+LONG = [
+    Suite("imports and people, PostgreSQL", [*PYTEST, *SHORT, "-n", "2", *NOUNS], 240, "postgresql"),
+    Suite("longer proofs", [*PYTEST, "-m", "long", "tests"], 7200),
+]
 
 
 def run_suite(suite: Suite) -> tuple[bool, float]:
     """Whether the suite passed, and how many seconds it took."""
     print(f"\n== {suite.name}", flush=True)
     began = time.monotonic()
-    done = subprocess.run([sys.executable, *suite.command], check=False)
+    chosen = {"KAYOI_TEST_DB": suite.database} if suite.database else {}
+    done = subprocess.run([sys.executable, *suite.command], env={**os.environ, **chosen}, check=False)
     return done.returncode == 0, time.monotonic() - began
 
 

@@ -25,9 +25,11 @@ AREAS = {"east": EAST, "south": SOUTH}
 NOWHERE = "018f0000-0000-7000-8000-0000000000ff"
 CANARY = re.compile(r"canary-[a-z]+-[a-z]+|隣町|佐藤|田中|鈴木|山口|加藤")
 HOME_STAFF = frozenset({"佐藤", "田中", "鈴木", "山口", "加藤"})
-HOME = frozenset({"canary-home-east", "canary-home-south", "canary-home-all"}) | HOME_STAFF
-SOUTH_ONLY = HOME - {"canary-home-east"}
-AWAY = frozenset({"canary-away-east", "canary-away-south", "canary-away-all", "隣町"})
+HOME_NAMES = frozenset({"canary-home-eastname", "canary-home-southname"})  # all a roster says of a person
+HOME = frozenset({"canary-home-east", "canary-home-south", "canary-home-all"}) | HOME_NAMES | HOME_STAFF
+SOUTH_ONLY = HOME - {"canary-home-east", "canary-home-eastname"}
+AWAY_NAMES = frozenset({"canary-away-eastname", "canary-away-southname"})
+AWAY = frozenset({"canary-away-east", "canary-away-south", "canary-away-all", "隣町"}) | AWAY_NAMES
 WHO_SEES = {
     "hanako": HOME,
     "misaki": SOUTH_ONLY,
@@ -35,6 +37,7 @@ WHO_SEES = {
     "megumi": HOME,
     "minami": SOUTH_ONLY | {"南"},
     "masao": HOME_STAFF,
+    "nozomi": HOME_NAMES | {"canary-home-all"} | HOME_STAFF,
     "makoto": HOME_STAFF,
     "away-nurse": AWAY,
     "away-coordinator": AWAY,
@@ -71,6 +74,9 @@ def found(app: Flask) -> Towns:
         staff.grant(1, made.id, "coordinator", f"area:{SOUTH}")
     for town in TOWNS:
         _found_masters(app, town)
+    with app.app_context(), transaction(1):  # a supporter of the one session
+        made = staff.add(1, "nozomi", "林 望", "フレイルサポーター", PASSPHRASE)
+        staff.grant(1, made.id, "supporter", f"roster:{session_id('home')}")
     field = [one for one in WHO_SEES if one not in OFFICE]
     people = {one: sign_in(app, one, "office" if one in OFFICE else "tablet") for one in WHO_SEES}
     tablets = {one: Tablet(people[one]) for one in field if one != "masao"}
@@ -101,7 +107,7 @@ def _fill(town: str, first: Tablet, second: Tablet) -> None:
         sheet = submission(who, session=session_id(town), **frail, **declined)
         plan = {"person": who, "due_on": "2026-11-20", "way": "visit", "state": "planned", "purpose": word}
         first.push(
-            first.op("person", who, new=person(family=word, phone=word, address=word, area=area_id)),
+            first.op("person", who, new=person(family=f"{word}name", phone=word, address=word, area=area_id)),
             first.op("attendance", came, new=attendance | {"state": "present"}),
             first.op("submission", record_id(area, 2), new=sheet),
             first.op("follow_up", record_id(area, 3), new=plan),

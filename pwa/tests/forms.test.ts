@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { type Definition, evaluate, type Result } from '../src/forms/index.ts';
+import { type Definition, evaluate, evaluateDisputed, type Result } from '../src/forms/index.ts';
 import { type Env, evaluateRule, type Value } from '../src/forms/rules.ts';
 import type { Ast } from '../src/forms/types.ts';
 
@@ -39,6 +39,26 @@ for (const { id, why, answers, facts, expect } of vectors<{ cases: FormCase[] }>
   test(`${id}: ${why}`, () => {
     const result = evaluate(form, answers, facts);
     for (const [name, wanted] of Object.entries(expect)) assert.deepEqual(seen(result, name), wanted, name);
+  });
+}
+
+interface DisputedCase {
+  name: string;
+  answers: Record<string, unknown>;
+  disputed: Record<string, unknown[]>;
+  findings: Record<string, [state: string, word: string, chip: string]>;
+  scores: Record<string, [lo: number | null, hi: number | null]>;
+}
+
+for (const one of vectors<{ cases: DisputedCase[] }>('disputed.json').cases) {
+  test(`disputed: ${one.name}`, () => {
+    const { findings, scores } = evaluateDisputed(form, one.answers, one.disputed);
+    for (const [id, wanted] of Object.entries(one.findings)) {
+      const found = findings[id];
+      assert.deepEqual([found?.state, found?.word.ja, found?.chip.ja], wanted);
+    }
+    for (const [id, wanted] of Object.entries(one.scores))
+      assert.deepEqual([scores[id]?.lo, scores[id]?.hi], wanted);
   });
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { countsOf, items, type OpFacts } from '../src/store/grouping.ts';
-import { bodyOf } from '../src/store/making.ts';
+import { bodiesOf } from '../src/store/making.ts';
 import { closed, contains, type KeptRow, type OverlayOp, viewOf } from '../src/store/overlay.ts';
 import { holdingText, holds, rangesOf } from '../src/store/ranges.ts';
 import { type LeavingMark, type OpMark, type SettleFacts, settle } from '../src/store/settle.ts';
@@ -108,8 +108,8 @@ test('an edit over an unshown op also lists what that op saw', () => {
   const unshown = new Map([[first.op, first]]);
   assert.deepEqual(closed(['12.1'], 'phone', unshown).sort(), ['12.1', '7.1', '8.2']);
   const draft = { kind: 'person' as const, id: 'p', edits: { phone: { saw: ['12.1'], now: '3' } } };
-  const body = bodyOf(draft, { seq: 2, save: 2, made_at: 't' }, unshown);
-  assert.deepEqual(body.edits?.phone?.saw, ['12.1', '7.1', '8.2']);
+  const [body] = bodiesOf(draft, { writer_no: 12, seq: 2, save: 2, made_at: 't' }, unshown);
+  assert.deepEqual(body?.edits?.phone?.saw, ['12.1', '7.1', '8.2']);
   assert.equal(
     JSON.stringify(body),
     '{"seq":2,"save":2,"kind":"person","id":"p","made_at":"t","edits":{"phone":{"saw":["12.1","7.1","8.2"],"now":"3"}}}',
@@ -206,7 +206,7 @@ test('earlier rounds are forgotten, unsent work and other staff are not', () => 
 });
 
 test('waits grow with every miss, are jittered, and have an end', () => {
-  assert.equal(nextWait('done', 0, 0), 60_000);
+  assert.equal(nextWait('done', 0, 0.5), 60_000);
   assert.equal(nextWait('unreachable', 1, 0.5), 2_000);
   assert.equal(nextWait('unreachable', 4, 0), 8_000);
   assert.equal(nextWait('unreachable', 99, 0.99), 447_000);

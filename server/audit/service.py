@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING, Any
 import orjson
 from flask import Flask, Response, g
 from sqlalchemy import select, tuple_
+from sqlalchemy.exc import DBAPIError
 
-from server import clock
+from server import clock, logs
 from server.audit.models import ReadLog
 from server.auth import Current, current
-from server.db import db, insert_new, outside_feed
+from server.db import db, insert_new, one_write
 from server.devices import service as devices
 from server.problems import Invalid, WriterUnknown
+from server.room import no_room
 from server.staff import service as staff
 from sync import feed
 
@@ -33,7 +35,7 @@ def note_read(kind: str, record_id: str = "", count: int = 0) -> None:
     export, print.
 
     May be called anywhere in a request, also inside a snapshot or a transaction. If the note cannot be
-    written the answer does not leave.
+    written the answer does not leave; on a full disk it is written to the server's log instead.
     """
     g.setdefault("reads", []).append((kind, record_id, count))
 
@@ -49,7 +51,12 @@ def init_app(app: Flask) -> None:
         return response
 
 
-def _write(who: Current, noted: Sequence[tuple[str, str, int]]) -> None:
+def write_read(who: Current, kind: str, count: int) -> None:
+    """Write a line of the read log now, as part of the open transaction."""
+    db.session.execute(insert_new(ReadLog), _rows(who, [(kind, "", count)]))
+
+
+def _rows(who: Current, noted: Sequence[tuple[str, str, int]]) -> list[dict[str, Any]]:
     now = clock.now()
     common = {
         "tenant_id": who.tenant.id,
@@ -59,12 +66,22 @@ def _write(who: Current, noted: Sequence[tuple[str, str, int]]) -> None:
         "at": now,
         "received_at": now,
     }
-    rows = [
+    return [
         common | {"id": devices.new_id(), "kind": kind, "record_id": record_id, "count": count}
         for kind, record_id, count in noted
     ]
-    with outside_feed() as session:
-        session.execute(insert_new(ReadLog, rows))
+
+
+def _write(who: Current, noted: Sequence[tuple[str, str, int]]) -> None:
+    rows = _rows(who, noted)
+    try:
+        with one_write() as connection:
+            connection.execute(insert_new(ReadLog), rows if len(rows) > 1 else rows[0])
+    except DBAPIError as error:
+        if not no_room(error):
+            raise
+        for kind, record_id, count in noted:
+            logs.note("read-noted-here-only", kind=kind, record=record_id, count=count, staff=who.staff.id)
 
 
 def receive(tenant_id: int, writer_no: int, store_id: str, reads: Sequence[Read]) -> list[list[int]]:

@@ -65,6 +65,16 @@ def master_key(path: Path) -> bytes:
     return key
 
 
+def fingerprint(path: Path) -> str:
+    """What tells one master key from another without saying anything of it, 16 hex digits."""
+    return fingerprint_of(master_key(path))
+
+
+def fingerprint_of(key: bytes) -> str:
+    """The fingerprint of these bytes."""
+    return _derive(key, "kayoi-key-fingerprint").hex()[:16]
+
+
 @lru_cache(maxsize=256)
 def tenant_key(path: Path, tenant_uid: str) -> bytes:
     """The tenant's key, 32 bytes."""
@@ -75,6 +85,12 @@ def tenant_key(path: Path, tenant_uid: str) -> bytes:
 def mac_key(path: Path, tenant_uid: str, writer_no: int, staff_id: str, device_id: str) -> bytes:
     """The key with which this writer signs ops, 32 bytes. staff_id is "" for the server's own writer."""
     return _derive(tenant_key(path, tenant_uid), f"kayoi-writer|{writer_no}|{staff_id}|{device_id}")
+
+
+@lru_cache(maxsize=256)
+def purpose_key(path: Path, tenant_uid: str, purpose: str) -> bytes:
+    """A key for one other purpose inside a tenant, 32 bytes."""
+    return _derive(tenant_key(path, tenant_uid), f"kayoi-purpose|{purpose}")
 
 
 def certificate(path: Path, facts: CertificateFacts) -> str:

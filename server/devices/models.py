@@ -4,7 +4,7 @@ them).
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ForeignKeyConstraint, Index, Integer, String, Text
+from sqlalchemy import BigInteger, Boolean, ForeignKeyConstraint, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.db import UTCDateTime, db
@@ -13,7 +13,13 @@ CLIENTS = ("tablet", "office", "import", "server")
 
 
 class Device(db.Model):
-    """An enrolled tablet or PC. The first online login enrols it."""
+    """An enrolled tablet or PC. The first online login enrols it.
+
+    clock_offset_s: how far its clock was ahead of ours at last contact. clock_right_at: when it was last seen
+    to be right. clock_wrong_since, clock_wrong_until: in between it was wrong by more than half a day, so
+    days written on it are in doubt.
+    persisted: whether its browser has promised to keep what is stored; None: it cannot say.
+    """
 
     __tablename__ = "device"
 
@@ -24,6 +30,12 @@ class Device(db.Model):
     app_version: Mapped[str] = mapped_column(String(40), default="")
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     last_seen_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    clock_offset_s: Mapped[int | None] = mapped_column(Integer)
+    clock_right_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    clock_wrong_since: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    clock_wrong_until: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    persisted: Mapped[bool | None] = mapped_column(Boolean)
+    free_bytes: Mapped[int | None] = mapped_column(BigInteger)
 
     __table_args__ = (ForeignKeyConstraint(["tenant_id"], ["tenant.id"]),)
 
@@ -32,8 +44,11 @@ class Writer(db.Model):
     """One staff member on one store of one device. `received` never shrinks: it is the proof against doubles.
 
     received, reads_received: JSON list of inclusive seq ranges, `[[1,40],[42,45]]`, of ops and of read-log
-    entries. made_seq, drafts_open: what the device said it owed at last contact. scopes_at_contact: JSON
-    list, the rights it then held. staff_id is None for the server's own writer.
+    entries; backed_up: of the ops that every backup a restore may use holds. made_seq, drafts_open: what the
+    device said it owed at last contact. scopes_at_contact: JSON
+    list, the rights it then held. staff_id is None for the server's own writer. repaired_rows: rows the store
+    has had to repair since it began, as it said; repaired_at: when that number last rose. gap_since: since
+    when a seq below the highest received has been missing.
     """
 
     __tablename__ = "writer"
@@ -46,10 +61,14 @@ class Writer(db.Model):
     store_id: Mapped[str] = mapped_column(String(36))
     received: Mapped[str] = mapped_column(Text, default="[]")
     reads_received: Mapped[str] = mapped_column(Text, default="[]")
+    backed_up: Mapped[str] = mapped_column(Text, default="[]", server_default="[]")
     made_seq: Mapped[int] = mapped_column(BigInteger, default=0)
     save: Mapped[int] = mapped_column(BigInteger, default=0)
     drafts_open: Mapped[int] = mapped_column(Integer, default=0)
     scopes_at_contact: Mapped[str] = mapped_column(Text, default="[]")
+    repaired_rows: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
+    repaired_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    gap_since: Mapped[datetime | None] = mapped_column(UTCDateTime)
     clone_of: Mapped[int | None] = mapped_column(Integer)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     last_seen_at: Mapped[datetime] = mapped_column(UTCDateTime)
@@ -60,3 +79,24 @@ class Writer(db.Model):
         Index(None, "tenant_id", "store_id"),
         Index(None, "tenant_id", "staff_id"),
     )
+
+
+class LostStore(db.Model):
+    """A tablet signed in without the store it had, which still owed something when it was last heard of.
+
+    owed: ops that had been made there and had not arrived. The case is closed by a coordinator, or has
+    settled itself when the store is heard of again and owes nothing.
+    """
+
+    __tablename__ = "lost_store"
+
+    tenant_id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    store_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    device_id: Mapped[str] = mapped_column(String(36))
+    owed: Mapped[int] = mapped_column(BigInteger)
+    drafts_open: Mapped[int] = mapped_column(Integer)
+    opened_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    closed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    closed_by: Mapped[str | None] = mapped_column(String(36))
+
+    __table_args__ = (ForeignKeyConstraint(["tenant_id", "device_id"], ["device.tenant_id", "device.id"]),)

@@ -7,13 +7,15 @@ from typing import Any
 
 import orjson
 from flask import current_app
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from server import clock
 from server.db import db
 from server.devices import keys
 from server.devices.keys import CertificateFacts
 from server.devices.models import Device, Writer
+from server.lean import LeanTable
+from server.tenants import service as tenants
 
 LABELS = {
     "tablet": "タブレット{}号",
@@ -81,13 +83,21 @@ def note_scopes(writer: Writer, scopes: tuple[str, ...]) -> None:
     writer.last_seen_at = clock.now()
 
 
+def note_repaired(writer: Writer, rows: int) -> None:
+    """Remember how many rows its store has had to repair in all."""
+    writer.repaired_rows, writer.repaired_at = max(writer.repaired_rows, rows), clock.now()
+
+
 def writer_for(tenant_id: int, owner: Ownership) -> Writer:
     """The writer of this person on this store: the one she had, otherwise a new number. Inside a
     transaction.
+
+    Never a number given to one copy of the store: another copy may be asking, and the one that goes on under
+    it knows it already.
     """
     known = db.session.scalar(
         select(Writer)
-        .where(Writer.tenant_id == tenant_id, Writer.store_id == owner.store_id)
+        .where(Writer.tenant_id == tenant_id, Writer.store_id == owner.store_id, Writer.clone_of.is_(None))
         .where(Writer.staff_id == owner.staff_id, Writer.ended_at.is_(None))
         .order_by(Writer.writer_no.desc())
         .limit(1)
@@ -100,7 +110,8 @@ def issue_writer(tenant_id: int, owner: Ownership, clone_of: int | None = None) 
     unique.
     """
     highest = db.session.scalar(select(func.max(Writer.writer_no)).where(Writer.tenant_id == tenant_id))
-    return _add_writer(tenant_id, (highest or 0) + 1, owner, clone_of)
+    writer_no = max(highest or 0, tenants.writers_from(tenant_id)) + 1
+    return _add_writer(tenant_id, writer_no, owner, clone_of)
 
 
 def readmit(tenant_id: int, facts: CertificateFacts, store_id: str) -> Writer | None:
@@ -121,6 +132,10 @@ def readmit(tenant_id: int, facts: CertificateFacts, store_id: str) -> Writer | 
 def get_writer(tenant_id: int, writer_no: int, *, lock: bool = False) -> Writer | None:
     """The writer of this number, or None. lock: keep others from changing it until this transaction ends."""
     return db.session.get(Writer, (tenant_id, writer_no), with_for_update=lock or None)
+
+
+WRITERS = LeanTable(Writer.__table__)  # type: ignore[arg-type]
+"""Writers as every push reads and writes them, inside its transaction."""
 
 
 def server_writer(tenant_id: int) -> Writer:
@@ -149,19 +164,31 @@ def clones_of(tenant_id: int, writer_no: int) -> list[Writer]:
     return list(found)
 
 
-def writers_on(tenant_id: int, staff_id: str, device_id: str | None) -> list[Writer]:
-    """The writers of one person on one device, oldest first."""
-    found = db.session.scalars(
-        select(Writer)
-        .where(Writer.tenant_id == tenant_id, Writer.staff_id == staff_id, Writer.device_id == device_id)
-        .order_by(Writer.writer_no)
+def on_device(tenant_id: int, writer_no: int) -> tuple[Writer, Device] | None:
+    """A writer that has not ended, with its device; None when there is none."""
+    row = db.session.execute(_WITH_DEVICE, {"tenant": tenant_id, "writer": writer_no}).one_or_none()
+    return None if row is None else (row[0], row[1])
+
+
+_WITH_DEVICE = (
+    select(Writer, Device)
+    .join(Device, (Device.tenant_id == Writer.tenant_id) & (Device.id == Writer.device_id))
+    .where(
+        Writer.tenant_id == bindparam("tenant"),
+        Writer.writer_no == bindparam("writer"),
+        Writer.ended_at.is_(None),
     )
-    return list(found)
+)
 
 
 def mac_key(tenant_uid: str, writer: Writer) -> bytes:
     """The key with which this writer signs ops."""
     return keys.mac_key(_key_file(), tenant_uid, writer.writer_no, writer.staff_id or "", writer.device_id)
+
+
+def purpose_key(tenant_uid: str, purpose: str) -> bytes:
+    """A key of this tenant for something that is no writer, e.g. hashes of what must not be kept."""
+    return keys.purpose_key(_key_file(), tenant_uid, purpose)
 
 
 def certificate(tenant_uid: str, writer: Writer) -> str:

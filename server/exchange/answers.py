@@ -1,24 +1,30 @@
 """What a form version allows as answers, compiled once per version into checks like those of other fields."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import forms
 from forms.answers import ItemCheck, compile_item_checks
 from server.exchange.checks import Check
+from sync.ops import Value
 
+NUMBERS = (int, float)
+REMEMBERED = 4_000  # values of one item
 PREFIX = "a."  # a submission keeps the answer to an item in the field `a.<item id>`
 
 
 class Answers(NamedTuple):
-    """codes: field -> its plain codes; nearly every answer is one, and is seen to be right at once.
+    """plain: field -> {value known to be right: its type}; nearly every answer is one, seen at once.
 
-    checks: field -> whatever else it may hold: a number, a text, the state that says why there is none, null.
+    The codes of a choice from the beginning; of a number, the values met so far, for rounding them again and
+    again costs more than all else. checks: field -> whatever it may hold: a number, a text, the state that
+    says why there is none, null. items: what is asked, as published.
     """
 
-    codes: Mapping[str, frozenset[int]]
+    plain: Mapping[str, dict[Value, type]]
     checks: Mapping[str, Check]
+    items: Sequence[Mapping[str, Any]]
 
 
 def answers_of(form_version: str) -> Answers | None:
@@ -34,10 +40,21 @@ def _compiled(form_version: str) -> Answers:
     form, _, version = form_version.partition("/")
     published = forms.published(form, int(version))
     problems_of = compile_item_checks(published)
-    items = published["items"]
-    codes = {PREFIX + item["id"]: frozenset(one["code"] for one in item.get("options", ())) for item in items}
-    return Answers(codes, {PREFIX + item["id"]: _check(problems_of[item["id"]]) for item in items})
+    plain: dict[str, dict[Value, type]] = {}
+    checks: dict[str, Check] = {}
+    for item in published["items"]:
+        name = PREFIX + item["id"]
+        plain[name] = {option["code"]: int for option in item.get("options", ())}
+        remember = plain[name] if item["type"] in ("number", "integer") else None
+        checks[name] = _check(problems_of[item["id"]], remember)
+    return Answers(plain, checks, published["items"])
 
 
-def _check(problem_of: ItemCheck) -> Check:
-    return lambda value: problem_of(value) is None
+def _check(problem_of: ItemCheck, remember: dict[Value, type] | None) -> Check:
+    def check(value: Value) -> bool:
+        right = problem_of(value) is None
+        if right and remember is not None and type(value) in NUMBERS and len(remember) < REMEMBERED:
+            remember[value] = type(value)
+        return right
+
+    return check

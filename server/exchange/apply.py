@@ -2,17 +2,17 @@
 
 from collections.abc import Mapping
 
-from server.exchange import store
-from server.exchange.filing import Current, Filing
+from server.exchange import joined, store
+from server.exchange.filing import Current, Filing, count_conflicts
 from server.exchange.hooks import Applied, Settled
-from server.exchange.intake import WAITS, Incoming, understand
-from server.exchange.kinds import KINDS, Kind, scope_of
+from server.exchange.intake import WAITS, Incoming, said_by, understand
+from server.exchange.kinds import KINDS, PERSON, Kind, scope_of
 from server.exchange.pens import Pen, as_written_now
 from server.exchange.place import Held, Place, find_place
 from server.exchange.store import OpKey, Values
 from sync.feed import Verdict
 from sync.ids import op_id, split_op_id
-from sync.merge import Members, Merged, apply_op, in_conflict, nothing_careful
+from sync.merge import Merged, apply_op, in_conflict, nothing_careful
 from sync.ops import Op, Value
 
 
@@ -61,24 +61,46 @@ def _stored_waiting(filing: Filing, record_id: str) -> list[tuple[Pen, Incoming]
 
 def _apply(filing: Filing, pen: Pen, incoming: Incoming, op: Op, place: Place, again: bool) -> str:
     kind, current, person, old_scope = place
+    if kind is PERSON and joined.concerned(current, op):
+        return _apply_to_joined(filing, pen, incoming, op, place, again)
     this = op_id(pen.no, op.seq)
     before = None if current is None else current.row
     merged = apply_op(before, this, op, kind.is_careful if kind.careful else nothing_careful)
     row = merged.row
     if current is None:
         current = Current(op.id, kind, old_scope, 0, 0, person.id if person is not None else None)
-    elif kind.own_scope:
-        current.scope = scope_of(kind, row.fields, None)
     current.seq, current.row_or_none = filing.turn.next_seq(), row
     if row.members:
-        current.open_conflicts = _count_conflicts(kind, row.members)
+        current.open_conflicts = count_conflicts(kind, row.members)
     filing.put(current)
     verdict = _verdict(kind, merged, op) if row.members else "applied"
     note(filing, pen, incoming, verdict, (current.seq, merged.as_sent), again)
-    if current.scope != old_scope:
-        _move(filing, current, old_scope)
+    if kind is PERSON and old_scope != (scope := scope_of(kind, row.fields, None)):
+        joined.move(filing, current, scope)
     if kind.after_apply is not None or merged.settled:
         _tell(filing, pen, current, op, this, merged, None if before is None else before.fields)
+    return verdict
+
+
+def _apply_to_joined(filing: Filing, pen: Pen, incoming: Incoming, op: Op, place: Place, again: bool) -> str:
+    """The same for a person who is, or becomes, shown otherwise than her own record says; see joined.py."""
+    said = joined.sensible(filing, op)
+    if said is None:
+        note(filing, pen, incoming, "applied", None, again)
+        return "applied"
+    this, before = op_id(pen.no, op.seq), joined.look(filing, place.current)
+    own = apply_op(place.current and place.current.row, this, said, PERSON.is_careful)
+    person = place.current or Current(op.id, PERSON, place.scope, 0, 0, None)
+    person.seq, person.row_or_none = filing.turn.next_seq(), own.row
+    filing.put(person)
+    redrawn = joined.redraw(filing, person, this, before)
+    root = redrawn[0].root
+    shown = Merged(root.shown, False, joined.settled(before, root, said, own))
+    verdict = _verdict(PERSON, own if joined.MERGED_INTO in said.values() else shown, said)
+    note(filing, pen, incoming, verdict, (person.seq, False), again)
+    _tell(filing, pen, root, said, this, shown, redrawn[0].before)
+    for other in redrawn[1:]:
+        _tell(filing, pen, other.root, said, this, Merged(other.root.shown, False, {}), other.before)
     return verdict
 
 
@@ -88,21 +110,6 @@ def _verdict(kind: Kind, merged: Merged, op: Op) -> str:
     if any(in_conflict(members[name]) for name in touched):
         return "conflict"
     return "applied" if merged.as_sent else "merged"
-
-
-def _count_conflicts(kind: Kind, members: Mapping[str, Members]) -> int:
-    return sum(in_conflict(values) for name, values in members.items() if name not in kind.quiet)
-
-
-def _move(filing: Filing, person: Current, old_scope: str) -> None:
-    """She changed area: her row and all that hangs from her get new numbers there, and leave the old."""
-    person.restamped_seq = person.seq
-    filing.leave(old_scope, person)
-    for record in filing.hanging_from(person.id):
-        left, record.scope = record.scope, person.scope
-        record.seq = record.restamped_seq = filing.turn.next_seq()
-        filing.put(record)
-        filing.leave(left, record)
 
 
 def _tell(
@@ -166,17 +173,30 @@ def _held_row(filing: Filing, writer_no: int, seq: int, held: Held, state: str) 
 
 
 def _mark_replaced(filing: Filing, pen: Pen, op: Op) -> None:
-    """The held op this one stands in for will not be applied any more: it is hers and about this record."""
-    key = split_op_id(op.replaces or "0.0")
+    """The held op this one stands in for, and any that one stood in for, will not be applied any more."""
+    seen: set[str] = set()
+    named = op.replaces
+    while named is not None and named not in seen:
+        seen.add(named)
+        named = _replace_one(filing, pen, split_op_id(named), op)
+
+
+def _replace_one(filing: Filing, pen: Pen, key: OpKey, op: Op) -> str | None:
+    """Mark one held op as replaced, if it is hers and about this record; the op it was to stand in for."""
     if key in filing.held:
-        held, about = filing.held[key], filing.ops.get(key, {}).get("record_id")
+        held, logged = filing.held[key], filing.ops.get(key, {})
+        about, body, made_as = logged.get("record_id"), logged.get("body"), logged.get("made_as")
     else:
         row = store.stored_ops(filing.session, filing.tenant_id, key[0], key[1], key[1]).get(key[1])
         if row is None or row.state is None:
-            return
-        held, about = _held_row(filing, *key, Held(row.reason, row.waits_for), row.state), row.record_id
-    if held["state"] == "held" and _may_replace(filing, pen, key[0], about, op):
-        filing.held[key] = held | {"state": "replaced"}
+            return None
+        held = _held_row(filing, *key, Held(row.reason, row.waits_for), row.state)
+        about, body, made_as = row.record_id, row.body, row.made_as
+    if held["state"] != "held" or not _may_replace(filing, pen, key[0], about, op):
+        return None
+    filing.held[key] = held | {"state": "replaced"}
+    said = said_by(body) if body is not None else None
+    return as_written_now(said, key[0], made_as).replaces if isinstance(said, Op) else None
 
 
 def _may_replace(filing: Filing, pen: Pen, writer_no: int, about: str | None, op: Op) -> bool:
@@ -219,7 +239,7 @@ def note(
 
 def _note_again(filing: Filing, key: OpKey, incoming: Incoming, fate: Values) -> None:
     """What became of an op that was held until now."""
-    if fate["applied_seq"] is not None:
+    if fate["verdict"] not in (WAITS, "quarantined"):
         held = filing.held.get(key) or _held_row(filing, *key, Held(incoming.held_as), "released")
         filing.held[key] = held | {"state": "released"}
     if key in filing.ops:

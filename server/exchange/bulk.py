@@ -1,8 +1,8 @@
 """Many rows in one statement: the SQL is SQLAlchemy's, compiled once; the driver gets the values as they are.
 
 SQLAlchemy's own executemany prepares every value of every row again, which costs more than the insert itself.
-SQLite takes the rows one by one inside this process; PostgreSQL takes them all as one JSON parameter, so that
-a push is one message to it however many rows it has.
+SQLite takes the rows one by one inside this process. PostgreSQL takes them all at once, so that a push is one
+message to it however many rows it has: new rows by COPY, others as one JSON parameter.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,6 +15,9 @@ import orjson
 from sqlalchemy import Dialect, LargeBinary, Table, Text, bindparam, column, func, literal_column, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
+
+from server.exchange.copying import copy
+from server.ready import connection_of, execute
 
 Values = Mapping[str, Any]
 _UTF8 = literal_column("'UTF8'")
@@ -29,8 +32,11 @@ class Statement(NamedTuple):
 
 
 def insert(session: Session, table: Table, rows: Sequence[Values]) -> None:
-    """Add rows. Every row has every column; instants go through `instant`."""
-    _run(session, table, rows, replace=False)
+    """Add rows that are not there yet. Every row has every column; instants go through `instant`."""
+    if rows and connection_of(session).dialect.name == "postgresql":
+        copy(session, table, rows)
+    else:
+        _run(session, table, rows, replace=False)
 
 
 def upsert(session: Session, table: Table, rows: Sequence[Values]) -> None:
@@ -42,7 +48,7 @@ def instant(session: Session, at: datetime) -> Any:
     """An instant as this driver stores it."""
     from server.db import UTCDateTime
 
-    dialect = session.get_bind().dialect
+    dialect = connection_of(session).dialect
     prepare = UTCDateTime().dialect_impl(dialect).bind_processor(dialect)
     return prepare(at) if prepare else at
 
@@ -50,12 +56,12 @@ def instant(session: Session, at: datetime) -> Any:
 def _run(session: Session, table: Table, rows: Sequence[Values], *, replace: bool) -> None:
     if not rows:
         return
-    statement = _statement(session.get_bind().dialect, table, replace)
-    if statement.order is None:
-        session.connection().exec_driver_sql(statement.sql, {"rows": _json(rows)})
+    connection = connection_of(session)
+    sql, order = _statement(connection.dialect, table, replace)
+    if order is None:
+        execute(connection, sql, lambda cursor: cursor.execute(sql, {"rows": _json(rows)}))
     else:
-        values = list(map(itemgetter(*statement.order), rows))
-        session.connection().exec_driver_sql(statement.sql, values)
+        execute(connection, sql, lambda cursor: cursor.executemany(sql, map(itemgetter(*order), rows)))
 
 
 def _json(rows: Sequence[Values]) -> str:

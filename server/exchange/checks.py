@@ -16,6 +16,8 @@ _TIME = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d", re.ASCII)
 _AT = re.compile(r"(?:19|20|21)\d\d-\d\d-\d\dT(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\dZ", re.ASCII)
 _KANA = re.compile(r"[ァ-ヿ]+(?:[ 　][ァ-ヿ]+)*")
 _FIELD_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._#-]{0,159}", re.ASCII)
+_DIGITS = re.compile(r"[0-9]+", re.ASCII)
+_ELEMENT = re.compile(r"[A-Za-z0-9_-]{1,40}", re.ASCII)
 _SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}", re.ASCII)
 
 
@@ -84,6 +86,16 @@ def slug(value: Value) -> bool:
 def field_name(value: Value) -> bool:
     """The name of a field, of an element of a list (`contacts#son.phone`) or of an answer."""
     return type(value) is str and _FIELD_NAME.fullmatch(value) is not None
+
+
+def digits(count: int) -> Check:
+    """Text of exactly so many digits."""
+    return lambda value: type(value) is str and len(value) == count and _DIGITS.fullmatch(value) is not None
+
+
+def element_key(value: Value) -> bool:
+    """What tells the elements of a list apart."""
+    return type(value) is str and _ELEMENT.fullmatch(value) is not None
 
 
 def flag(value: Value) -> bool:

@@ -89,10 +89,11 @@ def _differs(before: Any, prev_hash: str) -> bool:
 
 
 def _stored_around(filing: Filing, pen: Pen, batch: Sequence[Incoming]) -> dict[int, Any]:
-    low, high = batch[0].seq - 1, batch[-1].seq
-    if not any(first <= high and last >= low for first, last in pen.received):
+    span = pen.span_of(batch)
+    if span is None:
         return {}
-    return store.stored_ops(filing.session, filing.tenant_id, pen.no, low, high)
+    known = filing.stored.get(pen.no)
+    return store.stored_ops(filing.session, filing.tenant_id, pen.no, *span) if known is None else known
 
 
 def _found_again(filing: Filing, pen: Pen, prev_hash: str | None, first: Incoming) -> Pen | None:

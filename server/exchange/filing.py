@@ -1,6 +1,6 @@
 """The transaction in progress: records read and changed, what it will log, which hooks it will run."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,20 +8,25 @@ import orjson
 
 from server import clock
 from server.db import Turn
-from server.exchange import bulk, store
+from server.exchange import bulk, digests, lines, rosters, store
 from server.exchange.hooks import Applied, Settled
 from server.exchange.intake import Incoming
 from server.exchange.kinds import KINDS, Kind
-from server.exchange.pens import Pen, find_pen, server_pen
+from server.exchange.pens import Pen, find_pens, server_pen
 from server.exchange.rights import Rights
+from server.exchange.sheets import Sheet
 from server.exchange.store import OpKey, Values
-from sync.merge import Row
+from sync.merge import Members, Row, in_conflict
 from sync.ops import Value
 
 
 @dataclass(slots=True)
 class Current:
-    """One record as the transaction sees it; its body is parsed only when somebody needs it."""
+    """One record as the transaction sees it; its body is parsed only when somebody needs it.
+
+    row: what ops are merged into. shown_or_none: what tablets are shown instead (see joined.py), None when
+    that is the row itself. person_id of a person: the record she has been joined to.
+    """
 
     id: str
     kind: Kind
@@ -33,13 +38,24 @@ class Current:
     row_or_none: Row | None = None
     body: str = ""
     pending: str | None = None
+    own: str | None = None
+    shown_or_none: Row | None = None
+    counted: tuple[str, int] | None = None  # see digests.py
 
     @property
     def row(self) -> Row:
         """The record's fields and members."""
         if self.row_or_none is None:
-            self.row_or_none = read_row(self.body, self.pending)
+            self.row_or_none = read_row(self.own or self.body, self.pending)
+            if self.own is not None:
+                self.shown_or_none = read_row(self.body, None)
         return self.row_or_none
+
+    @property
+    def shown(self) -> Row:
+        """The fields and members that tablets and the office are shown."""
+        row = self.row
+        return row if self.shown_or_none is None else self.shown_or_none
 
 
 class Filing:
@@ -55,10 +71,12 @@ class Filing:
         self.op_changes: dict[OpKey, Values] = {}
         self.held: dict[OpKey, Values] = {}
         self.extras: dict[tuple[str, str], int | None] = {}
+        self.rostered: set[str] = set()  # records written that a roster may hold
         self.waiting: dict[str, list[tuple[Pen, Incoming]]] = {}
         self.applied: list[tuple[Kind, Applied]] = []
         self.settled: list[Settled] = []
         self.pens: dict[int, Pen] = {}
+        self.stored: dict[int, dict[int, Any]] = {}  # what the log holds around the ops of a writer
         self.allowed: dict[tuple[int, str, str], bool] = {}
         self.awaited = store.awaited(self.session, self.tenant_id)
         self._server_pen: Pen | None = None
@@ -88,6 +106,13 @@ class Filing:
         self._keep(fresh)
         return [record for record in known.values() if record is not None and record.person_id == person_id]
 
+    def joined_to(self, person_id: str) -> list[Current]:
+        """The persons whose record has been joined to this one, those of this transaction included."""
+        rows = store.records_joined_to(self.session, self.tenant_id, person_id)
+        self._keep([row for row in rows if not self.records.get(row.id)])
+        known = (record for record in self.records.values() if record is not None)
+        return [one for one in known if one.person_id == person_id and one.kind.name == "person"]
+
     def put(self, record: Current) -> None:
         """Note that a record has changed."""
         self.records[record.id] = self.changed[record.id] = record
@@ -95,7 +120,7 @@ class Filing:
     def view(self, record_id: str) -> Mapping[str, Value] | None:
         """The fields in use of a record."""
         record = self.get(record_id)
-        return None if record is None else record.row.fields
+        return None if record is None else record.shown.fields
 
     def leave(self, scope: str, record: Current) -> None:
         """Note that a record, already in its new scope, is no longer in this one."""
@@ -109,18 +134,28 @@ class Filing:
         return [scope for scope in stored if self.extras.get((scope, record_id), 0) is not None] + here
 
     def _keep(self, rows: Collection[Any]) -> None:
-        for record_id, kind, *rest, body, pending in rows:
-            self.records[record_id] = Current(record_id, KINDS[kind], *rest, None, body, pending)
+        for record_id, kind, *rest, body, pending, own in rows:
+            record = Current(record_id, KINDS[kind], *rest, None, body, pending, own)
+            record.counted = (record.scope, record.seq)
+            self.records[record_id] = record
 
     # --- writers -------------------------------------------------------------------------------
 
-    def pen(self, writer_no: int, rights: Rights | None = None) -> Pen:
-        """The pen of a writer this tenant knows. rights: when they have been read already."""
+    def load_pens(self, rights: Mapping[int, Rights | None]) -> None:
+        """Read the pens of these writers in one statement. rights: those that have been read already."""
+        self.pens |= find_pens(self.session, self.tenant_id, self.tenant_uid, rights)
+
+    def load_log(self, batches: Mapping[int, Sequence[Incoming]]) -> None:
+        """Read what the log holds around these ops of these writers, in one statement."""
+        spans = {no: span for no, batch in batches.items() if (span := self.pens[no].span_of(batch))}
+        self.stored = store.stored_in(self.session, self.tenant_id, spans)
+
+    def pen(self, writer_no: int) -> Pen:
+        """The pen of a writer this tenant knows."""
         if writer_no not in self.pens:
-            found = find_pen(self.tenant_id, self.tenant_uid, writer_no, rights)
-            if found is None:
-                raise LookupError(f"writer {writer_no} has ops but no row")
-            self.pens[writer_no] = found
+            self.load_pens({writer_no: None})
+        if writer_no not in self.pens:
+            raise LookupError(f"writer {writer_no} has ops but no row")
         return self.pens[writer_no]
 
     def servers_own(self) -> Pen:
@@ -138,10 +173,20 @@ class Filing:
         store.insert_ops(session, list(self.ops.values()))
         store.update_ops(session, tenant_id, self.op_changes.items())
         store.upsert_held(session, list(self.held.values()))
-        store.upsert_records(session, [stored_form(tenant_id, record) for record in self.changed.values()])
+        changed = self.changed.values()
+        created = [stored_form(tenant_id, one) for one in changed if one.counted is None]
+        store.insert_records(session, created)
+        store.upsert_records(session, [stored_form(tenant_id, one) for one in changed if one.counted])
+        digests.write(session, tenant_id, digests.note(changed, self.extras))
+        self.rostered |= {one.id for one in changed if one.kind.name in rosters.KINDS}
         store.write_extras(session, tenant_id, self.extras)
         for noted in (self.ops, self.op_changes, self.held, self.changed, self.extras):
             noted.clear()
+
+
+def count_conflicts(kind: Kind, members: Mapping[str, Members]) -> int:
+    """How many fields hold values that somebody has to decide between."""
+    return sum(in_conflict(values) for name, values in members.items() if name not in kind.quiet)
 
 
 def read_row(body: str, pending: str | None) -> Row:
@@ -155,7 +200,8 @@ def read_row(body: str, pending: str | None) -> Row:
 def write_row(row: Row) -> tuple[str, str | None]:
     """(body, pending): the stored form of a Row."""
     members = row.members and {name: list(members.items()) for name, members in row.members.items()}
-    body = orjson.dumps({"op": row.op, "fields": row.fields, "members": members}).decode()
+    fields = orjson.Fragment(row.fields.raw) if type(row.fields) is Sheet else row.fields
+    body = orjson.dumps({"op": row.op, "fields": fields, "members": members}).decode()
     if not row.pending:
         return body, None
     return body, orjson.dumps({name: sorted(ids) for name, ids in row.pending.items()}).decode()
@@ -165,6 +211,9 @@ def stored_form(tenant_id: int, record: Current) -> Values:
     """The columns of a current row."""
     if record.row_or_none is not None:
         record.body, record.pending = write_row(record.row_or_none)
+        record.own = None
+        if record.shown_or_none is not None:
+            record.own, (record.body, _) = record.body, write_row(record.shown_or_none)
     fields, kind = record.row.fields, record.kind
     return {
         "tenant_id": tenant_id,
@@ -178,6 +227,7 @@ def stored_form(tenant_id: int, record: Current) -> Values:
         "salon_id": fields.get("salon") if "salon" in kind.refs else None,
         "on_date": fields.get(kind.on_date) if kind.on_date else None,
         "open_conflicts": record.open_conflicts,
-        "body": record.body,
+        "body": lines.line(record.scope, record.seq, kind.name, record.id, record.body),
         "pending": record.pending,
+        "own": record.own,
     }

@@ -24,11 +24,18 @@ class Filing(Protocol):
     def view(self, record_id: str) -> Mapping[str, Value] | None:
         """The fields in use of a record as this transaction sees it, None when there is no such record."""
 
+    def person(self, person_id: str) -> Mapping[str, Value] | None:
+        """The fields in use of a person as she is shown, whichever of her joined records is named."""
+
+    def records_of(self, person_id: str) -> list[str]:
+        """Ids of all records joined to one person, this one's root first; nearly always the one id."""
+
 
 class Applied(NamedTuple):
     """One op that has just been applied to one record.
 
-    op_id: "12.8". staff_id: who made it, None for the server. before, after: the fields in use.
+    op_id: "12.8". staff_id: who made it, None for the server. before, after: the fields in use. A person who
+    is joined to another is told of as that one, as she is shown.
     """
 
     kind: str

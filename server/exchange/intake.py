@@ -8,12 +8,13 @@ from typing import Any
 import orjson
 
 from server import logs
-from server.exchange.answers import Answers, answers_of
+from server.exchange.answers import NUMBERS, Answers, answers_of
 from server.exchange.kinds import KINDS, Kind
+from server.exchange.sheets import read_sheet
 from sync.ids import natural_id, natural_key
 from sync.ops import Lost, Op, OpFault, Signer, Value, read_op
 
-NO_ANSWERS, NO_CODES = Answers({}, {}), frozenset[int]()
+NO_ANSWERS = Answers({}, {}, ())
 WAITS = "waits"  # the reason of an op that waits for a record
 
 
@@ -67,6 +68,10 @@ def understand(tenant_uid: str, incoming: Incoming) -> None:
 
 def _understand(tenant_uid: str, incoming: Incoming) -> None:
     incoming.reason = incoming.waits_for = None
+    sheet = read_sheet(incoming.body)
+    if sheet is not None and sheet.seq == incoming.seq:
+        incoming.op = sheet
+        return
     said = said_by(incoming.body)
     if type(said) is Lost:
         incoming.lost, incoming.reason = True, "lost"
@@ -108,11 +113,12 @@ def objection(tenant_uid: str, op: Op) -> tuple[str | None, str | None]:
 
 
 def _field_objection(kind: Kind, answers: Answers, values: Mapping[str, Value]) -> str | None:
-    fields, codes = kind.fields, answers.codes
+    fields, plain = kind.fields, answers.plain
     for name, value in values.items():
-        if type(value) is int and value in codes.get(name, NO_CODES):
+        exact = type(value)
+        if exact in NUMBERS and name in plain and plain[name].get(value) is exact:
             continue
-        check = fields.get(name) or answers.checks.get(name)
+        check = fields.get(name) or answers.checks.get(name) or kind.listed(name)
         if check is None:
             return "unknown-field"
         if not check(value):

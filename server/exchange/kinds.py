@@ -27,8 +27,9 @@ class Kind:
     refs: fields naming another record -> its kind; an op naming one that does not exist waits for it.
     fixed: fields that never change after creation. roles: who may write it where she holds the scope.
     owner_fields: what the owner of a `staff:` scope may edit. quiet: fields whose differing values nobody
-    needs to settle (the earliest applied is in use). careful: field -> value that must win while its conflict
-    is open. on_date: the field looked up by day. own_scope: (prefix, field) when one of its own fields says
+    needs to settle (the earliest applied is in use). careful: field -> True for a value that must win while
+    its conflict is open. lists: name -> part -> check; see `listed`. coordinated: fields only a coordinator
+    writes. on_date: the field looked up by day. own_scope: (prefix, field) when one of its own fields says
     where it is found.
     """
 
@@ -40,7 +41,9 @@ class Kind:
     roles: frozenset[str] = FIELD_STAFF
     owner_fields: frozenset[str] = frozenset()
     quiet: frozenset[str] = frozenset()
-    careful: Mapping[str, Value] = field(default_factory=dict)
+    careful: Mapping[str, Check] = field(default_factory=dict)
+    lists: Mapping[str, Mapping[str, Check]] = field(default_factory=dict)
+    coordinated: frozenset[str] = frozenset()
     on_date: str | None = None
     own_scope: tuple[str, str] | None = None
     has_answers: bool = False
@@ -53,7 +56,20 @@ class Kind:
 
     def is_careful(self, name: str, value: Value) -> bool:
         """True for a value that must win while its field is in conflict."""
-        return name in self.careful and self.careful[name] == value
+        return name in self.careful and self.careful[name](value)
+
+    def listed(self, name: str) -> Check | None:
+        """What one element of a list may hold, None when the name is not one.
+
+        An element is a field of its own, `<list>#<key>` or `<list>#<key>.<part>`, so that two nurses who
+        add different elements both do. It is gone when its fields are null.
+        """
+        list_name, mark, element = name.partition("#")
+        parts = self.lists.get(list_name) if mark else None
+        if parts is None:
+            return None
+        key, _, part = element.partition(".")
+        return parts.get(part) if checks.element_key(key) else None
 
 
 def scope_of(kind: Kind, fields: Mapping[str, Value], person_scope: str | None) -> str:
@@ -69,6 +85,11 @@ def _kind(name: str, required: str, fields: Mapping[str, Check], **rest: object)
     needed = frozenset(required.split())
     open_fields = {key: check if key in needed else checks.or_none(check) for key, check in fields.items()}
     return Kind(name, open_fields, needed, **rest)  # type: ignore[arg-type]
+
+
+def _parts(**parts: Check) -> Mapping[str, Check]:
+    """The parts of a list's elements; each may be null."""
+    return {name: checks.or_none(check) for name, check in parts.items()}
 
 
 AREA = _kind(
@@ -116,11 +137,28 @@ PERSON = _kind(
         "phone": checks.text(50),
         "address": checks.text(300),
         "area": checks.identifier,
-        "state": checks.one_of(("active", "deceased")),
+        "state": checks.one_of(("active", "deceased", "moved_out", "in_facility")),
+        "state_on": checks.day,
+        "insured_no": checks.digits(8),
+        "register_no": checks.text(20, 1),
+        "address_protected": checks.flag,
+        "merged_into": checks.identifier,
     },
-    refs={"area": "area"},
+    # different_from, maybe_same: what somebody answered when asked whether another person is this one
+    lists={
+        "contacts": _parts(name=checks.text(100), relation=checks.text(50), phone=checks.text(50)),
+        "different_from": {"": checks.or_none(checks.flag)},
+        "maybe_same": {"": checks.or_none(checks.flag)},
+    },
+    refs={"area": "area", "merged_into": "person"},
     own_scope=("area", "area"),
-    careful={"state": "deceased"},
+    coordinated=frozenset({"merged_into"}),
+    # Not merged is the careful value, too: two registers are never one without someone's saying so.
+    careful={
+        "state": lambda value: value == "deceased",
+        "address_protected": lambda value: value is True,
+        "merged_into": lambda value: value is None,
+    },
     after_apply=follow_ups.after_person,
 )
 MEMBERSHIP = _kind(
@@ -129,6 +167,20 @@ MEMBERSHIP = _kind(
     {"person": checks.identifier, "salon": checks.identifier, "from_on": checks.day, "to_on": checks.day},
     refs={"person": "person", "salon": "salon"},
     fixed=frozenset({"person", "salon"}),
+)
+CONSENT = _kind(
+    "consent",
+    "person purpose given_on",
+    {
+        "person": checks.identifier,
+        "purpose": checks.text(200, 1),
+        "given_on": checks.day,
+        "withdrawn_on": checks.day,
+        "note": checks.text(1_000),
+    },
+    refs={"person": "person"},
+    fixed=frozenset({"person"}),
+    careful={"withdrawn_on": lambda value: value is not None},
 )
 ATTENDANCE = _kind(
     "attendance",
@@ -214,6 +266,7 @@ KINDS: Mapping[str, Kind] = {
         SESSION,
         PERSON,
         MEMBERSHIP,
+        CONSENT,
         ATTENDANCE,
         SUBMISSION,
         FOLLOW_UP,

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, Select, and_, select, tuple_
+from sqlalchemy import Row, Select, and_, func, select, tuple_
 
 from server import clock
 from server.db import db
@@ -85,6 +85,20 @@ def held(tenant_id: int) -> list[Entry]:
     """Every op kept aside, newest first."""
     newest = (OpRow.received_at.desc(), OpRow.writer_no, OpRow.seq)
     return _read(tenant_id, _LOG.where(HeldOp.state == "held").order_by(*newest))
+
+
+def count_received(tenant_id: int, writer_nos: list[int], since: datetime, until: datetime) -> int:
+    """How many ops of these writers came in between two moments, both included."""
+    wanted = (
+        select(func.count())
+        .select_from(OpRow)
+        .where(
+            OpRow.tenant_id == tenant_id,
+            OpRow.writer_no.in_(writer_nos),
+            OpRow.received_at.between(since, until),
+        )
+    )
+    return db.session.scalar(wanted) or 0
 
 
 def _read(tenant_id: int, wanted: Select[Any]) -> list[Entry]:

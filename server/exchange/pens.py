@@ -1,14 +1,22 @@
 """A pen: one writer as push needs it. The only part of exchange that reads and changes writers."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 import orjson
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
 
 from server import clock
+from server.db import one_look
 from server.devices import service as devices
 from server.devices.models import Writer
+from server.exchange.intake import Incoming
 from server.exchange.rights import Rights, rights_of
+from server.lean import LeanRow
+from server.ready import Ready, among, listed_for
+from server.staff.rights import with_grants
 from sync import feed
 from sync.feed import Ranges
 from sync.ids import op_id, split_op_id
@@ -17,11 +25,14 @@ from sync.ops import Edit, Op, Signer
 
 @dataclass
 class Pen:
-    """One writer, its key and its rights, read outside or inside the transaction."""
+    """One writer, its key and its rights, as this transaction has them.
+
+    writer: its row, which `write` puts back; one made in this transaction writes itself.
+    """
 
     tenant_uid: str
     no: int
-    writer: Writer
+    writer: Writer | LeanRow
     signer: Signer
     rights: Rights
 
@@ -30,6 +41,19 @@ class Pen:
         """The seqs held, as stored."""
         return feed.parse_ranges(orjson.loads(self.writer.received))
 
+    @property
+    def backed_up(self) -> list[list[int]]:
+        """The seqs its tablet need not keep a copy of any more."""
+        said: list[list[int]] = orjson.loads(self.writer.backed_up)
+        return said
+
+    def span_of(self, batch: Sequence[Incoming]) -> tuple[int, int] | None:
+        """From before the first op of a batch to its last, when any of this writer is held there."""
+        if not batch:
+            return None
+        low, high = batch[0].seq - 1, batch[-1].seq
+        return (low, high) if any(first <= high and last >= low for first, last in self.received) else None
+
     def next_seq(self) -> int:
         """The seq after the highest received; for writers whose ops the server makes itself."""
         ranges = self.received
@@ -37,13 +61,17 @@ class Pen:
 
     def receive(self, seqs: Iterable[int]) -> Ranges:
         """Note that these are held now, and return all that are."""
-        ranges = feed.add(self.received, seqs)
+        now = set(seqs)
+        if now and max(now) - min(now) + 1 == len(now):  # nearly always: one run, added as one
+            ranges = feed.add((*self.received, (min(now), max(now))), ())
+        else:
+            ranges = feed.add(self.received, now)
         self.writer.received = orjson.dumps(ranges).decode()
         self.writer.last_seen_at = clock.now()
         return ranges
 
 
-def pen_of(tenant_uid: str, writer: Writer, rights: Rights | None = None) -> Pen:
+def pen_of(tenant_uid: str, writer: Writer | LeanRow, rights: Rights | None = None) -> Pen:
     """The pen of a writer."""
     return Pen(
         tenant_uid,
@@ -54,16 +82,71 @@ def pen_of(tenant_uid: str, writer: Writer, rights: Rights | None = None) -> Pen
     )
 
 
-def find_pen(tenant_id: int, tenant_uid: str, writer_no: int, rights: Rights | None = None) -> Pen | None:
-    """The pen of a writer number, None when nobody was given it. Reads the writer afresh."""
-    writer = devices.get_writer(tenant_id, writer_no)
-    return None if writer is None else pen_of(tenant_uid, writer, rights)
+def find_pens(
+    session: Session, tenant_id: int, tenant_uid: str, rights: Mapping[int, Rights | None]
+) -> dict[int, Pen]:
+    """The pens of these writer numbers, those that were given to somebody. Inside the transaction.
+
+    rights: by number, None where they have not been read already.
+    """
+    found = devices.WRITERS.get(session, tenant_id, rights)
+    return {no: pen_of(tenant_uid, writer, rights[no]) for no, writer in found.items()}
 
 
-def received_of(tenant_id: int, writer_nos: Iterable[int]) -> dict[int, list[list[int]]]:
-    """What is held of each of these writers, those this tenant knows."""
+def write_pens(session: Session, pens: Iterable[Pen]) -> None:
+    """Write what has changed of their writers; one made in this transaction writes itself."""
+    devices.WRITERS.write(session, [pen.writer for pen in pens if isinstance(pen.writer, LeanRow)])
+
+
+class Author(NamedTuple):
+    """What push must know of a writer before its transaction begins."""
+
+    no: int
+    signer: Signer
+    rights: Rights
+
+
+def find_authors(tenant_id: int, tenant_uid: str, writer_nos: Iterable[int]) -> dict[int, Author]:
+    """Whose ops these are, by writer number. One statement, outside any transaction."""
+    said: dict[int, list[Any]] = {}
+    with one_look() as connection:
+        for row in _AUTHORS.run_on(
+            connection, tenant=tenant_id, writers=listed_for(connection, writer_nos), today=clock.today()
+        ):
+            said.setdefault(row.writer_no, []).append(row)
+    return {no: _author(tenant_uid, rows) for no, rows in said.items()}
+
+
+def _author(tenant_uid: str, rows: list[Any]) -> Author:
+    writer = rows[0]
+    rights = rights_of(writer, [(row.role, row.scope) for row in rows if row.role is not None])
+    return Author(writer.writer_no, Signer(devices.mac_key(tenant_uid, writer)), rights)
+
+
+_WRITER = select(
+    Writer.tenant_id,
+    Writer.writer_no,
+    Writer.staff_id,
+    Writer.device_id,
+    Writer.scopes_at_contact,
+    Writer.ended_at,
+).where(Writer.tenant_id == bindparam("tenant"))
+_AUTHORS = Ready(  # a row for each right she holds today, one without any when she holds none
+    {
+        name: with_grants(_WRITER.where(wanted), Writer.tenant_id, Writer.staff_id)
+        for name, wanted in among(Writer.writer_no, "writers").items()
+    }
+)
+
+
+def held_of(tenant_id: int, writer_nos: Iterable[int]) -> dict[int, tuple[list[list[int]], list[list[int]]]]:
+    """{writer number: (what is received, what is backed up)} of these writers, those this tenant knows."""
     found = [devices.get_writer(tenant_id, writer_no) for writer_no in writer_nos]
-    return {writer.writer_no: orjson.loads(writer.received) for writer in found if writer is not None}
+    return {
+        writer.writer_no: (orjson.loads(writer.received), orjson.loads(writer.backed_up))
+        for writer in found
+        if writer is not None
+    }
 
 
 def server_pen(tenant_id: int, tenant_uid: str) -> Pen:

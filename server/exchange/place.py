@@ -40,6 +40,10 @@ def find_place(filing: Filing, pen: Pen, op: Op) -> Place | Held:
     place = _place(filing, kind, current, op)
     if not _allowed(filing, pen, place, op):
         return Held("not-allowed")
+    if kind.coordinated and not (
+        kind.coordinated.isdisjoint(op.new or op.edits or ()) or _coordinates(filing, pen, place, op)
+    ):
+        return Held("not-allowed")
     if current is not None and op.new is not None and _contradicts(kind, current, op):
         return Held("wrong-id")
     return place
@@ -50,7 +54,7 @@ def _reference_fault(filing: Filing, kind: Kind, op: Op) -> Held | None:
     values, records = op.values(), filing.records
     for name, wanted in kind.refs.items():
         target_id = values.get(name)
-        if target_id is None:
+        if target_id is None or target_id == op.id:
             continue
         target = records[target_id] if target_id in records else filing.get(target_id)
         if target is None:
@@ -85,6 +89,13 @@ def _allowed_after_all(filing: Filing, pen: Pen, place: Place, op: Op) -> bool:
         return True
     moved = place.current or place.person
     return moved is not None and pen.rights.may_write(place.kind, filing.scopes_left(moved.id))
+
+
+def _coordinates(filing: Filing, pen: Pen, place: Place, op: Op) -> bool:
+    """By a coordinator of every area the op touches: where the record is, and what it names."""
+    named = [filing.get(target) for name in place.kind.coordinated if (target := op.values().get(name))]
+    scopes = {place.scope, *(record.scope for record in named if record is not None)}
+    return all(pen.rights.coordinates_in(scope) for scope in scopes)
 
 
 def _contradicts(kind: Kind, current: Current, op: Op) -> bool:

@@ -1,112 +1,214 @@
 """Push: ops in, verdicts out. Everything that can be known is known before the transaction begins."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.orm import Session
 
 from server import clock, logs
-from server.db import read_snapshot, transaction
+from server.db import transaction
 from server.devices import service as devices
+from server.devices.contact import note_pushed
 from server.exchange.clones import Stretch, readdress, stretches
 from server.exchange.filing import Filing
 from server.exchange.intake import Incoming, read_batch
-from server.exchange.pens import Pen, find_pen
-from server.exchange.rights import Rights
-from server.exchange.stretch import file_stretch, finish
+from server.exchange.line import Line
+from server.exchange.pens import Author, Pen, find_authors
+from server.exchange.stretch import file_stretch, finish, named
 from server.problems import Problem, WriterUnknown
 from sync import feed
 from sync.feed import Ranges, Verdict
 from sync.ids import op_id
 
-NO_BACKUPS_YET: list[list[int]] = []
+TRANSIENT = (Problem, OperationalError, InterfaceError, OSError)  # nothing was filed: send it again
+TOGETHER = 1_000  # ops that are filed in one transaction when they come from several tablets
 
 
-@dataclass
+@dataclass(eq=False)
 class Push:
-    """One push on its way: who pushes for whom, and what has been decided so far."""
+    """One push on its way: who pushes for whom, and what has been decided so far. See line.py."""
 
     tenant_id: int
     tenant_uid: str
     carrier_id: str
     envelope: Mapping[str, Any]
-    rights: Rights | None = None
     epoch: str = ""
     verdicts: list[Verdict] = field(default_factory=list)
     received: dict[int, Ranges] = field(default_factory=dict)
-    moved: tuple[Pen, int] | None = None
+    backed_up: dict[int, list[list[int]]] = field(default_factory=dict)
+    moved: tuple[int, int] | None = None
+    moved_reply: dict[str, Any] | None = None
     missing: int = 0
+    error: BaseException | None = None
+
+    @property
+    def key(self) -> int:
+        """Its writer."""
+        return int(self.envelope["writer_no"])
+
+    @property
+    def weight(self) -> int:
+        """How many ops it brings."""
+        return len(self.envelope["ops"])
+
+
+class Part(NamedTuple):
+    """Ops of one push that are filed in one transaction; nearly always all of it."""
+
+    job: Push
+    author: Author
+    batch: list[Incoming]
+    prev_hash: str | None
+
+
+class Outcome(NamedTuple):
+    """What became of a part. missing: seqs that are missing now and were not before."""
+
+    pen: Pen
+    stretches: list[Stretch]
+    verdicts: list[Verdict]
+    received: dict[int, Ranges]
+    missing: int
+
+
+class NotTogether(Exception):
+    """A copied store among several pushes: each is filed alone."""
 
 
 def push(tenant_id: int, tenant_uid: str, carrier_id: str, envelope: Mapping[str, Any]) -> dict[str, Any]:
     """File the ops of an envelope once each and say what became of every one. Raises WriterUnknown."""
     job = Push(tenant_id, tenant_uid, carrier_id, envelope)
-    pen = _known_pen(job)
-    batch = read_batch(tenant_uid, pen.signer, envelope["ops"])
-    for incoming in batch:
-        incoming.made_as = envelope.get("made_as")
-    job.rights = pen.rights
-    _file(job, batch, envelope["prev_hash"])
+    _lines[tenant_id].wait(job)
     if job.missing:
-        logs.note("seq-gap", tenant=tenant_id, writer=pen.no, missing=job.missing)
+        logs.note("seq-gap", tenant=tenant_id, writer=job.key, missing=job.missing)
     return _reply(job)
 
 
-def _known_pen(job: Push) -> Pen:
-    """The pen the envelope names. A restored server takes back a writer whose certificate proves it."""
-    writer_no = job.envelope["writer_no"]
-    with read_snapshot():
-        pen = find_pen(job.tenant_id, job.tenant_uid, writer_no)
-    if pen is not None:
-        return pen
+def _readmitted(job: Push) -> Author:
+    """A restored server takes back a writer whose certificate proves it. Raises WriterUnknown."""
+    writer_no = job.key
     facts = devices.read_certificate(job.tenant_uid, job.envelope.get("writer_cert") or "")
     if facts is None or facts.writer_no != writer_no:
         raise WriterUnknown
     with transaction(job.tenant_id):
         if devices.readmit(job.tenant_id, facts, str(job.envelope["store_id"])) is None:
             raise WriterUnknown
-    logs.note("writer-readmitted", tenant=job.tenant_id, writer=writer_no)
-    return _known_pen(job)
+    logs.note("writer-readmitted", tenant=job.tenant_id, writer=writer_no, staff=facts.staff)
+    return find_authors(job.tenant_id, job.tenant_uid, [writer_no])[writer_no]
 
 
-def _file(job: Push, batch: list[Incoming], prev_hash: str | None) -> None:
-    """File a batch in one transaction. One that crashes is halved until one op is left, which is held."""
+def _file_all(jobs: Sequence[Push]) -> None:
+    """File pushes of different writers of one tenant: together, or each alone when that does not go."""
+    parts = _parts(jobs)
+    if len(parts) > 1:
+        try:
+            _file_once(parts)
+            return
+        except TRANSIENT:
+            raise
+        except NotTogether:
+            pass
+        except Exception as error:  # noqa: BLE001 - whose it is shows when each is filed alone
+            logs.crash(error)
+    for part in parts:
+        try:
+            _file(part)
+        except Exception as error:  # noqa: BLE001 - hers alone: raised where she waits
+            part.job.error = error
+
+
+_lines: dict[int, Line[Push]] = defaultdict(lambda: Line(_file_all, TOGETHER))
+
+
+def _parts(jobs: Sequence[Push]) -> list[Part]:
+    """What is to be filed, read. A push whose writer nobody was given is told so."""
+    first = jobs[0]
+    authors = find_authors(first.tenant_id, first.tenant_uid, [job.key for job in jobs])
+    parts = []
+    for job in jobs:
+        try:
+            author = authors.get(job.key) or _readmitted(job)
+        except Problem as problem:
+            job.error = problem
+        else:
+            parts.append(Part(job, author, _read(job, author), job.envelope["prev_hash"]))
+    return parts
+
+
+def _read(job: Push, author: Author) -> list[Incoming]:
+    batch = read_batch(job.tenant_uid, author.signer, job.envelope["ops"])
+    if job.envelope.get("made_as") is not None:
+        for incoming in batch:
+            incoming.made_as = job.envelope["made_as"]
+    return batch
+
+
+def _file(part: Part) -> None:
+    """File a part in one transaction. One that crashes is halved until one op is left, which is held."""
+    job, author, batch, prev_hash = part
     try:
-        _file_once(job, batch, prev_hash)
-    except (Problem, OperationalError, InterfaceError):
+        _file_once([part])
+    except TRANSIENT:
         raise  # the device sends it again
     except Exception as error:
         logs.crash(error)
         if len(batch) > 1:
             half = len(batch) // 2
-            _file(job, batch[:half], prev_hash)
-            _file(job, batch[half:], batch[half - 1].hash)
+            _file(Part(job, author, batch[:half], prev_hash))
+            _file(Part(job, author, batch[half:], batch[half - 1].hash))
         elif batch and batch[0].reason != "server-error":
             batch[0].reason = "server-error"
-            _file(job, batch, prev_hash)
+            _file(part)
         else:
             raise
 
 
-def _file_once(job: Push, batch: list[Incoming], prev_hash: str | None) -> None:
-    with transaction(job.tenant_id) as turn:
-        filing = Filing(turn, job.tenant_uid)
-        pen = filing.pen(job.envelope["writer_no"], job.rights)
-        missing = feed.count(feed.gaps(pen.received))
-        parts = _parts(job, filing, pen, prev_hash, batch)
-        verdicts = [verdict for part in parts for verdict in file_stretch(filing, part)]
-        received = {part.pen.no: part.pen.receive(incoming.seq for incoming in part.batch) for part in parts}
-        _note_owed(job, pen, missing)
+def _file_once(parts: Sequence[Part]) -> None:
+    first = parts[0].job
+    with transaction(first.tenant_id) as turn:
+        filing = Filing(turn, first.tenant_uid)
+        filing.load_pens({part.job.key: part.author.rights for part in parts})
+        filing.load_log({part.job.key: part.batch for part in parts})
+        filing.load(name for part in parts for name in named(part.batch))
+        outcomes = [_decide(filing, part, alone=len(parts) == 1) for part in parts]
         finish(filing)
-    job.epoch = turn.epoch
-    job.verdicts += verdicts
-    job.received |= {pen.no: pen.received} | received
-    if parts[-1].pen is not pen and job.moved is None:
-        job.moved = (parts[-1].pen, parts[-1].batch[0].seq)
+    for part, outcome in zip(parts, outcomes, strict=True):
+        _note(part.job, outcome, turn.epoch)
 
 
-def _parts(
+def _decide(filing: Filing, part: Part, *, alone: bool) -> Outcome:
+    job, _, batch, prev_hash = part
+    pen = filing.pen(job.key)
+    missing = feed.count(feed.gaps(pen.received))
+    stretched = _stretches(job, filing, pen, prev_hash, batch)
+    if not alone and [one.pen for one in stretched] != [pen]:
+        raise NotTogether
+    verdicts = [verdict for one in stretched for verdict in file_stretch(filing, one)]
+    received = {one.pen.no: one.pen.receive(incoming.seq for incoming in one.batch) for one in stretched}
+    _note_owed(filing.session, job, pen)
+    missing = max(0, feed.count(feed.gaps(pen.received)) - missing)
+    return Outcome(pen, stretched, verdicts, {pen.no: pen.received} | received, missing)
+
+
+def _note(job: Push, outcome: Outcome, epoch: str) -> None:
+    """What has been committed is what the device is told."""
+    last = outcome.stretches[-1]
+    job.epoch = epoch
+    job.backed_up |= {one.no: one.backed_up for one in (outcome.pen, *(one.pen for one in outcome.stretches))}
+    job.verdicts += outcome.verdicts
+    job.received |= outcome.received
+    job.missing += outcome.missing
+    if last.pen is not outcome.pen and job.moved is None:
+        job.moved = (last.pen.no, last.batch[0].seq)
+        # A key is for its owner only, whoever carries her tablet.
+        if last.pen.rights.staff_id == job.carrier_id:
+            job.moved_reply = _moved(job, last.pen, last.batch[0].seq)
+
+
+def _stretches(
     job: Push, filing: Filing, pen: Pen, prev_hash: str | None, batch: list[Incoming]
 ) -> list[Stretch]:
     """Whose ops these are. Once part of a push has moved to another number, the rest of it follows."""
@@ -114,17 +216,17 @@ def _parts(
         return [Stretch(pen, [], {})]
     if job.moved is None:
         return stretches(filing, pen, prev_hash, batch)
-    clone, first_seq = filing.pen(job.moved[0].no), job.moved[1]
+    clone, first_seq = filing.pen(job.moved[0]), job.moved[1]
     return stretches(filing, clone, None, readdress(batch, clone, op_id(pen.no, first_seq)))
 
 
-def _note_owed(job: Push, pen: Pen, missing: int) -> None:
-    """What the device says it still owes, for the coordinator; and how many more seqs are missing below."""
+def _note_owed(session: Session, job: Push, pen: Pen) -> None:
+    """What the device says it still owes, for the coordinator."""
     writer, envelope = pen.writer, job.envelope
     writer.made_seq = max(writer.made_seq, envelope["made_seq"])
     writer.drafts_open = envelope["drafts_open"]
     writer.last_seen_at = clock.now()
-    job.missing += max(0, feed.count(feed.gaps(pen.received)) - missing)
+    note_pushed(session, writer, envelope, pen.received)
 
 
 def _reply(job: Push) -> dict[str, Any]:
@@ -132,13 +234,12 @@ def _reply(job: Push) -> dict[str, Any]:
     reply = {
         "epoch": job.epoch,
         "received": received,
-        "backed_up": {no: NO_BACKUPS_YET for no in received},
+        "backed_up": {str(no): job.backed_up[no] for no in job.received},
         "verdicts": feed.verdict_ranges(job.verdicts),
         "server_time": clock.now_iso(),
     }
-    # A key is for its owner only, whoever carries her tablet.
-    if job.moved is not None and job.moved[0].rights.staff_id == job.carrier_id:
-        reply["moved"] = _moved(job, *job.moved)
+    if job.moved_reply is not None:
+        reply["moved"] = job.moved_reply
     return reply
 
 

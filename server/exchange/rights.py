@@ -1,11 +1,10 @@
 """What the writer of an op may write: her rights now, or those her tablet held at its last contact."""
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import orjson
 
-from server.devices.models import Writer
 from server.exchange.kinds import TENANT, Kind
 from server.staff import rights as staff_rights
 
@@ -21,6 +20,14 @@ class Rights(NamedTuple):
     def coordinates(self) -> bool:
         """True for a coordinator and for the server itself."""
         return self.staff_id is None or any(role == "coordinator" for role, _ in self.pairs)
+
+    def coordinates_in(self, scope: str) -> bool:
+        """True when she coordinates this area or the whole municipality."""
+        if self.staff_id is None:
+            return True
+        return not self.ended and any(
+            role == "coordinator" and held in (scope, TENANT) for role, held in self.pairs
+        )
 
     def may_write(self, kind: Kind, scopes: Iterable[str]) -> bool:
         """True when she may write such a record in one of these scopes."""
@@ -40,11 +47,14 @@ class Rights(NamedTuple):
         )
 
 
-def rights_of(writer: Writer) -> Rights:
-    """By which rights this writer's ops are judged. An ended writer has none: ops are kept, not applied."""
+def rights_of(writer: Any, grants: Iterable[tuple[str, str]] | None = None) -> Rights:
+    """By which rights this writer's ops are judged. An ended writer has none: ops are kept, not applied.
+
+    grants: those that hold today, when they have been read already.
+    """
     if writer.staff_id is None:
         return Rights(None, frozenset())
-    now = staff_rights.grants_today(writer.tenant_id, writer.staff_id)
+    now = staff_rights.grants_today(writer.tenant_id, writer.staff_id) if grants is None else grants
     held_then = orjson.loads(writer.scopes_at_contact)  # tenant and staff:<self> among them give no role
     at_contact = (("nurse", scope) for scope in held_then if scope.startswith("area:"))
     return Rights(writer.staff_id, frozenset([*now, *at_contact]), writer.ended_at is not None)

@@ -11,7 +11,16 @@ from server.api import Blueprint
 from server.audit.service import note_read
 from server.auth import current, permission
 from server.exchange import service
-from server.exchange.schemas import PullQuery, PushEnvelope, SyncPullReply, SyncPushReply
+from server.exchange.schemas import (
+    DigestQuery,
+    DigestReply,
+    PullQuery,
+    PushEnvelope,
+    RowsQuery,
+    RowsReply,
+    SyncPullReply,
+    SyncPushReply,
+)
 
 blueprint = Blueprint("sync", __name__, url_prefix="/api/v1/sync", description="Ops in, changes out")
 SMALL = 1_024  # bytes; below this, compressing costs more than it saves
@@ -33,7 +42,25 @@ def push(envelope: dict[str, Any]) -> Response:
 @blueprint.response(200, SyncPullReply)
 def pull(query: dict[str, Any]) -> Response:
     """One page of what changed in the scopes this session holds."""
-    body, shown = service.pull(current(), query)
+    return _json(service.pull(current(), query))
+
+
+@blueprint.get("/digest")
+@permission("sync")
+@blueprint.arguments(DigestQuery, location="query")
+@blueprint.response(200, DigestReply)
+def digest(query: dict[str, str]) -> Response:
+    """What a tablet whose rows do not add up compares with, part by part."""
+    return _json(orjson.dumps(service.scope_digest(current(), query["scope"])))
+
+
+@blueprint.get("/rows")
+@permission("sync")
+@blueprint.arguments(RowsQuery, location="query")
+@blueprint.response(200, RowsReply)
+def rows(query: dict[str, str]) -> Response:
+    """The rows of some parts of a scope again, as they stand."""
+    body, shown = service.scope_rows(current(), query["scope"], query["buckets"])
     if shown:
         note_read("pull", count=shown)
     return _json(body)

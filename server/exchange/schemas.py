@@ -6,7 +6,7 @@ from marshmallow import ValidationError, fields, validate, validates
 
 from server.api import Schema
 from server.devices.schemas import store_id_field
-from sync.feed import parse_holding
+from sync.feed import parse_buckets, parse_holding
 from sync.ids import is_op_id
 from sync.ops import SEQ
 
@@ -35,7 +35,20 @@ class Ops(fields.Field[list[list[Any]]]):
         return value
 
 
-class PushEnvelope(Schema):
+class DeviceFacts(Schema):
+    """What a device tells of itself with every contact.
+
+    persisted: whether its browser keeps what is stored, null: it cannot say. clock: its own, in UTC.
+    """
+
+    persisted = fields.Boolean(load_default=None, allow_none=True)
+    free_bytes = fields.Integer(load_default=None, allow_none=True, validate=validate.Range(0, 2**53))
+    clock = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=40))
+    app_version = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=40))
+    repaired = fields.Integer(load_default=0, validate=validate.Range(0, SEQ))
+
+
+class PushEnvelope(DeviceFacts):
     """What a device sends: who writes, what it owes, and up to 1,000 ops in ascending seq."""
 
     protocol = fields.Integer(required=True, strict=True)
@@ -95,13 +108,24 @@ class SyncPushReply(Schema):
     moved = fields.Nested(Moved)
 
 
-class PullQuery(Schema):
-    """Where the device is. cursor, head: base64url of {"epoch", "scopes"}; holding: `12:1-40.45`."""
+DIGEST = fields.List(fields.Integer())
+
+
+class PullQuery(DeviceFacts):
+    """Where the device is. cursor, head: base64url of {"epoch", "scopes"}; holding: `12:1-40.45`.
+
+    coming: rows it still expects. repaired: rows its store has had to repair since it began. store_id,
+    made_seq, drafts_open: what is still owed there.
+    """
 
     cursor = fields.String(load_default="", validate=validate.Length(max=100_000))
     head = fields.String(load_default="", validate=validate.Length(max=100_000))
     holding = fields.String(load_default="", validate=validate.Length(max=50_000))
     limit = fields.Integer(load_default=1_000, validate=validate.Range(1, 1_000))
+    coming = fields.Integer(load_default=None, validate=validate.Range(0, SEQ))
+    store_id = fields.String(load_default="", validate=validate.Length(max=36))
+    made_seq = fields.Integer(load_default=None, allow_none=True, validate=validate.Range(0, SEQ))
+    drafts_open = fields.Integer(load_default=None, allow_none=True, validate=validate.Range(0, 100_000))
 
     @validates("holding")
     def holding_is_ranges(self, value: str, data_key: str) -> None:
@@ -124,5 +148,41 @@ class SyncPullReply(Schema):
     held = fields.List(fields.List(fields.String()))
     received = RANGES
     backed_up = RANGES
+    digest = fields.Dict(keys=fields.String(), values=DIGEST)
+    left = fields.Dict(keys=fields.String(), values=DIGEST)
     server_time = fields.String()
     total = fields.Dict(keys=fields.String(), values=fields.Integer())
+
+
+class DigestQuery(Schema):
+    """Of which scope."""
+
+    scope = fields.String(required=True, validate=validate.Length(max=60))
+
+
+class DigestReply(Schema):
+    """[count, sum] of each of the 256 parts of a scope; sync/feed.py says how a row is hashed."""
+
+    epoch = fields.String()
+    scope = fields.String()
+    buckets = fields.List(DIGEST)
+
+
+class RowsQuery(Schema):
+    """Which parts of which scope: `0.17.255`."""
+
+    scope = fields.String(required=True, validate=validate.Length(max=60))
+    buckets = fields.String(required=True, validate=validate.Length(max=1_023))
+
+    @validates("buckets")
+    def buckets_are_numbers(self, value: str, data_key: str) -> None:
+        if parse_buckets(value) is None:
+            raise ValidationError("must look like 0.17.255")
+
+
+class RowsReply(Schema):
+    """All rows of the parts asked for."""
+
+    epoch = fields.String()
+    scope = fields.String()
+    rows = fields.List(fields.Dict())

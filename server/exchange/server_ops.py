@@ -7,6 +7,7 @@ from typing import Any
 import orjson
 
 from server import clock
+from server.exchange import joined
 from server.exchange.apply import consider
 from server.exchange.filing import Filing
 from server.exchange.intake import Incoming, objection
@@ -57,6 +58,20 @@ class Desk:
     def view(self, record_id: str) -> Mapping[str, Value] | None:
         """The fields in use of a record as this transaction sees it, None when there is no such record."""
         return self._filing.view(record_id)
+
+    def person(self, person_id: str) -> Mapping[str, Value] | None:
+        """The fields in use of a person as she is shown, whichever of her joined records is named."""
+        if self._filing.get(person_id) is None:
+            return None
+        return joined.root_of(self._filing, person_id).shown.fields
+
+    def records_of(self, person_id: str) -> list[str]:
+        """Ids of all records joined to one person, this one's root first; nearly always the one id."""
+        named = self._filing.get(person_id)
+        if named is None or not joined.is_joined(named):
+            return [person_id]
+        root = joined.root_of(self._filing, person_id)
+        return [root.id, *(other.id for other in joined.joined_with(self._filing, root))]
 
     def write(self, kind: str, record_id: str, new: Mapping[str, Value]) -> None:
         """File a record in the server's name. Writing it again edits what differs, having seen it."""

@@ -3,18 +3,20 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import orjson
-
 from server.auth import Current, TenantFacts
-from server.db import outside_feed, read_snapshot, transaction
-from server.devices import service as devices
+from server.db import read_snapshot, transaction
+from server.exchange import digests, reads, rosters, visits
 from server.exchange import pull as pulling
 from server.exchange import push as pushing
 from server.exchange.clones import Stretch
 from server.exchange.filing import Filing
 from server.exchange.server_ops import draft, number
 from server.exchange.stretch import file_stretch, finish
-from server.problems import ProtocolUnknown
+from server.problems import NotFound, ProtocolUnknown
+from server.room import if_there_is_room
+from server.staff.rights import ROSTER
+from server.tenants import service as tenants
+from sync import feed
 from sync.feed import Verdict
 
 PROTOCOL = 1
@@ -31,18 +33,49 @@ def push(tenant: TenantFacts, carrier_id: str, envelope: Mapping[str, Any]) -> d
     return pushing.push(tenant.id, tenant.uid, carrier_id, envelope)
 
 
-def pull(who: Current, query: Mapping[str, Any]) -> tuple[bytes, int]:
-    """(one page as JSON, how many rows it shows) of the scopes she holds. Raises FeedReset, Invalid."""
+def pull(who: Current, query: Mapping[str, Any]) -> bytes:
+    """One page as JSON of the scopes she holds; the read log says so first. Raises FeedReset, Invalid."""
+    _open_rosters(who)
     with read_snapshot() as session:
-        own = devices.writers_on(who.tenant.id, who.staff.id, who.session.device_id)
-        numbers = [writer.writer_no for writer in own]
-        reply = pulling.pull(session, who.tenant.id, who.scopes, query, numbers)
-        stale = [
-            writer.writer_no for writer in own if orjson.loads(writer.scopes_at_contact) != list(who.scopes)
-        ]
-    if stale:
-        _note_contact(who, stale)
-    return reply
+        own = visits.writers_of(session, who)
+        page = pulling.pull(session, who.tenant.id, who.scopes, query, own)
+        news = visits.news(who, own, query, is_last=page.is_last)
+    if news:
+        with if_there_is_room():
+            visits.note(who, news, query)
+    if page.shown:
+        reads.note_page(who, page, query["coming"])
+    return page.body
+
+
+def scope_digest(who: Current, scope: str) -> dict[str, Any]:
+    """The digests of the 256 parts of a scope she holds. Raises NotFound."""
+    _check_held(who, scope)
+    with read_snapshot() as session:
+        epoch = tenants.epoch(who.tenant.id)
+        return {
+            "epoch": epoch,
+            "scope": scope,
+            "buckets": [[*sums] for sums in digests.buckets(session, who.tenant.id, scope)],
+        }
+
+
+def scope_rows(who: Current, scope: str, buckets: str) -> tuple[bytes, int]:
+    """(the rows of some parts of a scope she holds as JSON, how many). Raises NotFound."""
+    _check_held(who, scope)
+    with read_snapshot() as session:
+        return pulling.bucket_rows(session, who.tenant.id, scope, feed.parse_buckets(buckets) or [])
+
+
+def check_digests(tenant_id: int, repair: bool) -> list[str]:
+    """The scopes whose digest is not what their rows say. repair: write what the rows say."""
+    if not repair:
+        with read_snapshot() as session:
+            return list(digests.differing(session, tenant_id))
+    with transaction(tenant_id) as turn:
+        wrong = digests.differing(turn.session, tenant_id)
+        digests.put_right(turn.session, tenant_id, wrong)
+    return list(wrong)
 
 
 def file_ops(
@@ -65,10 +98,17 @@ def file_ops(
     return verdicts
 
 
-def _note_contact(who: Current, writer_nos: Sequence[int]) -> None:
-    """Remember the rights her tablets hold from this contact on."""
-    with outside_feed():
-        for writer_no in writer_nos:
-            writer = devices.get_writer(who.tenant.id, writer_no, lock=True)
-            if writer is not None:
-                devices.note_scopes(writer, who.scopes)
+def _check_held(who: Current, scope: str) -> None:
+    if scope not in who.scopes:
+        raise NotFound
+
+
+def _open_rosters(who: Current) -> None:
+    """Make the rosters she was granted that nobody has asked for yet."""
+    if not any(scope.startswith(ROSTER) for scope in who.scopes):
+        return
+    with read_snapshot() as session:
+        missing = rosters.missing(session, who.tenant.id, who.scopes)
+    if missing:
+        with transaction(who.tenant.id) as turn:
+            rosters.open_missing(turn, missing)

@@ -5,26 +5,34 @@ from typing import Any
 
 import orjson
 from sqlalchemy import (
+    BigInteger,
     Row,
+    Text,
     TextClause,
     and_,
     bindparam,
+    cast,
+    column,
     delete,
+    func,
     select,
     text,
+    tuple_,
     update,
 )
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import Session
 
 from server.exchange import bulk
 from server.exchange.models import HeldOp, OpRow
+from server.ready import Ready, among, connection_of, listed
 from server.records.models import FeedExtra, Record
 
 Values = dict[str, Any]
 OpKey = tuple[int, int]  # writer_no, seq
 
 # A list of ids travels as one JSON parameter: thousands of parameters would cost more than the query.
-_ID_SET = {
+ID_SET = {
     "sqlite": text("SELECT value FROM json_each(:ids)"),
     "postgresql": text("SELECT jsonb_array_elements_text(CAST(:ids AS jsonb))"),
 }
@@ -38,36 +46,49 @@ _RECORD = select(
     Record.open_conflicts,
     Record.body,
     Record.pending,
+    Record.own,
 ).where(Record.tenant_id == bindparam("tenant"))
 _OF_PERSON = _RECORD.where(Record.person_id == bindparam("person"))
-_RECORDS = {name: _RECORD.where(Record.id.in_(ids)) for name, ids in _ID_SET.items()}
-_STORED = (
-    select(
-        OpRow.seq,
-        OpRow.hash,
-        OpRow.verdict,
-        OpRow.record_id,
-        OpRow.body,
-        OpRow.made_as,
-        HeldOp.reason,
-        HeldOp.waits_for,
-        HeldOp.state,
-    )
-    .outerjoin(
-        HeldOp,
-        and_(
-            HeldOp.tenant_id == OpRow.tenant_id,
-            HeldOp.writer_no == OpRow.writer_no,
-            HeldOp.seq == OpRow.seq,
-        ),
-    )
-    .where(
+_JOINED_TO = _OF_PERSON.where(Record.kind == "person")
+_RECORDS = Ready({name: _RECORD.where(wanted) for name, wanted in among(Record.id, "ids").items()})
+_LOGGED = select(
+    OpRow.writer_no,
+    OpRow.seq,
+    OpRow.hash,
+    OpRow.verdict,
+    OpRow.record_id,
+    OpRow.body,
+    OpRow.made_as,
+    HeldOp.reason,
+    HeldOp.waits_for,
+    HeldOp.state,
+).outerjoin(
+    HeldOp,
+    and_(
+        HeldOp.tenant_id == OpRow.tenant_id,
+        HeldOp.writer_no == OpRow.writer_no,
+        HeldOp.seq == OpRow.seq,
+    ),
+)
+_STORED = Ready(
+    _LOGGED.where(
         OpRow.tenant_id == bindparam("tenant"),
         OpRow.writer_no == bindparam("writer"),
         OpRow.seq.between(bindparam("low"), bindparam("high")),
     )
 )
-_AWAITED = (
+_SPANS = (
+    func.json_to_recordset(cast(bindparam("spans", type_=Text()), postgresql.JSON()))
+    .table_valued(*(column(name, BigInteger()) for name in ("writer", "low", "high")))
+    .render_derived("span", with_types=True)
+)
+_STORED_IN = Ready(  # PostgreSQL only
+    _LOGGED.join(
+        _SPANS,
+        and_(OpRow.writer_no == _SPANS.c.writer, OpRow.seq.between(_SPANS.c.low, _SPANS.c.high)),
+    ).where(OpRow.tenant_id == bindparam("tenant"))
+)
+_AWAITED = Ready(
     select(HeldOp.waits_for)
     .where(HeldOp.tenant_id == bindparam("tenant"), HeldOp.state == "held", HeldOp.waits_for.is_not(None))
     .distinct()
@@ -104,15 +125,14 @@ _THIS_HELD = and_(
 
 def named_ids(session: Session, ids: Collection[str]) -> tuple[TextClause, dict[str, str]]:
     """A subquery that yields these ids, and its parameter."""
-    return _ID_SET[session.get_bind().dialect.name], {"ids": orjson.dumps(list(ids)).decode()}
+    return ID_SET[connection_of(session).dialect.name], {"ids": orjson.dumps(list(ids)).decode()}
 
 
 def records(session: Session, tenant_id: int, ids: Collection[str]) -> Sequence[Row[Any]]:
     """The current rows that exist among these ids."""
     if not ids:
         return []
-    wanted = _RECORDS[session.get_bind().dialect.name]
-    return session.execute(wanted, {"tenant": tenant_id, "ids": orjson.dumps(list(ids)).decode()}).all()
+    return _RECORDS.run(session, tenant=tenant_id, ids=listed(session, ids)).all()
 
 
 def records_of_person(session: Session, tenant_id: int, person_id: str) -> Sequence[Row[Any]]:
@@ -120,15 +140,43 @@ def records_of_person(session: Session, tenant_id: int, person_id: str) -> Seque
     return session.execute(_OF_PERSON, {"tenant": tenant_id, "person": person_id}).all()
 
 
+def records_joined_to(session: Session, tenant_id: int, person_id: str) -> Sequence[Row[Any]]:
+    """The persons whose record has been joined to this one."""
+    return session.execute(_JOINED_TO, {"tenant": tenant_id, "person": person_id}).all()
+
+
+def applied_seqs(session: Session, tenant_id: int, keys: Collection[OpKey]) -> dict[str, int]:
+    """When each of these ops was applied: {op id: feed seq}."""
+    if not keys:
+        return {}
+    which = and_(OpRow.tenant_id == tenant_id, tuple_(OpRow.writer_no, OpRow.seq).in_(sorted(keys)))
+    rows = session.execute(select(OpRow.writer_no, OpRow.seq, OpRow.applied_seq).where(which))
+    return {f"{row.writer_no}.{row.seq}": row.applied_seq or 0 for row in rows}
+
+
 def stored_ops(session: Session, tenant_id: int, writer_no: int, low: int, high: int) -> dict[int, Row[Any]]:
     """What is held of one writer between two seqs, with why it is held aside, if it is."""
-    between = {"tenant": tenant_id, "writer": writer_no, "low": low, "high": high}
-    return {row.seq: row for row in session.execute(_STORED, between)}
+    found = _STORED.run(session, tenant=tenant_id, writer=writer_no, low=low, high=high)
+    return {row.seq: row for row in found}
+
+
+def stored_in(
+    session: Session, tenant_id: int, spans: Mapping[int, tuple[int, int]]
+) -> dict[int, dict[int, Row[Any]]]:
+    """The same of several writers: {writer_no: (low, high)} -> {writer_no: {seq: what is held}}."""
+    if connection_of(session).dialect.name != "postgresql":
+        return {no: stored_ops(session, tenant_id, no, *span) for no, span in spans.items()}
+    found: dict[int, dict[int, Row[Any]]] = {no: {} for no in spans}
+    if spans:
+        said = [{"writer": no, "low": low, "high": high} for no, (low, high) in spans.items()]
+        for row in _STORED_IN.run(session, tenant=tenant_id, spans=orjson.dumps(said).decode()):
+            found[row.writer_no][row.seq] = row
+    return found
 
 
 def awaited(session: Session, tenant_id: int) -> set[str]:
     """Ids of the records some held op waits for."""
-    return set(session.scalars(_AWAITED, {"tenant": tenant_id}))
+    return set(_AWAITED.run(session, tenant=tenant_id).scalars())
 
 
 def waiting_for(session: Session, tenant_id: int, record_id: str) -> Sequence[Row[Any]]:
@@ -165,14 +213,19 @@ def upsert_held(session: Session, rows: list[Values]) -> None:
     bulk.upsert(session, HeldOp.__table__, rows)
 
 
+def insert_records(session: Session, rows: list[Values]) -> None:
+    """Write current rows that did not exist."""
+    bulk.insert(session, Record.__table__, rows)
+
+
 def upsert_records(session: Session, rows: list[Values]) -> None:
-    """Write current rows."""
+    """Write current rows, in the place of what they were."""
     bulk.upsert(session, Record.__table__, rows)
 
 
 def write_extras(session: Session, tenant_id: int, extras: Mapping[tuple[str, str], int | None]) -> None:
     """Write (scope, record id) -> seq of its withdrawal; None when the record is in the scope again."""
-    row = {"tenant_id": tenant_id, "withdrawn": True, "body": None}
+    row = {"tenant_id": tenant_id, "withdrawn": True, "kind": None, "body": None}
     gone = [
         row | {"scope": scope, "record_id": record_id, "seq": seq}
         for (scope, record_id), seq in extras.items()

@@ -2,25 +2,30 @@
 
 from collections.abc import Iterator
 
+from flask import current_app
+
+from server.backup import journal
+from server.exchange import rosters
 from server.exchange.apply import consider
 from server.exchange.clones import Stretch, gives_way, make_way
 from server.exchange.filing import Filing
 from server.exchange.intake import WAITS, Incoming
 from server.exchange.kinds import AFTER_SETTLE, KINDS
-from server.exchange.pens import Pen
+from server.exchange.pens import Pen, write_pens
 from server.exchange.server_ops import Desk
 from sync.feed import Verdict
 
 
 def file_stretch(filing: Filing, part: Stretch) -> list[Verdict]:
     """Decide about each op of one writer, in her order."""
-    filing.load(_named(part.batch))
+    filing.load(named(part.batch))
     verdicts = [_file_one(filing, part, incoming) for incoming in part.batch]
     return [_as_it_ended(filing, part.pen, verdict) for verdict in verdicts] if filing.held else verdicts
 
 
 def finish(filing: Filing) -> None:
     """Write what was decided, run the hooks on it, and write what those filed, until nothing is left."""
+    _note_office_ops(filing)
     filing.flush()
     desk = Desk(filing)
     while filing.applied or filing.settled:
@@ -32,6 +37,16 @@ def finish(filing: Filing) -> None:
         for loss in settled:
             AFTER_SETTLE(desk, loss)
         filing.flush()
+    rosters.keep_up(filing.turn, filing.rostered)
+    write_pens(filing.session, filing.pens.values())
+
+
+def _note_office_ops(filing: Filing) -> None:
+    """Note in the office journal what is about to be committed from where no copy of it is kept."""
+    for pen in [one for one in filing.pens.values() if one.writer.client in journal.CLIENTS]:
+        seqs = [seq for writer_no, seq in filing.ops if writer_no == pen.no]
+        file = current_app.extensions["kayoi_config"].journal_file
+        journal.note_ops(file, filing.tenant_uid, filing.turn.epoch, pen.no, seqs)
 
 
 def _file_one(filing: Filing, part: Stretch, incoming: Incoming) -> Verdict:
@@ -61,7 +76,7 @@ def _as_it_ended(filing: Filing, pen: Pen, verdict: Verdict) -> Verdict:
     return Verdict(verdict.seq, fate["verdict"])
 
 
-def _named(batch: list[Incoming]) -> Iterator[str]:
+def named(batch: list[Incoming]) -> Iterator[str]:
     """Ids of every record the ops name."""
     for incoming in batch:
         if incoming.op is None or incoming.reason is not None:

@@ -9,6 +9,7 @@ from server.audit.service import note_read
 from server.exchange import op_log
 from server.exchange.kinds import KINDS
 from server.office.reach import Reach
+from server.people import merging
 from server.records import service as records
 from server.records.service import RecordView
 
@@ -71,8 +72,11 @@ def _in_conflict(reach: Reach) -> list[RecordView]:
 
 
 def _fields(view: RecordView) -> list[str]:
-    quiet = KINDS[view.kind].quiet
-    return [name for name in view.conflicts() if name not in quiet]
+    """The fields to be settled. Those of a joined record are settled where they are shown: at its root."""
+    quiet, joined = KINDS[view.kind].quiet, view.fields.get(merging.MERGED_INTO) is not None
+    return [
+        name for name in view.conflicts() if name not in quiet and (not joined or name == merging.MERGED_INTO)
+    ]
 
 
 def _person_of(view: RecordView) -> str | None:

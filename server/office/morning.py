@@ -8,7 +8,7 @@ from typing import Any
 from server import clock
 from server.config import Config
 from server.follow_ups import reminders
-from server.office import conflicts, history, plans, sessions, sheets
+from server.office import conflicts, duplicates, history, plans, sessions, sheets
 from server.office.owed import tablets
 from server.office.reach import Reach
 
@@ -23,6 +23,7 @@ def morning(reach: Reach, config: Config) -> Json:
         "flagged": sheets.count_flagged(reach),
         "conflicts": conflicts.count_conflicts(reach),
         "held": history.count_held(reach),
+        "duplicates": duplicates.count_duplicates(reach),
         "follow_ups_overdue": plans.count_overdue(reach),
         "devices": tablets(reach.tenant_id),
         "sessions_today": sessions.sessions(reach, today, today),

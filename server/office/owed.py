@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import orjson
 from sqlalchemy import select
 
 from server import clock
 from server.db import db
+from server.devices.contact import owed
 from server.devices.models import Device, Writer
 from server.staff import service as staff
 
@@ -22,7 +22,7 @@ def tablets(tenant_id: int) -> list[Json]:
     devices: dict[str, Json] = {}
     for device, writer in rows:
         shown = devices.setdefault(device.id, _empty(device))
-        shown["owed"] += _owed(writer)
+        shown["owed"] += owed(writer)
         shown["drafts_open"] += writer.drafts_open
         shown["last_seen_at"] = max(shown["last_seen_at"], clock.iso(writer.last_seen_at))
         name = names.get(writer.staff_id or "")
@@ -42,11 +42,6 @@ def _empty(device: Device) -> Json:
         "drafts_open": 0,
         "last_seen_at": seen,
     }
-
-
-def _owed(writer: Writer) -> int:
-    received = sum(last - first + 1 for first, last in orjson.loads(writer.received))
-    return int(max(0, writer.made_seq - received))
 
 
 _WRITERS = (

@@ -9,7 +9,9 @@ from server import clock
 from server.audit.service import note_read
 from server.exchange import op_log
 from server.office.reach import Reach
+from server.people import merging
 from server.people import service as people
+from server.problems import NotFound
 from server.records import service as records
 from server.records.service import RecordView
 from server.submissions import service as submissions
@@ -20,10 +22,15 @@ Json = dict[str, Any]
 
 
 def find(reach: Reach, query: str) -> Json:
-    """The first SHOWN persons whose name, birth date or telephone fits, in kana order, and how many fit."""
+    """The first SHOWN persons whose name, birth date or telephone fits, in kana order, and how many fit.
+
+    A record joined to another finds that one.
+    """
     fit = people.finder(query)
     everyone = records.of_kind(reach.tenant_id, "person")
-    fits = [view for view in everyone if reach.sees(view) and fit(view.fields)]
+    roots = merging.standing(everyone)
+    found = {roots[view.id].id for view in everyone if reach.sees(view) and fit(view.fields)}
+    fits = [roots[one] for one in found if reach.sees(roots[one])]
     fits.sort(key=lambda view: (people.kana(view.fields), view.fields["born_on"], view.id))
     today = clock.today()
     note_read("search", count=len(fits))
@@ -31,12 +38,21 @@ def find(reach: Reach, query: str) -> Json:
 
 
 def person_page(reach: Reach, person_id: str) -> Json:
-    """One person: every field with its values in conflict, and her timeline, newest first."""
-    view = reach.get(person_id, "person")
-    note_read("person", person_id)
-    hanging = records.of_person(reach.tenant_id, person_id)
+    """One person: every field with its values in conflict, and her timeline, newest first.
+
+    A record joined to another opens that one. sheltered: field -> the ops whose values are not shown.
+    """
+    view = merging.root(reach.tenant_id, person_id) or reach.get(person_id, "person")
+    if not reach.sees(view):
+        raise NotFound
+    note_read("person", view.id)
+    group = merging.group(reach.tenant_id, view)
+    hanging = [one for person in group for one in records.of_person(reach.tenant_id, person.id)]
     brief = people.brief(view, reach.areas, clock.today())
+    sheltered = merging.sheltered_ops(group) if merging.is_protected(view) else {}
     return row(reach, view) | {
+        "sheltered": sheltered,
+        "joined": [people.brief(one, reach.areas, clock.today()) for one in group[1:]],
         "name": brief["name"],
         "kana": brief["kana"],
         "age": brief["age"],
@@ -48,7 +64,7 @@ def person_page(reach: Reach, person_id: str) -> Json:
 def row(reach: Reach, view: RecordView) -> Json:
     """A record as a tablet would pull it: enough to draw it and to edit it knowing what was seen."""
     members = {name: [list(member) for member in values] for name, values in view.members.items()}
-    named = {op for values in view.members.values() for op, _ in values}
+    named = {view.op} | {op for values in view.members.values() for op, _ in values}
     known = op_log.entries(reach.tenant_id, named)
     return {
         "kind": view.kind,

@@ -65,5 +65,6 @@ def _plan(view: RecordView, person: Json, names: dict[str, str], today: str) -> 
         "purpose": fields.get("purpose"),
         "assigned_to": {"id": assigned, "name": names.get(assigned, "")} if assigned else None,
         "state": fields["state"],
+        "stopped": follow_ups.why_stopped(person),
         "overdue": open_still and fields["due_on"] < today,
     }

@@ -9,6 +9,7 @@ from typing import Any
 
 from server import clock
 from server.auth import Current
+from server.people import merging
 from server.people import service as people
 from server.problems import NotFound
 from server.records import service as records
@@ -41,13 +42,14 @@ class Reach:
         return view
 
     def people(self, person_ids: Iterable[str | None]) -> dict[str, dict[str, Any]]:
-        """Those of the persons she may see, as lists name them, by id."""
-        wanted = records.get_many(self.tenant_id, {one for one in person_ids if one})
+        """Those of the persons she may see, as lists name them, by the id asked for.
+
+        A person whose record is joined to another is named as that one, with its id.
+        """
+        wanted = merging.roots(self.tenant_id, {one for one in person_ids if one})
         today = clock.today()
         return {
-            view.id: people.brief(view, self.areas, today)
-            for view in wanted.values()
-            if view.kind == "person" and self.sees(view)
+            asked: people.brief(view, self.areas, today) for asked, view in wanted.items() if self.sees(view)
         }
 
 
@@ -59,3 +61,10 @@ def reach_of(who: Current) -> Reach:
         scope for scope in who.scopes if scope.startswith("area:") and (everywhere or scope in coordinated)
     }
     return Reach(who.tenant.id, frozenset(areas | {"tenant"}), everywhere)
+
+
+def field_reach_of(who: Current) -> Reach:
+    """The reach of somebody in the field: what her tablet may pull whole; of a session's roster she sees no
+    history.
+    """
+    return Reach(who.tenant.id, frozenset(one for one in who.scopes if one.startswith("area:")), False)

@@ -11,21 +11,28 @@ from flask import current_app
 from server import clock
 from server.api import Blueprint
 from server.auth import current, permission
-from server.db import read_snapshot
+from server.db import outside_feed, read_snapshot
 from server.exchange.again import again
 from server.office import (
     conflicts,
+    devices,
+    duplicates,
     history,
+    merged,
     people,
     plans,
     queries,
     schemas,
+    schemas_devices,
+    schemas_duplicates,
+    schemas_merged,
     schemas_values,
     sessions,
     sheets,
 )
 from server.office.morning import morning
 from server.office.reach import Reach, reach_of
+from server.people import duplicates as likeness
 
 blueprint = Blueprint("office", __name__, url_prefix="/api/v1/office", description="What the office reads")
 
@@ -46,6 +53,7 @@ def _text(day: date | None) -> str | None:
 @blueprint.response(200, schemas.MorningReply)
 def get_morning() -> Json:
     """How many things wait, which tablets still owe, and today's sessions."""
+    likeness.catch_up(current().tenant.id)
     with read_snapshot():
         return morning(_reach(), current_app.extensions["kayoi_config"])
 
@@ -90,6 +98,15 @@ def get_person(person_id: UUID) -> Json:
     """One person and everything that hangs from her."""
     with read_snapshot():
         return people.person_page(_reach(), str(person_id))
+
+
+@blueprint.get("/people/<uuid:person_id>/merged")
+@permission("office.read")
+@blueprint.response(200, schemas_merged.MergedReply)
+def get_merged(person_id: UUID) -> Json:
+    """The records joined to a person, and what was written since."""
+    with read_snapshot():
+        return merged.merged(_reach(), str(person_id))
 
 
 @blueprint.get("/submissions/<uuid:submission_id>")
@@ -140,6 +157,34 @@ def post_held_again(asked: Json) -> Json:
         here = history.held_ids(reach)
     verdicts = again(tenant, [one for one in asked["ops"] if one in here])
     return {"released": sum(one.verdict not in ("quarantined", "waits") for one in verdicts)}
+
+
+@blueprint.get("/duplicates")
+@permission("office.read")
+@blueprint.response(200, schemas_duplicates.DuplicateReply(many=True))
+def get_duplicates() -> list[Json]:
+    """Pairs of persons who may be one and whom nobody has told apart."""
+    likeness.catch_up(current().tenant.id)
+    with read_snapshot():
+        return duplicates.duplicates(_reach())
+
+
+@blueprint.get("/devices")
+@permission("office.read")
+@blueprint.response(200, schemas_devices.TabletStandingReply(many=True))
+def get_devices() -> list[Json]:
+    """Every tablet as it was at its last contact; those somebody must look after come first."""
+    with read_snapshot():
+        return devices.devices(current().tenant.id)
+
+
+@blueprint.post("/lost-stores/<uuid:store_id>/close")
+@permission("office.write")
+@blueprint.response(200, schemas_devices.LostStoreReply)
+def post_lost_store_close(store_id: UUID) -> Json:
+    """Close the case of a store that was lost: what it owed has been entered again, or is not to be had."""
+    with outside_feed():
+        return devices.close_lost_store(current().tenant.id, str(store_id), current().staff.id)
 
 
 @blueprint.get("/follow-ups")

@@ -90,6 +90,8 @@ class PersonPageReply(RowReply):
     age = fields.Integer()
     area = fields.Nested(NameReply)
     timeline = fields.List(fields.Nested(TimelineReply))
+    sheltered = fields.Dict(values=fields.List(fields.String()))
+    joined = fields.List(fields.Nested(PersonReply))
 
 
 class PeopleReply(Loose):
@@ -192,7 +194,9 @@ class MeetingPageReply(Loose):
 
 
 class PlanReply(Loose):
-    """A planned follow-up; `op` and `members` let it be edited knowing what was seen."""
+    """A planned follow-up; `op` and `members` let it be edited knowing what was seen. stopped: the state of
+    the person for which it rests.
+    """
 
     id = fields.String()
     op = fields.String()
@@ -204,6 +208,7 @@ class PlanReply(Loose):
     purpose = fields.String(allow_none=True)
     assigned_to = fields.Nested(NameReply, allow_none=True)
     state = fields.String()
+    stopped = fields.String(allow_none=True)
     overdue = fields.Boolean()
 
 
@@ -231,6 +236,7 @@ class MorningReply(Loose):
     flagged = fields.Integer()
     conflicts = fields.Integer()
     held = fields.Integer()
+    duplicates = fields.Integer()
     follow_ups_overdue = fields.Integer()
     devices = fields.List(fields.Nested(TabletReply))
     sessions_today = fields.List(fields.Nested(MeetingReply))

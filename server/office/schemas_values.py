@@ -48,11 +48,12 @@ class ConflictReply(Loose):
 
 
 class HistoryReply(Loose):
-    """One value an op gave to a field. stands: nobody has superseded it."""
+    """One value an op gave to a field. stands: nobody has superseded it. named: whom a staff id means."""
 
     op = fields.String()
     field = fields.String()
     value = fields.Raw(allow_none=True)
+    sheltered = fields.Boolean()
     saw = fields.List(fields.String())
     staff = fields.String()
     device = fields.String()
@@ -62,6 +63,7 @@ class HistoryReply(Loose):
     reason = fields.String(allow_none=True)
     in_use = fields.Boolean()
     stands = fields.Boolean()
+    named = fields.String(allow_none=True)
 
 
 class HeldReply(Loose):

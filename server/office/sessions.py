@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from server.audit.service import note_read
 from server.exchange import op_log
 from server.office.reach import Reach
+from server.people import merging
 from server.records import service as records
 from server.records.service import RecordView
 from server.submissions import service as submissions
@@ -15,10 +16,19 @@ Json = dict[str, Any]
 
 
 class _Held(NamedTuple):
-    """What a session brought: attendances and answer sheets."""
+    """What a session brought: attendances and answer sheets. stands_for: person -> the person she is."""
 
     came: list[RecordView]
     sheets: list[RecordView]
+    stands_for: dict[str, str]
+
+    def hers(self, views: list[RecordView], person_id: str) -> list[RecordView]:
+        """Those of a person, under whichever of her joined records they were filed."""
+        return [view for view in views if self.stands_for[view.fields["person"]] == person_id]
+
+    def present(self) -> int:
+        """How many people came: one with two records, once."""
+        return len({self.stands_for[v.fields["person"]] for v in self.came if v.fields["state"] == "present"})
 
 
 def sessions(reach: Reach, since: str, until: str) -> list[Json]:
@@ -35,9 +45,10 @@ def session_page(reach: Reach, session_id: str) -> Json:
     held = _held(reach, session_id)
     persons = reach.people([v.fields["person"] for v in (*held.came, *held.sheets)])
     authors = op_log.entries(reach.tenant_id, [v.op for v in held.came])
-    for person_id in persons:
+    people = {person["id"]: person for person in persons.values()}
+    for person_id in people:
         note_read("person", person_id)
-    attendees = [_attendee(person, held, authors) for person in persons.values()]
+    attendees = [_attendee(person, held, authors) for person in people.values()]
     attendees.sort(key=lambda one: (one["person"]["kana"], one["person"]["id"]))
     return _brief(view, _salons(reach, [view]), held) | {"attendees": attendees}
 
@@ -45,7 +56,9 @@ def session_page(reach: Reach, session_id: str) -> Json:
 def _held(reach: Reach, session_id: str) -> _Held:
     hanging = [view for view in records.of_session(reach.tenant_id, session_id) if reach.sees(view)]
     came = [view for view in hanging if view.kind == "attendance"]
-    return _Held(came, [view for view in hanging if view.kind == "submission"])
+    sheets = [view for view in hanging if view.kind == "submission"]
+    people = {view.fields["person"] for view in (*came, *sheets)}
+    return _Held(came, sheets, merging.canonical(reach.tenant_id, people))
 
 
 def _salons(reach: Reach, found: list[RecordView]) -> dict[str, str]:
@@ -60,15 +73,15 @@ def _brief(view: RecordView, salons: dict[str, str], held: _Held) -> Json:
         "starts_at": view.fields.get("starts_at"),
         "state": view.fields.get("state") or "planned",
         "salon": {"id": view.fields["salon"], "name": salons.get(view.fields["salon"], "")},
-        "attendees": sum(v.fields["state"] == "present" for v in held.came),
+        "attendees": held.present(),
         "sheets": len(held.sheets),
         "flagged": sum(submissions.is_flagged(submissions.judge(v)) for v in held.sheets),
     }
 
 
 def _attendee(person: Json, held: _Held, authors: dict[str, op_log.Entry]) -> Json:
-    own = [view for view in held.came if view.fields["person"] == person["id"]]
-    sheets = [view for view in held.sheets if view.fields["person"] == person["id"]]
+    own = sorted(held.hers(held.came, person["id"]), key=lambda view: view.fields["state"] != "present")
+    sheets = held.hers(held.sheets, person["id"])
     return {
         "person": person,
         "attendance": _attendance(own[0], authors) if own else None,

@@ -10,6 +10,7 @@ from server.audit.service import note_read
 from server.exchange import op_log
 from server.office.people import row
 from server.office.reach import Reach
+from server.people import merging
 from server.problems import NotFound
 from server.records import service as records
 from server.records.service import RecordView
@@ -71,7 +72,8 @@ def _flagged_sheets(reach: Reach, since: str | None, until: str | None) -> dict[
     since = since or (clock.today() - timedelta(days=FLAGGED_DAYS)).isoformat()
     sheets = [v for v in records.of_kind(reach.tenant_id, "submission", since, until) if reach.sees(v)]
     sheets.sort(key=lambda view: (view.fields["on"], view.seq))
-    latest = {view.fields["person"]: view for view in sheets}
+    standing = merging.canonical(reach.tenant_id, [view.fields["person"] for view in sheets])
+    latest = {standing[view.fields["person"]]: view for view in sheets}
     newest_first = sorted(latest.items(), key=lambda pair: (pair[1].fields["on"], pair[1].seq), reverse=True)
     return {person: view for person, view in newest_first if submissions.is_flagged(submissions.judge(view))}
 

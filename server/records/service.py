@@ -18,7 +18,8 @@ class RecordView(NamedTuple):
 
     op: the op that created it. fields: the value in use of each field. members: every value nobody has
     superseded, first the one in use, for the fields that hold anything but the creating op's value. pending:
-    op ids superseded before they arrived.
+    op ids superseded before they arrived. own: what ops are merged into where that is not what is shown here
+    (models.py), unread; also set when other persons' records are joined to this one.
     """
 
     kind: str
@@ -29,6 +30,7 @@ class RecordView(NamedTuple):
     pending: Mapping[str, Sequence[str]]
     scope: str
     seq: int
+    own: str | None = None
 
     def conflicts(self) -> list[str]:
         """Fields that hold more than one distinct value."""
@@ -63,8 +65,24 @@ def get_many(tenant_id: int, record_ids: Iterable[str]) -> dict[str, RecordView]
 
 
 def of_person(tenant_id: int, person_id: str) -> list[RecordView]:
-    """Everything that hangs from a person, newest change last; not the person herself."""
-    return _views(_OF_TENANT.where(Record.person_id == person_id).order_by(Record.seq), tenant_id)
+    """Everything that hangs from a person's record, newest change last; no persons."""
+    wanted = _OF_TENANT.where(Record.person_id == person_id, Record.kind != "person")
+    return _views(wanted.order_by(Record.seq), tenant_id)
+
+
+def joined_to(tenant_id: int, person_id: str) -> list[RecordView]:
+    """The persons whose record has been joined to this one, in the order of their last change."""
+    wanted = _OF_TENANT.where(Record.person_id == person_id, Record.kind == "person")
+    return _views(wanted.order_by(Record.seq), tenant_id)
+
+
+def joined(tenant_id: int, record_ids: Iterable[str]) -> dict[str, str]:
+    """Those of these persons whose record has been joined to another: id -> that other's id."""
+    ids, found = list(set(record_ids)), dict[str, str]()
+    for at in range(0, len(ids), 1_000):
+        part = _JOINED.where(Record.id.in_(ids[at : at + 1_000]))
+        found |= {row.id: row.person_id for row in db.session.execute(part, {"tenant": tenant_id})}
+    return found
 
 
 def of_session(tenant_id: int, session_id: str) -> list[RecordView]:
@@ -84,6 +102,18 @@ def of_kind(
     return _views(wanted.order_by(Record.on_date, Record.id).limit(limit), tenant_id)
 
 
+def changed_people(tenant_id: int, after: int) -> list[tuple[int, str]]:
+    """(seq, id) of every person whose row has changed after this seq, in that order."""
+    areas = db.session.scalars(select(Record.id).where(Record.tenant_id == tenant_id, Record.kind == "area"))
+    wanted = select(Record.seq, Record.id).where(
+        Record.tenant_id == tenant_id,
+        Record.scope.in_([f"area:{area}" for area in areas]),
+        Record.seq > after,
+        Record.kind == "person",
+    )
+    return [(row.seq, row.id) for row in db.session.execute(wanted.order_by(Record.seq))]
+
+
 def in_conflict(tenant_id: int) -> list[RecordView]:
     """Records with a field that waits for someone to settle it, oldest change first."""
     return _views(_OF_TENANT.where(Record.open_conflicts > 0).order_by(Record.seq), tenant_id)
@@ -98,15 +128,21 @@ def count_conflicts(tenant_id: int) -> int:
 
 
 def view(row: Any) -> RecordView:
-    """A database row (with kind, id, scope, seq, body, pending) as a RecordView."""
+    """A database row (with kind, id, scope, seq, body, pending, own) as a RecordView."""
     body = orjson.loads(row.body)
     members = {name: [(op, value) for op, value in pairs] for name, pairs in body["members"].items()}
     pending = orjson.loads(row.pending) if row.pending else {}
-    return RecordView(row.kind, row.id, body["op"], body["fields"], members, pending, row.scope, row.seq)
+    said = (body["op"], body["fields"], members, pending)
+    return RecordView(row.kind, row.id, *said, row.scope, row.seq, row.own)
 
 
-_OF_TENANT = select(Record.kind, Record.id, Record.scope, Record.seq, Record.body, Record.pending).where(
-    Record.tenant_id == db.bindparam("tenant")
+_OF_TENANT = select(
+    Record.kind, Record.id, Record.scope, Record.seq, Record.body, Record.pending, Record.own
+).where(Record.tenant_id == db.bindparam("tenant"))
+
+
+_JOINED = select(Record.id, Record.person_id).where(
+    Record.tenant_id == db.bindparam("tenant"), Record.kind == "person", Record.person_id.is_not(None)
 )
 
 

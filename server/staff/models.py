@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Date, ForeignKeyConstraint, Index, Integer, String
+from sqlalchemy import Date, ForeignKeyConstraint, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.db import UTCDateTime, db
@@ -52,7 +52,11 @@ class Grant(db.Model):
 
 
 class WebSession(db.Model):
-    """A signed-in browser. Only the SHA-256 of its 256-bit token is kept."""
+    """A signed-in browser. Only the SHA-256 of its 256-bit token is kept.
+
+    noted: JSON `[feed seq, when, scopes]`: the read log already says that everything up to there in these
+    scopes is being shown to it, page after page.
+    """
 
     __tablename__ = "web_session"
 
@@ -63,6 +67,7 @@ class WebSession(db.Model):
     client: Mapped[str] = mapped_column(String(10))
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     seen_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    noted: Mapped[str | None] = mapped_column(Text)
 
     __table_args__ = (
         ForeignKeyConstraint(["tenant_id", "staff_id"], ["staff.tenant_id", "staff.id"]),

@@ -1,12 +1,15 @@
 """What a person may see: her grants of today, and the feed scopes that follow from them."""
 
-from sqlalchemy import Date, bindparam, or_, select
+from typing import Any
+
+from sqlalchemy import Date, Select, and_, bindparam, or_, select
 
 from server import clock
 from server.db import db
 from server.staff.models import TENANT_SCOPE, Grant
 
 Grants = tuple[tuple[str, str], ...]
+ROSTER = "roster:"  # scope of one session's roster: `roster:<session id>`
 
 
 def grants_today(tenant_id: int, staff_id: str) -> Grants:
@@ -15,17 +18,29 @@ def grants_today(tenant_id: int, staff_id: str) -> Grants:
     return tuple((role, scope) for role, scope in db.session.execute(_GRANTS, whose))
 
 
+def with_grants(wanted: Select[Any], tenant_id: Any, staff_id: Any) -> Select[Any]:
+    """The query with the rights she holds on the day `today` beside its rows: columns `role` and `scope`.
+
+    A row for each right; one row without any when she holds none.
+    """
+    hers = and_(Grant.tenant_id == tenant_id, Grant.staff_id == staff_id, _HOLDS_TODAY)
+    return wanted.add_columns(Grant.role, Grant.scope).outerjoin(Grant, hers).order_by(*_IN_ORDER)
+
+
 _TODAY = bindparam("today", type_=Date)
+_HOLDS_TODAY = and_(Grant.from_on <= _TODAY, or_(Grant.to_on.is_(None), Grant.to_on >= _TODAY))
+_IN_ORDER = (Grant.role, Grant.scope)
 _GRANTS = (
     select(Grant.role, Grant.scope)
-    .where(Grant.tenant_id == bindparam("tenant"), Grant.staff_id == bindparam("staff"))
-    .where(Grant.from_on <= _TODAY, or_(Grant.to_on.is_(None), Grant.to_on >= _TODAY))
-    .order_by(Grant.role, Grant.scope)
+    .where(Grant.tenant_id == bindparam("tenant"), Grant.staff_id == bindparam("staff"), _HOLDS_TODAY)
+    .order_by(*_IN_ORDER)
 )
 
 
 def scopes(tenant_id: int, staff_id: str, grants: Grants) -> tuple[str, ...]:
-    """The feed scopes she may pull, sorted. A supporter gets her own only; an auditor none."""
+    """The feed scopes she may pull, sorted. A supporter gets her own and the rosters granted to her; an
+    auditor none.
+    """
     roles = {role for role, _ in grants}
     held: set[str] = set()
     if roles & {"nurse", "supporter", "coordinator"}:
@@ -35,7 +50,8 @@ def scopes(tenant_id: int, staff_id: str, grants: Grants) -> tuple[str, ...]:
     areas = {scope for role, scope in grants if role in ("nurse", "coordinator")}
     if TENANT_SCOPE in areas:
         areas = (areas - {TENANT_SCOPE}) | {f"area:{area_id}" for area_id, _ in areas_of(tenant_id)}
-    return tuple(sorted(held | areas))
+    rosters = {scope for role, scope in grants if role == "supporter" and scope.startswith(ROSTER)}
+    return tuple(sorted(held | areas | rosters))
 
 
 def areas_of(tenant_id: int) -> list[tuple[str, str]]:

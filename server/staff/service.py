@@ -66,11 +66,16 @@ def grant(
     from_on: date | None = None,
     to_on: date | None = None,
 ) -> Grant:
-    """Give a right. scope: `area:<id>` or `tenant` (everywhere in the municipality). Inside a transaction."""
+    """Give a right. Inside a transaction.
+
+    scope: `area:<id>`, `tenant` (everywhere in the municipality), or for a supporter `roster:<session id>`.
+    """
     if role not in ROLES:
         raise StaffUnfit(f"role is one of {', '.join(ROLES)}")
-    if scope != TENANT_SCOPE and not scope.startswith("area:"):
-        raise StaffUnfit("scope is tenant or area:<id>")
+    if role == "supporter" and scope.startswith(rights.ROSTER):
+        _check_session(tenant_id, scope.removeprefix(rights.ROSTER))
+    elif scope != TENANT_SCOPE and not scope.startswith("area:"):
+        raise StaffUnfit("scope is tenant, area:<id> or, for a supporter, roster:<session id>")
     given = Grant(
         tenant_id=tenant_id,
         id=new_id(),
@@ -82,6 +87,14 @@ def grant(
     )
     db.session.add(given)
     return given
+
+
+def _check_session(tenant_id: int, session_id: str) -> None:
+    from server.records import service as records
+
+    found = records.get(tenant_id, session_id)
+    if found is None or found.kind != "session":
+        raise StaffUnfit("there is no such session")
 
 
 def end(tenant_id: int, staff_id: str) -> None:

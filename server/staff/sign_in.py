@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from flask import current_app
 
-from server import clock
+from server import clock, logs
 from server.auth import PERMISSIONS, Current
 from server.db import transaction
 from server.devices import service as devices
+from server.devices.contact import note_new_store
 from server.notices import vapid
 from server.problems import NotAllowed
 from server.staff import attempts, rights, web_sessions
@@ -38,6 +39,8 @@ def sign_in(found: Authenticated, asked: Mapping[str, Any]) -> tuple[str, Writer
         token = web_sessions.start(turn.session, found.tenant_id, found.staff_id, device.id, asked["client"])
         if asked["client"] != "tablet" or not _may_sync(grants):
             return token, None
+        for case in note_new_store(found.tenant_id, device.id, store_id):
+            logs.note("store-lost", tenant=found.tenant_id, owed=case.owed)
         owner = devices.Ownership(found.staff_id, device.id, store_id, "tablet")
         writer = devices.writer_for(found.tenant_id, owner)
         devices.note_scopes(writer, rights.scopes(found.tenant_id, found.staff_id, grants))

@@ -5,19 +5,24 @@ not (2 hours, 12 hours). docs/settings.md gives the reasons.
 """
 
 import secrets
+from collections.abc import Sequence
+from contextlib import nullcontext
 from datetime import datetime, timedelta
 from hashlib import sha256
+from typing import Any
 
 from flask import Response
-from sqlalchemy import delete, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from server import clock
 from server.auth import Current, SessionFacts, StaffFacts, TenantFacts
 from server.config import Config
-from server.db import db, outside_feed, read_snapshot
+from server.db import db, one_look, outside_feed, read_snapshot
+from server.ready import Ready
+from server.room import if_there_is_room
 from server.staff import rights
-from server.staff.models import Staff, WebSession
+from server.staff.models import TENANT_SCOPE, Staff, WebSession
 from server.tenants.models import Tenant
 
 LIFETIMES = {  # client: (idle, absolute)
@@ -56,8 +61,11 @@ def resume(token: str | None) -> Current | None:
     """
     if not token:
         return None
-    with read_snapshot():
-        current = find(token)
+    with one_look() as connection:
+        rows = _look_up(connection, token)
+    everywhere = any(row.scope == TENANT_SCOPE for row in rows)  # who holds the town: its areas are read too
+    with read_snapshot() if everywhere else nullcontext():
+        current = _facts(rows)
     if current and clock.now() - current.session.seen_at > SEEN_EVERY:
         _touch(current)
     return current
@@ -65,10 +73,21 @@ def resume(token: str | None) -> Current | None:
 
 def find(token: str) -> Current | None:
     """Who holds this token now. Inside a snapshot."""
-    found = db.session.execute(_LOOKUP.where(WebSession.token_hash == _hash(token))).one_or_none()
-    if found is None or _too_old(found.WebSession, clock.now()):
-        return None
-    return _facts(*found)
+    return _facts(_look_up(db.session.connection(), token))
+
+
+def _look_up(connection: Connection, token: str) -> Sequence[Row[Any]]:
+    return _LOOKUP.run_on(connection, token_hash=_hash(token), today=clock.today())
+
+
+def keep_noted(current: Current, noted: str) -> None:
+    """Remember what the read log says is being shown to this session. Inside a transaction."""
+    db.session.execute(
+        update(WebSession)
+        .where(*_this(current))
+        .values(noted=noted)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def end(token: str) -> None:
@@ -102,41 +121,61 @@ def clear_cookie(response: Response, config: Config) -> None:
     response.delete_cookie(cookie_name(config), secure=config.tls, httponly=True, samesite="Strict", path="/")
 
 
-_LOOKUP = (
-    select(WebSession, Staff, Tenant)
-    .join(Staff, (Staff.tenant_id == WebSession.tenant_id) & (Staff.id == WebSession.staff_id))
-    .join(Tenant, Tenant.id == WebSession.tenant_id)
-    .where(Staff.ended_at.is_(None), Tenant.demo)  # real data waits until tablets encrypt what they store
+_LOOKUP = Ready(
+    rights.with_grants(
+        select(
+            WebSession.tenant_id,
+            WebSession.token_hash,
+            WebSession.device_id,
+            WebSession.client,
+            WebSession.created_at,
+            WebSession.seen_at,
+            WebSession.noted,
+            Staff.id.label("staff_id"),
+            Staff.name,
+            Staff.job,
+            Tenant.uid,
+            Tenant.name.label("tenant_name"),
+            Tenant.demo,
+        )
+        .join(Staff, (Staff.tenant_id == WebSession.tenant_id) & (Staff.id == WebSession.staff_id))
+        .join(Tenant, Tenant.id == WebSession.tenant_id)
+        .where(WebSession.token_hash == bindparam("token_hash"))
+        .where(
+            Staff.ended_at.is_(None), Tenant.demo
+        ),  # real data waits until tablets encrypt what they store
+        Staff.tenant_id,
+        Staff.id,
+    )
 )
 
 
-def _facts(web_session: WebSession, staff: Staff, tenant: Tenant) -> Current:
-    grants = rights.grants_today(tenant.id, staff.id)
+def _facts(rows: Sequence[Row[Any]]) -> Current | None:
+    if not rows or _too_old(rows[0], clock.now()):
+        return None
+    found = rows[0]
+    grants = tuple((row.role, row.scope) for row in rows if row.role is not None)
     return Current(
-        staff=StaffFacts(staff.id, staff.name, staff.job),
-        tenant=TenantFacts(tenant.id, tenant.uid, tenant.name, tenant.demo),
+        staff=StaffFacts(found.staff_id, found.name, found.job),
+        tenant=TenantFacts(found.tenant_id, found.uid, found.tenant_name, found.demo),
         grants=grants,
-        scopes=rights.scopes(tenant.id, staff.id, grants),
-        session=SessionFacts(
-            web_session.token_hash, web_session.device_id, web_session.client, web_session.seen_at
-        ),
+        scopes=rights.scopes(found.tenant_id, found.staff_id, grants),
+        session=SessionFacts(found.token_hash, found.device_id, found.client, found.seen_at, found.noted),
     )
 
 
-def _too_old(found: WebSession, now: datetime) -> bool:
+def _too_old(found: Row[Any], now: datetime) -> bool:
     idle, absolute = LIFETIMES[found.client]
     return now - found.seen_at > idle or now - found.created_at > absolute
 
 
 def _touch(current: Current) -> None:
-    with outside_feed() as session:
-        session.execute(
-            update(WebSession)
-            .where(
-                WebSession.tenant_id == current.tenant.id, WebSession.token_hash == current.session.token_hash
-            )
-            .values(seen_at=clock.now())
-        )
+    with if_there_is_room(), outside_feed() as session:
+        session.execute(update(WebSession).where(*_this(current)).values(seen_at=clock.now()))
+
+
+def _this(current: Current) -> tuple[Any, Any]:
+    return WebSession.tenant_id == current.tenant.id, WebSession.token_hash == current.session.token_hash
 
 
 def _hash(token: str) -> str:

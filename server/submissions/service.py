@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -11,7 +9,6 @@ import forms
 from server.records.service import RecordView
 
 PREFIX = "a."
-COMBINATIONS = 64  # of conflicting answers, judged one by one; beyond that nothing is said
 
 Json = dict[str, Any]
 
@@ -27,18 +24,20 @@ def definition(sheet: RecordView) -> Json | None:
 
 
 def judge(sheet: RecordView) -> Json | None:
-    """Everything that follows from the answers (forms.evaluate), None when the form version is not held.
+    """Everything that follows from the answers, None when the form version is not held.
 
     A finding over an answer in conflict is judged for each of its values, and undetermined if they differ.
     """
     published = definition(sheet)
     if published is None:
         return None
-    judged = forms.evaluate(published, answers(sheet))
-    words = {finding["id"]: finding["words"] for finding in published["findings"]}
-    for finding_id in _disputed(sheet, published, judged):
-        judged["findings"][finding_id] |= {"state": "undetermined", "word": words[finding_id]["undetermined"]}
-    return judged
+    return forms.evaluate_disputed(published, answers(sheet), disputed(sheet))
+
+
+def disputed(sheet: RecordView) -> dict[str, list[Any]]:
+    """{item id: its values} of the answers that wait for somebody to decide between them."""
+    fields = [name for name in sheet.conflicts() if name.startswith(PREFIX)]
+    return {name[len(PREFIX) :]: [value for _, value in sheet.members_of(name)] for name in fields}
 
 
 def findings(judged: Json | None) -> list[Json]:
@@ -92,23 +91,3 @@ def _published(form: str, version: int) -> Json | None:
         return forms.published(form, version)
     except forms.UnknownForm:
         return None
-
-
-def _disputed(sheet: RecordView, published: Json, judged: Json) -> set[str]:
-    """The findings that would come out differently if an open conflict were settled another way."""
-    differing: set[str] = set()
-    for number, other in enumerate(_possible_answers(sheet)):
-        if number >= COMBINATIONS:
-            return set(judged["findings"])
-        found = forms.evaluate(published, other)["findings"]
-        differing |= {one for one, own in judged["findings"].items() if own["state"] != found[one]["state"]}
-    return differing
-
-
-def _possible_answers(sheet: RecordView) -> Iterator[dict[str, Any]]:
-    """The answers in every way the open conflicts may be settled; nothing when there are none."""
-    open_fields = [name for name in sheet.conflicts() if name.startswith(PREFIX)]
-    choices = [[value for _, value in sheet.members_of(name)] for name in open_fields]
-    items = [name[len(PREFIX) :] for name in open_fields]
-    for values in itertools.product(*choices) if items else ():
-        yield answers(sheet) | dict(zip(items, values, strict=True))

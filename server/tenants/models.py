@@ -23,10 +23,14 @@ class Tenant(db.Model):
 
 
 class TenantFeed(db.Model):
-    """The counter taken first by every write. `epoch` changes when the server is restored from a backup."""
+    """The counter taken first by every write. `epoch` changes when the server is restored from a backup.
+
+    writers_from: no new writer gets this number or a lower one; a restore raises it past any ever issued.
+    """
 
     __tablename__ = "tenant_feed"
 
     tenant_id: Mapped[int] = mapped_column(ForeignKey("tenant.id"), primary_key=True)
     epoch: Mapped[str] = mapped_column(String(36))
     last: Mapped[int] = mapped_column(BigInteger, default=0)
+    writers_from: Mapped[int] = mapped_column(Integer, default=0, server_default="0")

@@ -54,6 +54,11 @@ def all_tenants() -> list[Tenant]:
     return list(db.session.scalars(select(Tenant).order_by(Tenant.id)))
 
 
+def writers_from(tenant_id: int) -> int:
+    """The number after which new writers are numbered; 0 until there has been a restore."""
+    return db.session.get_one(TenantFeed, tenant_id).writers_from
+
+
 def epoch(tenant_id: int) -> str:
     """The feed's epoch; it changes when the server is restored."""
     return db.session.get_one(TenantFeed, tenant_id).epoch

@@ -23,6 +23,7 @@ DOORS = [
     ("DELETE", "/api/v1/push-subscriptions"),
     ("POST", "/api/v1/writers"),
     ("POST", "/api/v1/office/people/search"),
+    ("POST", "/api/v1/office/imports/sources"),
 ]
 BOMB = gzip.compress(b'{"login":"' + b"0" * (64 * 1024 * 1024) + b'"}')
 BODIES: dict[str, tuple[bytes, int, str]] = {
@@ -53,7 +54,7 @@ def staff(app: Flask, sign_in: SignIn) -> dict[str, SignedIn]:
 
 def who(staff: dict[str, SignedIn], path: str) -> SignedIn:
     """Whoever may use this address."""
-    return staff["megumi" if path.endswith(("/writers", "/search")) else "hanako"]
+    return staff["megumi" if path.endswith(("/writers", "/search", "/sources")) else "hanako"]
 
 
 def stored(app: Flask) -> list[tuple[str, int]]:
@@ -103,6 +104,13 @@ def test_every_member_of_every_body_refuses_wrong_types_or_bears_them(
         "/api/v1/push-subscriptions": subscription,
         "/api/v1/writers": {"store_id": store_id(), "client": "office"},
         "/api/v1/office/people/search": {"q": "たかはし"},
+        "/api/v1/office/imports/sources": {
+            "name": "住民記録",
+            "key": "register_no",
+            "columns": {"register_no": "番号", "kana": "カナ"},
+            "digits": 10,
+            "whole": True,
+        },
     }
     for path, body in good.items():
         for member, value in ((member, value) for member in body for value in WRONG):

@@ -17,7 +17,7 @@ from server import auth
 from server.audit.models import ReadLog
 from server.db import db, read_snapshot
 from tests import two_towns
-from tests.factories import SignedIn, sign_in_body, store_id
+from tests.factories import EAST, SOUTH, SignedIn, sign_in_body, store_id
 from tests.fakes import FakeClock
 from tests.push_receiver import Browser
 from tests.two_towns import CANARY, IDS, WHO_SEES, Towns
@@ -43,10 +43,16 @@ def _reads(who: SignedIn) -> dict[str, Any]:
     return {"store_id": who.store_id, "writer_no": no, "reads": []}
 
 
+SCOPES = ("tenant", f"area:{EAST}", f"area:{SOUTH}", f"roster:{two_towns.session_id('home')}")
+ALL_BUCKETS = ".".join(map(str, range(256)))
 QUERIES = {
+    "/api/v1/sync/digest": [f"scope={scope}" for scope in SCOPES],
+    "/api/v1/sync/rows": [f"scope={scope}&buckets={ALL_BUCKETS}" for scope in SCOPES],
     "/api/v1/office/follow-ups": ["", "from=2026-11-01&to=2026-11-30"],
     "/api/v1/office/sessions": ["", "from=2026-11-01&to=2026-11-30"],
     "/api/v1/office/records/<uuid:record_id>/history": ["", "field=phone"],
+    "/api/v1/records/<uuid:record_id>/history": ["", "field=phone"],
+    "/api/v1/office/imports/<uuid:run_id>/lines": ["which=new"],
 }
 BODIES: dict[str, Body] = {
     "POST /api/v1/sync/push": _push,
@@ -54,11 +60,24 @@ BODIES: dict[str, Body] = {
     "POST /api/v1/writers": lambda who: {"store_id": store_id(), "client": "office"},
     "POST /api/v1/office/people/search": lambda who: {"q": "canary"},
     "POST /api/v1/office/held/again": lambda who: {"ops": ["1.1"]},
+    "POST /api/v1/office/imports/look": lambda who: {},
+    "POST /api/v1/office/imports/sources": lambda who: SOURCE,
+    "POST /api/v1/office/imports/sources/<uuid:source_id>/files": lambda who: {},
+    "POST /api/v1/office/imports/<uuid:run_id>/answers": lambda who: {"all": "new"},
+    "POST /api/v1/office/imports/<uuid:run_id>/apply": lambda who: {},
+    "POST /api/v1/office/imports/<uuid:run_id>/check": lambda who: {},
+    "POST /api/v1/office/imports/<uuid:run_id>/close": lambda who: {},
+    "POST /api/v1/office/lost-stores/<uuid:store_id>/close": lambda who: {},
     "POST /api/v1/push-subscriptions": lambda who: SUBSCRIPTION,
     "DELETE /api/v1/push-subscriptions": lambda who: SUBSCRIPTION,
     "POST /api/v1/session": lambda who: sign_in_body("nobody", store_id()),
 }
 LAST = {"DELETE /api/v1/session", "POST /api/v1/session"}  # these end the session of the browser that asks
+SOURCE = {
+    "name": "住民記録",
+    "key": "register_no",
+    "columns": {"register_no": "宛名番号", "kana": "氏名カナ"},
+}
 SUBSCRIPTION = Browser(
     "https://fcm.googleapis.com/x", ec.generate_private_key(ec.SECP256R1()), bytes(16)
 ).subscription

@@ -2,15 +2,19 @@
 
 import json
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
 import zstandard
 from flask import Flask
 
+from server.db import transaction
+from server.staff import service as staff
 from sync.feed import Cursor, parse_cursor, write_cursor
 from sync.ids import natural_id
 from tests.factories import EAST, HOME_UID, SOUTH, SignedIn
+from tests.fakes import FakeClock
 from tests.tablet import SALON, SESSION, Tablet, file_ops, found_masters, new_id, person, submission
 
 SignIn = Callable[..., SignedIn]
@@ -220,6 +224,69 @@ def test_a_pull_that_shows_rows_is_one_line_of_the_read_log(
     hanako.pull()  # nothing new: nothing shown
     reads = sign_in("makoto", "office").get("/api/v1/office/reads").json["reads"]
     assert [(read["kind"], read["count"]) for read in reads] == [("pull", 4)]
+
+
+def noted(sign_in: SignIn) -> list[int]:
+    """How many rows each line of the read log about a pull says, oldest first."""
+    reads = sign_in("makoto", "office").get("/api/v1/office/reads").json["reads"]
+    return [read["count"] for read in reversed(reads) if read["kind"] == "pull"]
+
+
+def download(tablet: Tablet, limit: int, **query: Any) -> int:
+    """Pull page after page as the app does; how many rows came."""
+    cursor, coming, came = query.pop("cursor", ""), query.pop("coming", 0), 0
+    while True:
+        page = tablet.page(cursor=cursor, limit=limit, coming=coming, **query)
+        cursor, came = page["cursor"], came + len(page["rows"])
+        coming = max(sum(page.get("total", {"": coming}).values()) - len(page["rows"]), 1)
+        if not page["more"]:
+            return came
+
+
+def test_a_download_in_many_pages_is_one_line_of_the_read_log(
+    app: Flask, hanako: Tablet, sign_in: SignIn
+) -> None:
+    villagers(app, 20, SOUTH)
+    assert download(hanako, 6) == 24
+    assert noted(sign_in) == [24]
+    assert download(hanako, 6) == 24  # once more from the beginning
+    assert noted(sign_in) == [24, 24]  # each says the same
+
+
+def test_what_the_line_of_a_download_does_not_cover_gets_its_own(
+    app: Flask, hanako: Tablet, sign_in: SignIn, fake_clock: FakeClock
+) -> None:
+    villagers(app, 20, SOUTH)
+    page = hanako.page(limit=10)
+    villagers(app, 20, EAST)  # newer than what was noted
+    fake_clock.advance(seconds=1)
+    hanako.page(cursor=page["cursor"], limit=14, coming=14)
+    assert noted(sign_in) == [24, 14]
+    fake_clock.advance(seconds=1)
+    hanako.page(cursor=page["cursor"], limit=5)  # does not go on counting: a run of its own
+    assert noted(sign_in)[2:] == [34]
+    fake_clock.advance(days=1)
+    hanako.page(cursor=page["cursor"], limit=5, coming=14)
+    assert len(noted(sign_in)) == 4
+
+
+def test_who_only_says_that_she_goes_on_is_noted(app: Flask, misaki: Tablet, sign_in: SignIn) -> None:
+    villagers(app, 9, SOUTH)
+    start = write_cursor(Cursor(misaki.page(limit=1)["epoch"], dict.fromkeys(misaki.page()["scopes"], 0)))
+    fresh = Tablet(sign_in("misaki"))
+    lines = len(noted(sign_in))
+    fresh.page(cursor=start, limit=5, coming=100)
+    assert len(noted(sign_in)) == lines + 1
+
+
+def test_other_scopes_are_noted_anew(app: Flask, misaki: Tablet, sign_in: SignIn) -> None:
+    villagers(app, 9, SOUTH)
+    villagers(app, 9, EAST)
+    page = misaki.page(limit=5)
+    with app.app_context(), transaction(1):
+        staff.grant(1, misaki.browser.body["staff"]["id"], "nurse", f"area:{EAST}", from_on=date(2020, 4, 1))
+    misaki.page(cursor=page["cursor"], limit=5, coming=8)
+    assert sorted(noted(sign_in)) == [13, 17]
 
 
 def test_a_cursor_of_a_scope_she_does_not_hold_opens_nothing(app: Flask, misaki: Tablet) -> None:

@@ -89,6 +89,18 @@ def test_a_moved_device_goes_on_under_its_new_number(hanako: Tablet) -> None:
     assert person_id in rolled_back.everything()
 
 
+def test_another_copy_that_signs_in_is_not_given_the_number_the_first_copy_went_on_under(
+    app: Flask, hanako: Tablet, sign_in: SignIn
+) -> None:
+    _, op = hanako.new_person(phone="1")
+    hanako.push(op)
+    rolled_back = copy_of(hanako, 0)
+    _, other = rolled_back.new_person(phone="2")
+    moved = rolled_back.push(other)["moved"]
+    again = sign_in("hanako", store=hanako.browser.store_id)
+    assert again.writer["writer_no"] == hanako.no != moved["to"]
+
+
 def test_a_key_is_given_to_its_owner_only(hanako: Tablet, sign_in: SignIn) -> None:
     _, op = hanako.new_person(phone="1")
     hanako.push(op)

@@ -195,3 +195,14 @@ def test_an_account_that_ended_wrote_what_it_wrote(app: Flask, hanako: Tablet, s
         staff.end(1, hanako.browser.body["staff"]["id"])
     reply = sign_in("ichiro").post("/api/v1/sync/push", json=hanako.envelope([op]))
     assert reply.json["verdicts"] == [{"from": 1, "to": 1, "verdict": "applied"}]
+
+
+def test_a_second_replacement_also_settles_what_the_first_had_stood_in_for(hanako: Tablet) -> None:
+    person_id = new_id()
+    wrong = hanako.op("person", person_id, new=person(born_on="1941-02-30"))
+    still_wrong = hanako.op("person", person_id, new=person(born_on="1941-02-31"), replaces=hanako.id(1))
+    assert set(hanako.verdicts(wrong, still_wrong).values()) == {"invalid-value"}
+    right = hanako.op("person", person_id, new=person(born_on="1941-02-28"), replaces=hanako.id(2))
+    assert hanako.verdicts(right) == {3: "applied"}
+    assert hanako.page()["held"] == []
+    assert hanako.verdicts(wrong, still_wrong) == {1: "duplicate", 2: "duplicate"}

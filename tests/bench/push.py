@@ -1,65 +1,80 @@
-"""Push of 2,000 submissions: Kayoi beside the floor server, on SQLite and on PostgreSQL."""
+"""Push of 2,000 answer sheets from one tablet: Kayoi on both databases beside the floor server."""
 
 import json
 import os
 import statistics
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from random import Random
+from typing import Any, NamedTuple
 
 import requests
 
 from sync.ids import uuid7
-from tests.bench.servers import BenchServer, floor_server, kayoi_server
+from tests.bench.database import Database, durable_postgresql
+from tests.bench.servers import BenchServer, floor_server, kayoi_server, kayoi_town
 from tests.bench.tablet import BenchTablet
-from tests.browser.live import LiveServer
 
-SUBMISSIONS, PER_PUSH, ROUNDS = 2_000, 1_000, 5
+SHEETS, PER_PUSH, ROUNDS, PERSONS = 2_000, 1_000, 9, 300
+WARM_UP = 2  # rounds before it counts
+Sheet = dict[str, Any]
 
 
-@dataclass(frozen=True)
-class Spent:
-    """Seconds one server needed for one round: CPU of its whole process tree, and wall time."""
+class Spent(NamedTuple):
+    """What one server needed for one round: seconds of wall time, of its own CPU and of the database's."""
 
-    cpu_s: float
     wall_s: float
+    app_s: float
+    database_s: float
+
+    @property
+    def cpu_s(self) -> float:
+        """Both together; SQLite works inside the app's processes."""
+        return self.app_s + self.database_s
+
+
+class Carried(NamedTuple):
+    """Bytes of the bodies of one round, up and down, and how many requests they went in."""
+
+    up: int
+    down: int
+    requests: int
 
 
 class Sheets:
-    """Made-up answer sheets about the persons of the demo town; the same content for both servers."""
+    """Made-up answer sheets about the persons of the demo town; the same content for every server."""
 
     def __init__(self, tablet: BenchTablet) -> None:
         rows = tablet.pull_to_head()
+        self.random = Random(20_261_121)
         self.persons = [row["id"] for row in rows if row["kind"] == "person"]
         self.session = next(row["id"] for row in rows if row["kind"] == "session")
-        version = next(row for row in rows if row["kind"] == "form_version")
-        items = version["fields"]["definition"]["items"]
-        self.codes = {item["id"]: [choice["code"] for choice in item["options"]] for item in items}
-        self.number = 0
+        versions = (row["fields"] for row in rows if row["kind"] == "form_version")
+        self.items = next(one["definition"]["items"] for one in versions if one["form"] == "bench")
 
-    def next(self) -> dict[str, Any]:
-        self.number += 1
-        answers = {
-            item: codes[(self.number + place) % len(codes)]
-            for place, (item, codes) in enumerate(self.codes.items())
-        }
+    def next(self) -> Sheet:
+        """15 answers and 8 measures."""
         return {
-            "person": self.persons[self.number % len(self.persons)],
+            "person": self.random.choice(self.persons),
             "session": self.session,
-            "form": "qmcoo",
+            "form": "bench",
             "version": 1,
             "on": "2026-11-21",
             "answered_by": "self",
-            "answers": answers,
+            "answers": {item["id"]: self._answer(item) for item in self.items if item["type"] == "choice"},
+            "measures": {item["id"]: self._measure(item) for item in self.items if item["type"] != "choice"},
         }
 
+    def _answer(self, item: Sheet) -> int:
+        return int(self.random.choice(item["options"])["code"])
 
-def spent_by(server: BenchServer, work: Callable[[], None]) -> Spent:
-    cpu, wall = server.cpu_s(), time.perf_counter()
-    work()
-    return Spent(server.cpu_s() - cpu, time.perf_counter() - wall)
+    def _measure(self, item: Sheet) -> float:
+        """Around the middle of what the item allows, as measures are."""
+        middle, spread = (item["minimum"] + item["maximum"]) / 2, (item["maximum"] - item["minimum"]) / 8
+        return round(
+            min(max(self.random.gauss(middle, spread), item["minimum"]), item["maximum"]), item["decimals"]
+        )
 
 
 def new_id() -> str:
@@ -67,74 +82,123 @@ def new_id() -> str:
     return uuid7(time.time_ns() // 1_000_000, os.urandom(10))
 
 
-def floor_bodies(sheets: list[dict[str, Any]]) -> list[bytes]:
+def floor_body(sheets: list[Sheet]) -> bytes:
+    """One request of the floor server."""
     listed = [{"id": new_id(), **sheet} for sheet in sheets]
-    parts = [listed[at : at + PER_PUSH] for at in range(0, len(listed), PER_PUSH)]
-    return [json.dumps({"submissions": part}).encode() for part in parts]
+    return json.dumps({"submissions": listed}, separators=(",", ":")).encode()
 
 
-def kayoi_bodies(tablet: BenchTablet, sheets: list[dict[str, Any]]) -> list[bytes]:
-    ops = [tablet.op("submission", new_id(), form_version="qmcoo/1", new=flat(sheet)) for sheet in sheets]
-    return [tablet.push_body(ops[at : at + PER_PUSH]) for at in range(0, len(ops), PER_PUSH)]
+def kayoi_body(tablet: BenchTablet, sheets: list[Sheet], ids: list[str] | None = None) -> bytes:
+    """One push. ids: where the ids of its records are noted."""
+    ops = []
+    for sheet in sheets:
+        record = new_id()
+        ops.append(tablet.op("submission", record, form_version="bench/1", new=flat(sheet)))
+        if ids is not None:
+            ids.append(record)
+    return tablet.push_body(ops)
 
 
-def flat(sheet: dict[str, Any]) -> dict[str, Any]:
-    answers = {f"a.{item}": code for item, code in sheet["answers"].items()}
-    return {**{name: value for name, value in sheet.items() if name != "answers"}, **answers}
-
-
-def measure(where: Path, database: str | None, floor_database: str) -> dict[str, float]:
-    """Medians over interleaved rounds: ratios, CPU milliseconds per 1,000 submissions, bytes up a record."""
-    settings = {"DATABASE_URL": database} if database else {}
-    data = where / "kayoi"
-    data.mkdir(parents=True)
-    setup = LiveServer(data, **settings)
-    setup.command("migrate")
-    setup.command("seed-demo", "--persons", "300")
-    kayoi = kayoi_server(data, database, where / "kayoi.log")
-    floor = floor_server(floor_database, where / "floor.log")
-    try:
-        return _rounds(kayoi, floor)
-    finally:
-        kayoi.stop()
-        floor.stop()
-
-
-def _rounds(kayoi: BenchServer, floor: BenchServer) -> dict[str, float]:
-    tablet = BenchTablet(kayoi.url)
-    sheets, http = Sheets(tablet), requests.Session()
-    pairs: list[tuple[Spent, Spent]] = []
-    sizes: list[int] = []
-    for turn in range(ROUNDS + 1):
-        content = [sheets.next() for _ in range(SUBMISSIONS)]
-        ours, theirs = kayoi_bodies(tablet, content), floor_bodies(content)
-        pairs.append((_push_all(kayoi, tablet, ours), _floor_all(floor, http, theirs)))
-        sizes.append(sum(map(len, ours)))
-        if turn == 0:
-            pairs.clear()  # the first round warms both servers up
-    per_thousand = 1_000 / SUBMISSIONS * 1_000
-    return {
-        "cpu_ratio": statistics.median(ours.cpu_s / theirs.cpu_s for ours, theirs in pairs),
-        "wall_ratio": statistics.median(ours.wall_s / theirs.wall_s for ours, theirs in pairs),
-        "kayoi_ms": statistics.median(ours.cpu_s for ours, _ in pairs) * per_thousand,
-        "floor_ms": statistics.median(theirs.cpu_s for _, theirs in pairs) * per_thousand,
-        "bytes_up": statistics.median(sizes) / SUBMISSIONS,
+def flat(sheet: Sheet) -> Sheet:
+    """The fields of a submission."""
+    head = {name: value for name, value in sheet.items() if name not in ("answers", "measures")}
+    return head | {
+        f"a.{item}": value for part in ("answers", "measures") for item, value in sheet[part].items()
     }
 
 
-def _push_all(kayoi: BenchServer, tablet: BenchTablet, bodies: list[bytes]) -> Spent:
-    def work() -> None:
+def parted(sheets: list[Sheet]) -> list[list[Sheet]]:
+    """What goes into one request each."""
+    return [sheets[at : at + PER_PUSH] for at in range(0, len(sheets), PER_PUSH)]
+
+
+class Kayoi:
+    """One server, one signed-in tablet, and what its rounds needed."""
+
+    def __init__(self, where: Path, database_url: str | None, database: Database) -> None:
+        kayoi_town(where, database_url, PERSONS)
+        self.database = database
+        self.server = kayoi_server(where, database_url, where / "server.log")
+        self.tablet = BenchTablet(self.server.url)
+        self.rounds: list[Spent] = []
+        self.carried: list[Carried] = []
+
+    def round(self, sheets: list[Sheet]) -> None:
+        bodies = [kayoi_body(self.tablet, part) for part in parted(sheets)]
+        replies: list[requests.Response] = []
+        self.rounds.append(
+            spent_by(self.server, self.database, lambda: replies.extend(map(self._push, bodies)))
+        )
+        for reply in replies:
+            if [run["verdict"] for run in reply.json()["verdicts"]] != ["applied"]:
+                raise RuntimeError(f"not applied: {reply.text[:300]}")
+        down = sum(int(reply.headers["Content-Length"]) for reply in replies)
+        self.carried.append(Carried(sum(map(len, bodies)), down, len(bodies)))
+
+    def _push(self, body: bytes) -> requests.Response:
+        return self.tablet.post_push(body)
+
+
+class Floor:
+    """The floor server, and what its rounds needed."""
+
+    def __init__(self, where: Path, url: str, database: Database) -> None:
+        self.database, self.http = database, requests.Session()
+        self.server = floor_server(url, where / "floor.log")
+        self.rounds: list[Spent] = []
+
+    def round(self, sheets: list[Sheet]) -> None:
+        bodies = [floor_body(part) for part in parted(sheets)]
+        self.rounds.append(spent_by(self.server, self.database, lambda: self._push(bodies)))
+
+    def _push(self, bodies: list[bytes]) -> None:
         for body in bodies:
-            verdicts = tablet.push(body)["verdicts"]
-            if [verdict["verdict"] for verdict in verdicts] != ["applied"]:
-                raise RuntimeError(f"not applied: {verdicts[:3]}")
-
-    return spent_by(kayoi, work)
+            self.http.post(f"{self.server.url}/push", data=body).raise_for_status()
 
 
-def _floor_all(floor: BenchServer, http: requests.Session, bodies: list[bytes]) -> Spent:
-    def work() -> None:
-        for body in bodies:
-            http.post(f"{floor.url}/push", data=body).raise_for_status()
+def spent_by(server: BenchServer, database: Database, work: Callable[[], None]) -> Spent:
+    """What the work cost the server and the database."""
+    app, data, wall = server.cpu_s(), database.cpu_s(), time.perf_counter()
+    work()
+    wall = time.perf_counter() - wall
+    return Spent(wall, server.cpu_s() - app, database.cpu_s() - data)
 
-    return spent_by(floor, work)
+
+class Compared(NamedTuple):
+    """Rounds of one server beside the floor's, warmed up."""
+
+    ours: list[Spent]
+    floor: list[Spent]
+    carried: list[Carried]
+
+
+def measure(where: Path) -> dict[str, Compared]:
+    """Interleaved rounds of the floor and of Kayoi on both databases: {database: its rounds}."""
+    where.mkdir(parents=True)
+    with durable_postgresql() as new_database:
+        database = Database()
+        floor = Floor(where, new_database("floor"), database)
+        ours = {"PostgreSQL": Kayoi(where / "pg", new_database("kayoi"), database)}
+        ours["SQLite"] = Kayoi(where / "sqlite", None, database)
+        try:
+            sheets = {name: Sheets(one.tablet) for name, one in ours.items()}
+            for _ in range(WARM_UP + ROUNDS):
+                content = [sheets["PostgreSQL"].next() for _ in range(SHEETS)]
+                floor.round(content)
+                ours["PostgreSQL"].round(content)
+                ours["SQLite"].round([sheets["SQLite"].next() for _ in range(SHEETS)])
+        finally:
+            for server in (floor.server, *(one.server for one in ours.values())):
+                server.stop()
+    floor_rounds = floor.rounds[WARM_UP:]
+    return {name: Compared(one.rounds[WARM_UP:], floor_rounds, one.carried) for name, one in ours.items()}
+
+
+def ratios(compared: Compared, of: Callable[[Spent], float]) -> list[float]:
+    """Ours by the floor's, round by round."""
+    return [of(ours) / of(floor) for ours, floor in zip(compared.ours, compared.floor, strict=True)]
+
+
+def median_of(compared: Compared, of: Callable[[Spent], float]) -> float:
+    """The median of our rounds, in milliseconds per 1,000 sheets."""
+    return statistics.median(map(of, compared.ours)) * 1e6 / SHEETS

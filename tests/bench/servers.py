@@ -42,7 +42,7 @@ class BenchServer:
 
     def cpu_s(self) -> float:
         root = psutil.Process(self.process.pid)
-        return sum(_cpu_s(process) for process in [root, *root.children(recursive=True)])
+        return sum(cpu_of(process) for process in [root, *root.children(recursive=True)])
 
     def stop(self) -> None:
         self.process.terminate()
@@ -60,17 +60,30 @@ def floor_server(database: str, log: Path) -> BenchServer:
 
 
 def kayoi_server(data: Path, database_url: str | None, log: Path) -> BenchServer:
-    """Kayoi as `kayoi serve` starts it: the same number of workers and threads as the floor."""
+    """Kayoi as `kayoi serve` starts it, and the benchmark's form: as many workers and threads as the
+    floor."""
     port = free_port()
-    environment = {"KAYOI_DATA": str(data), "PORT": str(port), "PUSH": "off"}
-    if database_url:
-        environment["DATABASE_URL"] = database_url
-    return BenchServer([sys.executable, "-m", "server.cli", "serve"], port, environment, log)
+    environment = _environment(data, database_url) | {"PORT": str(port)}
+    return BenchServer([sys.executable, "-m", "tests.bench.serving", "serve"], port, environment, log)
 
 
-def _cpu_s(process: psutil.Process) -> float:
+def kayoi_town(data: Path, database_url: str | None, persons: int) -> None:
+    """Make the demo town for a server, with the benchmark's form published in it."""
+    data.mkdir(parents=True)
+    environment = {**os.environ, **_environment(data, database_url)}
+    for words in (["migrate"], ["seed-demo", "--persons", str(persons)]):
+        command = [sys.executable, "-m", "tests.bench.serving", *words]
+        subprocess.run(command, cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
+
+
+def _environment(data: Path, database_url: str | None) -> dict[str, str]:
+    own = {"KAYOI_DATA": str(data), "PUSH": "off"}
+    return own | ({"DATABASE_URL": database_url} if database_url else {})
+
+
+def cpu_of(process: psutil.Process) -> float:
     """CPU seconds of one process: to the nanosecond where the kernel tells, otherwise in its clock ticks."""
-    threads = list(Path(f"/proc/{process.pid}/task").glob("*/schedstat"))
+    threads = sorted(Path(f"/proc/{process.pid}/task").glob("*/schedstat"))
     if threads:
         return sum(int(thread.read_text().split()[0]) for thread in threads) / 1e9
     spent = process.cpu_times()

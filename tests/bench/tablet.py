@@ -63,9 +63,14 @@ class BenchTablet:
         self.last_mac = ops[-1][1]
         return gzip.compress(json.dumps(envelope, ensure_ascii=False).encode(), 1)
 
-    def push(self, body: bytes) -> dict[str, Any]:
+    def post_push(self, body: bytes) -> requests.Response:
+        """Push, and the reply as it is."""
         headers = {"Content-Type": "application/json", "Content-Encoding": "gzip"}
-        return self._checked(self.http.post(f"{self.url}/api/v1/sync/push", data=body, headers=headers))
+        return self.http.post(f"{self.url}/api/v1/sync/push", data=body, headers=headers)
+
+    def push(self, body: bytes) -> dict[str, Any]:
+        """Push; the reply must be 200."""
+        return self._checked(self.post_push(body))
 
     def pull(self) -> dict[str, Any]:
         params = {"cursor": self.cursor, "head": self.cursor} if self.cursor else {}

@@ -95,12 +95,48 @@ def _person_screens(page: Page, server: LiveServer) -> Iterator[str]:
     page.get_by_test_id("edit").click()
     page.get_by_test_id("screen-edit").wait_for()
     yield "edit"
-    page.go_back()
-    page.get_by_test_id("plan").click()
+    _change_phone(page, "0000-25-1111")
+    page.get_by_test_id("history-phone").click()
+    page.get_by_test_id("history-entry").first.wait_for()
+    page.get_by_text("前の値:").first.wait_for()
+    yield "person-history"
+    page.locator('a[data-test="plan"]').click()
     page.get_by_test_id("screen-plan").wait_for()
     yield "plan"
+    page.go_back()
+    yield from _held_screens(page, server)
     page.goto(server.url + "/today")
     steps.await_today(page)
+
+
+def _change_phone(page: Page, phone: str) -> None:
+    page.get_by_test_id("phone").fill(phone)
+    page.wait_for_timeout(TAP_APART_MS)
+    page.get_by_test_id("edit-save").click()
+    page.get_by_test_id("screen-person").wait_for()
+
+
+def _held_screens(page: Page, server: LiveServer) -> Iterator[str]:
+    steps.refuse(page, "person")
+    page.get_by_test_id("edit").click()
+    _change_phone(page, "0000-25-1117")
+    page.get_by_test_id("history-phone").click()
+    page.get_by_test_id("history-list").get_by_test_id("status-held").wait_for()
+    yield "person-history-held"
+    page.goto(server.url + "/sent")
+    page.get_by_test_id("held-fix").wait_for()
+    yield "sent-held"
+    page.get_by_test_id("held-fix").click()
+    page.get_by_test_id("screen-edit").wait_for()
+    yield "held-edit"
+    other = page.context.new_page()
+    other.goto(server.url + "/today")
+    steps.await_today(other)
+    page.get_by_test_id("use-here").wait_for()
+    yield "elsewhere"
+    other.close()
+    page.get_by_test_id("m34").wait_for(state="detached")
+    steps.take_again(page)
 
 
 def office_screens(page: Page, server: LiveServer) -> Iterator[str]:

@@ -1,5 +1,7 @@
 """What a nurse and a coordinator do, in the words they see: every browser test is told in these."""
 
+import gzip
+import json
 import re
 import time
 from collections.abc import Callable
@@ -7,7 +9,7 @@ from datetime import datetime
 from urllib.parse import urljoin
 from zoneinfo import ZoneInfo
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.live import PASSPHRASE, LiveServer
 
@@ -179,3 +181,33 @@ def plan_visit(page: Page, who: str, quick: str = "明日") -> None:
     page.get_by_test_id("plan-save").click()
     expect(page.get_by_test_id("undo-bar")).to_contain_text("に置きました")
     expect(page.get_by_test_id("screen-person")).to_be_visible()
+
+
+PUSH = "**/api/v1/sync/push"
+
+
+def refuse(page: Page, kind: str) -> None:
+    """Something between refuses every push that carries an op of this kind; all others pass."""
+
+    def judge(route: Route) -> None:
+        body = gzip.decompress(route.request.post_data_buffer or b"").decode()
+        texts = [text for _, _, text in json.loads(body)["ops"]]
+        if not any(json.loads(text).get("kind") == kind for text in texts):
+            return route.continue_()
+        problem = {"type": "/problems/invalid", "title": "no", "status": 422}
+        return route.fulfill(status=422, json=problem)
+
+    page.route(PUSH, judge)
+
+
+def take_again(page: Page) -> None:
+    """Nothing refuses any more."""
+    page.unroute(PUSH)
+
+
+def use_here(page: Page) -> None:
+    """Another window was in use: go on in this one."""
+    page.bring_to_front()
+    page.get_by_test_id("use-here").click()
+    expect(page.get_by_test_id("m34")).to_have_count(0)
+    page.wait_for_timeout(350)  # a second tap within 300 ms on the same spot is ignored

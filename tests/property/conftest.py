@@ -1,24 +1,24 @@
-"""One server for many simulated towns."""
+"""One server for every simulated run; each run begins with a fresh copy of its file."""
 
+import logging
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
-from flask import Flask
-from sqlalchemy import event
 
-from server import create_app
-from server.db import db
 from tests.conftest import Templates, close
+from tests.property.town import Town
+
+MEMORY = Path("/dev/shm")  # what is proved here is logic, not the disk
 
 
-@pytest.fixture(scope="module")
-def town(templates: Templates, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    """Each run founds its own town in it. What is proved here is logic, not the disk: no waiting for it."""
-    app = create_app(templates.copy("sqlite", tmp_path_factory.mktemp("simulation"), towns=False))
-    app.testing = True
-    with app.app_context():
-        event.listen(
-            db.engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous = OFF")
-        )
-    yield app
-    close(app)
+@pytest.fixture(scope="session")
+def town(templates: Templates) -> Iterator[Town]:
+    """The simulated municipality."""
+    level = logging.getLogger("kayoi").level
+    with tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as folder:
+        made = Town(templates.copy("sqlite", Path(folder), towns=False))
+        yield made
+        close(made.app)
+    logging.getLogger("kayoi").setLevel(level)

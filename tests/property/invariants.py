@@ -1,135 +1,145 @@
-"""What must never happen, checked with an eye that sees every tablet and the server at once."""
+"""Everyone comes home: good network, nothing owed any more. Then the record, the log and all screens must
+fit."""
 
-import random
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
 
-from sqlalchemy import select
-
-from server.db import db, read_snapshot
-from server.exchange.models import HeldOp, OpRow
-from server.records import service as records
-from server.records.models import Record
-from server.records.service import RecordView
-from sync.merge import Field, Row, field_of, merge, unseen_edits
+from server.exchange.kinds import KINDS
+from server.exchange.pens import as_written_now
+from sync.feed import add
+from sync.merge import Field, Row, in_conflict, merge, unseen_edits
 from sync.ops import Op, parse_op
-from tests.property.device import Device
-from tests.property.lines import InProcess
+from tests.property import accidents
+from tests.property.acts import correct
+from tests.property.eye import Logged, Stored
+from tests.property.ledger import mark_of
+from tests.property.watching import look
+from tests.property.world import Tablet, World
+from tests.reference.screen import canonical
+from tests.reference.server import Refused
 
-Ops = Mapping[str, Op]
-
-
-@dataclass
-class Hand:
-    """A nurse with her device, and its line to the server. bad: ids of ops made wrong on purpose."""
-
-    device: Device
-    staff_id: str
-    line: InProcess
-    drawn: tuple[str, Row] | None = None
-    bad: set[str] = field(default_factory=set)
-    vanished: set[str] = field(default_factory=set)
+TRIES = 4
 
 
-@dataclass
-class Stored:
-    """What the server holds of one town."""
-
-    log: dict[str, Any]
-    held: list[Any]
-    rows: dict[str, Any]
-    views: dict[str, RecordView]
-
-
-def stored(tenant_id: int) -> Stored:
-    """Read it all, in one moment."""
-    with read_snapshot():
-        log, held, rows = (
-            list(db.session.scalars(select(table).where(table.tenant_id == tenant_id)))
-            for table in (OpRow, HeldOp, Record)
-        )
-    views = {row.id: records.view(row) for row in rows}
-    return Stored({f"{op.writer_no}.{op.seq}": op for op in log}, held, {row.id: row for row in rows}, views)
+def come_home(world: World) -> None:
+    """Good network everywhere: push until nothing is unsent, correct what is held, pull to the head."""
+    accidents.late_arrivals(world, world.tablets[0])
+    for _ in range(TRIES):
+        for tablet in world.tablets:
+            _everyone_syncs(world, tablet)
+            correct(world, tablet)
+    for tablet in world.tablets * 2:
+        _everyone_syncs(world, tablet)
+        look(world, tablet, "at the end")
 
 
-def seen_behind(ops: Ops, op_id: str, name: str) -> set[str]:
-    """Every op whose value in this field somebody had seen before she replaced it, back from one op."""
-    seen: set[str] = set()
-    todo = [op_id]
-    while todo:
-        op = ops.get(todo.pop())
-        edits = op.edits if op else None
-        for earlier in edits[name].saw if edits and name in edits else ():
-            if earlier not in seen:
-                seen.add(earlier)
-                todo.append(earlier)
-    return seen
+def _everyone_syncs(world: World, tablet: Tablet) -> None:
+    tablet.device.draft_all_done()
+    for staff in [one for one in tablet.staff if one in world.working] or world.working[:1]:
+        if tablet.store.user != staff or not _syncs(world, tablet):
+            world.sign_in(tablet, staff)
+            if not _syncs(world, tablet):
+                world.wrong.append(f"{tablet.name} never comes to the head")
 
 
-def newly_vanished(hand: Hand, ops: Ops, tenant_id: int) -> list[str]:
-    """Answers of hers that are neither on her screen nor replaced there by someone who had seen them."""
-    device, view = hand.device, hand.device.view()
-    replaced = {mine.op.replaces for mine in device.out}
-    gone = []
-    for mine in device.out:
-        op_id = device.op_id(mine)
-        if op_id in hand.vanished or op_id in replaced or mine.op.id in device.left:
-            continue
-        row = view.get(mine.op.id)
-        if all(_shows(row, op_id, name, ops) for name in mine.op.values()):
-            continue
-        if mine.held is None and _scope(tenant_id, mine.op.id) not in device.scopes:
-            continue  # she has no right to it any more
-        hand.vanished.add(op_id)
-        gone.append(f"{op_id} {mine.state} {mine.held}")
-    return gone
+def _syncs(world: World, tablet: Tablet) -> bool:
+    try:
+        return tablet.device.sync(7)
+    except Refused as no:
+        if no.status != 401:
+            raise
+        return False
 
 
-def _shows(row: Row | None, op_id: str, name: str, ops: Ops) -> bool:
-    members = field_of(row, name).members if row else {}
-    return op_id in members or any(op_id in seen_behind(ops, other, name) for other in members)
-
-
-def _scope(tenant_id: int, record_id: str) -> str | None:
-    with read_snapshot():
-        found = records.get(tenant_id, record_id)
-    return found.scope if found else None
-
-
-def server_faults(
-    tenant_id: int, hands: Sequence[Hand], texts: Mapping[str, str], chance: random.Random
-) -> list[str]:
-    """What is wrong with the record and the log in the end."""
-    found, wrong = stored(tenant_id), []
-    for op_id, said in texts.items():
-        if op_id not in found.log:
-            wrong.append(f"lost: {op_id}")
-        elif found.log[op_id].body.decode() != said:
-            wrong.append(f"other bytes: {op_id}")
-    for op_id in {one for hand in hands for one in hand.bad}:
-        if op_id in found.log and found.log[op_id].applied_seq:
-            wrong.append(f"applied though wrong: {op_id}")
-    for row in found.rows.values():
-        if row.person_id and row.scope != found.rows[row.person_id].scope:
-            wrong.append(f"not where its person is: {row.id}")
-    held = [op for op in found.held if op.state == "held"]
-    wrong += [f"waits for ever: {op.writer_no}.{op.seq}" for op in held if op.waits_for in found.rows]
-    return wrong + _member_faults(found, chance)
-
-
-def _member_faults(found: Stored, chance: random.Random) -> list[str]:
-    in_order = sorted((row for row in found.log.values() if row.applied_seq), key=lambda row: row.applied_seq)
-    said = [(f"{row.writer_no}.{row.seq}", parse_op(row.body)) for row in in_order]
-    applied = [(op_id, op) for op_id, op in said if isinstance(op, Op)]
-    wrong = _unseen_replacements(applied, found.views) + _false_conflicts(dict(applied), found.views)
-    for _ in range(3):
-        wrong += _order_faults(chance.sample(applied, len(applied)), found.views)
+def faults(world: World) -> list[str]:
+    """What is wrong in the end."""
+    log, rows = world.eye.log(), world.eye.rows()
+    applied, said = _said(log, held=False), _said(log, held=True)
+    wrong = (
+        _lost(world, log)
+        + _applied_though_wrong(world, log)
+        + _misplaced(rows, log)
+        + _miscounted(world, log, rows)
+    )
+    wrong += _unseen_replacements(applied, rows) + _false_conflicts(said, rows) + _claims(world, applied)
+    for _ in range(2):
+        wrong += _order_faults(world.chance.sample(applied, len(applied)), rows)
+    for tablet in world.tablets:
+        wrong += _screen_faults(tablet, rows) + _owed(world, tablet)
     return wrong
 
 
-def _unseen_replacements(applied: Sequence[tuple[str, Op]], views: Mapping[str, RecordView]) -> list[str]:
+def _lost(world: World, log: Sequence[Logged]) -> list[str]:
+    """An acknowledged op is not there, or not as it was saved."""
+    held = {world.mark(one.id): one for one in log}
+    outs = [out for tablet in world.tablets for out in tablet.store.outbox.values()]
+    living = {mark_of(out.op) for out in outs if out.state in ("arrived", "shown") and not out.lost}
+    expected = world.ledger.acknowledged | living
+    wrong = []
+    for mark in sorted(expected):
+        made = world.ledger.made[mark]
+        if mark not in held:
+            wrong.append(f"lost: {mark} {made.text}")
+        elif held[mark].body.decode() != made.text:
+            wrong.append(f"other bytes: {mark}")
+    bodies = [one.body for one in log if b'"lost"' not in one.body]
+    return wrong + [f"doubled: {one!r}" for one in set(bodies) if bodies.count(one) > 1]
+
+
+def _applied_though_wrong(world: World, log: Sequence[Logged]) -> list[str]:
+    made = world.ledger.made
+    return [
+        f"applied though wrong: {one.id}" for one in log if one.applied_seq and made[world.mark(one.id)].wrong
+    ]
+
+
+def _misplaced(rows: dict[str, Stored], log: Sequence[Logged]) -> list[str]:
+    """A record is not where its person is; an op waits for what is there."""
+    wrong = [
+        f"not where its person is: {row.kind} {row.id}"
+        for row in rows.values()
+        if row.person_id and row.scope != rows[row.person_id].scope
+    ]
+    for row in rows.values():
+        if "person" in KINDS[row.kind].refs and row.person_id != row.own["fields"].get("person"):
+            wrong.append(f"hangs from somebody else: {row.kind} {row.id}")
+    return wrong + [
+        f"waits for ever: {one.id}" for one in log if one.state == "held" and one.waits_for in rows
+    ]
+
+
+def _miscounted(world: World, log: Sequence[Logged], rows: dict[str, Stored]) -> list[str]:
+    """The log, the received ranges, the feed's numbers and the conflict counts tell the same story."""
+    wrong, said = [], world.eye.received()
+    seqs: dict[int, list[int]] = defaultdict(list)
+    for one in log:
+        no, _, seq = one.id.partition(".")
+        seqs[int(no)].append(int(seq))
+    wrong += [f"received of {no}: {said[no]}" for no in said if said[no] != add((), seqs[no])]
+    numbers = [row.seq for row in rows.values()]
+    if len(set(numbers)) != len(numbers) or max(numbers) > world.eye.last():
+        wrong.append("feed numbers are not one each")
+    for row in rows.values():
+        quiet = KINDS[row.kind].quiet
+        names = [name for name in row.shown["members"] if name not in quiet]
+        elsewhere = row.kind == "person" and row.shown["fields"].get("merged_into")  # counted with her root
+        if not elsewhere and row.open_conflicts != sum(in_conflict(row.members(name)) for name in names):
+            wrong.append(f"conflicts of {row.id}: {row.open_conflicts}")
+    return wrong
+
+
+def _said(log: Sequence[Logged], *, held: bool) -> list[tuple[str, Op]]:
+    """(id, op as the server reads it) in the order of application. held: those that are not applied, too."""
+    in_order = sorted((one for one in log if held or one.applied_seq), key=lambda one: one.applied_seq or 0)
+    said = [(one, parse_op(one.body)) for one in in_order]
+    return [
+        (one.id, as_written_now(op, int(one.id.partition(".")[0]), one.made_as))
+        for one, op in said
+        if isinstance(op, Op)
+    ]
+
+
+def _unseen_replacements(applied: Sequence[tuple[str, Op]], rows: dict[str, Stored]) -> list[str]:
     seen: dict[tuple[str, str], set[str]] = defaultdict(set)
     for _, op in applied:
         for name, edit in (op.edits or {}).items():
@@ -138,54 +148,99 @@ def _unseen_replacements(applied: Sequence[tuple[str, Op]], views: Mapping[str, 
         f"superseded by nobody: {op_id} {name}"
         for op_id, op in applied
         for name in op.values()
-        if op_id not in dict(views[op.id].members_of(name)) and op_id not in seen[op.id, name]
+        if op_id not in rows[op.id].members(name, own=True) and op_id not in seen[op.id, name]
     ]
 
 
-def _false_conflicts(ops: Ops, views: Mapping[str, RecordView]) -> list[str]:
+def _false_conflicts(said: Sequence[tuple[str, Op]], rows: dict[str, Stored]) -> list[str]:
     """A value beside one whose author had replaced it."""
-    wrong = []
-    for view in views.values():
-        for name in view.fields:
-            here = [op for op, _ in view.members_of(name)]
-            if any(one in seen_behind(ops, other, name) for one in here for other in here if one != other):
-                wrong.append(f"false conflict: {view.id} {name} {here}")
+    ops, wrong = dict(said), []
+    for row in rows.values():
+        for name in row.own["fields"]:
+            here = row.members(name, own=True)
+            if len(here) > 1 and any(one in _behind(ops, other, name) for one in here for other in here):
+                wrong.append(f"false conflict: {row.kind} {row.id} {name} {sorted(here)}")
     return wrong
 
 
-def _order_faults(shuffled: Sequence[tuple[str, Op]], views: Mapping[str, RecordView]) -> list[str]:
+def _behind(ops: Mapping[str, Op], op_id: str, name: str) -> set[str]:
+    """Every op whose value in this field somebody had seen before she replaced it, back from one op."""
+    seen: set[str] = set()
+    todo = [op_id]
+    while todo:
+        op = ops.get(todo.pop())
+        edits = op.edits if op else None
+        fresh = set(edits[name].saw) - seen if edits and name in edits else set()
+        seen |= fresh
+        todo += fresh
+    return seen
+
+
+def _claims(world: World, applied: Sequence[tuple[str, Op]]) -> list[str]:
+    """An op that says its maker saw a value she was never shown."""
+    wrong, there = [], dict(applied)
+    for op_id, op in applied:
+        made = world.ledger.made[world.mark(op_id)]
+        for name, edit in (op.edits or {}).items():
+            claimed = {world.mark(one) for one in edit.saw if one in there} - {made.mark}
+            if unseen := claimed - made.seen.get(name, frozenset()):
+                wrong.append(f"claims to have seen: {op_id} {name} {sorted(unseen)}")
+    return wrong
+
+
+def _order_faults(shuffled: Sequence[tuple[str, Op]], rows: dict[str, Stored]) -> list[str]:
     """The same ops in any order must give the same sets."""
     fields: dict[tuple[str, str], Field] = defaultdict(lambda: Field({}, frozenset()))
     for op_id, op in shuffled:
         for name, edit in (op.edits or unseen_edits(op.values())).items():
             fields[op.id, name] = merge(fields[op.id, name], op_id, edit)
     return [
-        f"depends on order: {record_id} {name}"
-        for (record_id, name), merged in fields.items()
-        if dict(merged.members) != dict(views[record_id].members_of(name))
+        f"depends on order: {record} {name}"
+        for (record, name), merged in fields.items()
+        if dict(merged.members) != rows[record].members(name, own=True)
     ]
 
 
-def tablet_faults(tenant_id: int, hands: Sequence[Hand]) -> list[str]:
-    """In the end every tablet shows what the server holds in its scopes, and nothing else."""
-    found, wrong = stored(tenant_id), []
-    for hand in hands:
-        shown = hand.device.view()
-        unsettled = {mine.op.id for mine in hand.device.out if mine.held}
-        for record_id, view in found.views.items():
-            if record_id in unsettled:
-                continue
-            held = view.scope in hand.device.scopes
-            if held != (record_id in shown):
-                wrong.append(f"{'lacks' if held else 'keeps what it must not'}: {record_id}")
-            elif held and _facts(shown[record_id]) != _stored_facts(view):
-                wrong.append(f"differs: {record_id}")
+def _screen_faults(tablet: Tablet, rows: dict[str, Stored]) -> list[str]:
+    """Every tablet shows what the server holds in its scopes, and nothing else."""
+    wrong, shown = [], tablet.device.screen()
+    named = {name for out in tablet.store.unshown() for name in out.names}
+    unsettled = named | {canonical(shown, name) for name in named}
+    for record, row in rows.items():
+        if record in unsettled:
+            continue
+        held = row.scope in tablet.store.scopes
+        if held != (record in shown) and (held or not _is_a_colleagues(tablet, row)):
+            wrong.append(
+                f"{tablet.name} {'lacks' if held else 'keeps what it must not'}: {row.kind} {record}"
+            )
+        elif held and _facts(shown[record]) != (
+            row.shown["fields"],
+            {n: row.members(n) for n in row.shown["members"]},
+        ):
+            wrong.append(f"{tablet.name} shows otherwise: {row.kind} {record}")
     return wrong
 
 
-def _facts(row: Row) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
+def _is_a_colleagues(tablet: Tablet, row: Stored) -> bool:
+    return any(row.scope in scopes for scopes in tablet.store.users.values())
+
+
+def _facts(row: Row) -> tuple[dict[str, object], dict[str, dict[str, object]]]:
     return dict(row.fields), {name: dict(members) for name, members in row.members.items()}
 
 
-def _stored_facts(view: RecordView) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
-    return dict(view.fields), {name: dict(members) for name, members in view.members.items()}
+def _owed(world: World, tablet: Tablet) -> list[str]:
+    """Nothing is unsent, and nothing that is settled lies over the replica for ever."""
+    wrong = [
+        f"{tablet.name} still owes {out.id}" for out in tablet.store.outbox.values() if out.state == "sent"
+    ]
+    if tablet.store.repaired and not tablet.damaged:
+        wrong.append(f"{tablet.name} had to repair {tablet.store.repaired} rows")
+    present = {staff for staff in tablet.staff if staff in world.working}
+    retained = {name for out in tablet.store.unshown() if out.held for name in out.names}
+    return wrong + [
+        f"{tablet.name} never sees {out.id} shown"
+        for out in tablet.store.unshown()
+        if out.held is None and out.staff in present and out.op.id not in retained and out.state == "arrived"
+    ]

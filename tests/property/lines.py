@@ -1,76 +1,61 @@
-"""The lines between tablets and server: straight into the services, and one on which everything gets lost."""
+"""A line on which everything goes wrong that can: lost, doubled, late, and a server that dies under it."""
 
-import json
 import random
 from collections.abc import Callable
-from typing import Any, Protocol
 
-import orjson
+from tests.property.town import PowerCut, Town
+from tests.reference.lines import Cut, InProcess, Reply, Request
 
-from server import clock, problems
-from server.auth import Current, SessionFacts, StaffFacts, TenantFacts
-from server.exchange import service as exchange
-from server.exchange.schemas import PullQuery, PushEnvelope
-
-
-class Cut(Exception):
-    """The request or its reply was lost on the way."""
-
-
-class FeedReset(Exception):
-    """The server has another past than this device thought."""
-
-    def __init__(self, epoch: str) -> None:
-        super().__init__(epoch)
-        self.epoch = epoch
-
-
-class Transport(Protocol):
-    """The way to the server. Raises Cut or FeedReset."""
-
-    def push(self, envelope: dict[str, Any]) -> dict[str, Any]: ...
-
-    def pull(self, scopes: list[str], query: dict[str, Any]) -> dict[str, Any]: ...
-
-
-class InProcess:
-    """Push and pull without sockets: the same schemas and services as the routes, JSON there and back."""
-
-    def __init__(self, tenant: TenantFacts, staff_id: str, device_id: str) -> None:
-        self.tenant, self.staff_id, self.device_id = tenant, staff_id, device_id
-
-    def push(self, envelope: dict[str, Any]) -> dict[str, Any]:
-        loaded = PushEnvelope().load(json.loads(json.dumps(envelope)))
-        return json.loads(orjson.dumps(exchange.push(self.tenant, self.staff_id, loaded)))
-
-    def pull(self, scopes: list[str], query: dict[str, Any]) -> dict[str, Any]:
-        session = SessionFacts("", self.device_id, "tablet", clock.now())
-        who = Current(
-            StaffFacts(self.staff_id, "", ""), self.tenant, (("nurse", "tenant"),), tuple(scopes), session
-        )
-        try:
-            return json.loads(exchange.pull(who, PullQuery().load(query))[0])
-        except problems.FeedReset as reset:
-            raise FeedReset(reset.members["epoch"]) from None
+FATES = {"request lost": 6, "reply lost": 9, "sent twice": 6, "late": 4, "power cut": 8}
+STATEMENTS = 40  # a push of a few ops has about so many
 
 
 class Faulty:
-    """A line on which requests and replies get lost and requests arrive twice."""
+    """The way from one tablet to the server. chance: of the step under way, None when all goes well."""
 
-    def __init__(self, line: InProcess, chance: random.Random) -> None:
-        self.line, self.chance = line, chance
+    def __init__(self, town: Town, say: Callable[[str], None]) -> None:
+        self.town, self.say = town, say
+        self.line = InProcess(town.app)
+        self.chance: random.Random | None = None
+        self.late: list[Request] = []
 
-    def push(self, envelope: dict[str, Any]) -> dict[str, Any]:
-        return self._through(lambda: self.line.push(envelope))
+    def ask(self, request: Request) -> Reply:
+        """Carry a request, or lose it, its reply or the server. Raises Cut."""
+        if self.chance is None:
+            return self.line.ask(request)
+        fate = self._fate(self.chance)
+        if fate is not None:
+            self.say(f"{request.method} {request.path.partition('?')[0]}: {fate}")
+        if fate == "request lost":
+            raise Cut(fate)
+        if fate == "late":
+            self.late.append(request)
+            raise Cut(fate)
+        if fate == "power cut":
+            return self._cut(request, self.chance.randint(1, STATEMENTS))
+        reply = self.line.ask(request)
+        if fate == "reply lost":
+            raise Cut(fate)
+        return self.line.ask(request) if fate == "sent twice" else reply
 
-    def pull(self, scopes: list[str], query: dict[str, Any]) -> dict[str, Any]:
-        return self._through(lambda: self.line.pull(scopes, query))
+    def late_ones_arrive(self) -> None:
+        """Requests that were thought lost reach the server now; nobody waits for the replies."""
+        late, self.late = self.late, []
+        for request in late:
+            self.line.ask(request)
 
-    def _through(self, ask: Callable[[], dict[str, Any]]) -> dict[str, Any]:
-        fate = self.chance.random()
-        if fate < 0.1:
-            raise Cut("request lost")
-        reply = ask()
-        if fate < 0.25:
-            raise Cut("reply lost")
-        return ask() if fate < 0.35 else reply
+    def _cut(self, request: Request, statement: int) -> Reply:
+        try:
+            with self.town.power_cut_at(statement):
+                return self.line.ask(request)
+        except PowerCut:
+            raise Cut("power cut") from None
+
+    @staticmethod
+    def _fate(chance: random.Random) -> str | None:
+        at = chance.random() * 100
+        for fate, share in FATES.items():
+            at -= share
+            if at < 0:
+                return fate
+        return None

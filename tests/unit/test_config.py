@@ -57,6 +57,9 @@ def test_defaults_are_the_documented_ones() -> None:
         ("PROXY_COUNT", "9"),
         ("KAYOI_WORKERS", "0"),
         ("PUSH", "maybe"),
+        ("KAYOI_BACKUP_AT", "25:00"),
+        ("KAYOI_BACKUP_AT", "3:30"),
+        ("KAYOI_BACKUP_KEEP", "0"),
         ("PUBLIC_URL", "kayoi.example.jp"),
         ("PUBLIC_URL", "javascript:alert(1)"),
         ("DATABASE_URL", "mysql://root@localhost/kayoi"),
@@ -82,3 +85,12 @@ def test_the_server_answers_to_its_public_name_and_this_machine_only() -> None:
     assert config.tls
     assert config.hosts == ["127.0.0.1", "localhost", "[::1]", "kayoi.example.jp"]
     assert not Config.from_env({}).tls
+
+
+def test_keys_are_never_backed_up_beside_the_data() -> None:
+    same = {"KAYOI_BACKUPS": "/srv/backups", "KAYOI_KEY_BACKUPS": "/srv/backups"}
+    with pytest.raises(ConfigError, match="KAYOI_KEY_BACKUPS"):
+        Config.from_env(same)
+    apart = Config.from_env(same | {"KAYOI_KEY_BACKUPS": "/srv/keys"})
+    assert (apart.backups, apart.key_backups) == (Path("/srv/backups"), Path("/srv/keys"))
+    assert Config.from_env({}).backups != Config.from_env({}).key_backups

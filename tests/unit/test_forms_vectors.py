@@ -31,6 +31,20 @@ def test_the_questionnaire_is_judged_as_the_worked_case_says(case: dict[str, Any
     assert {name: seen(result, name) for name in case["expect"]} == case["expect"], case["why"]
 
 
+DISPUTED = json.loads((VECTORS / "disputed.json").read_text("utf-8"))["cases"]
+
+
+@pytest.mark.parametrize("case", DISPUTED, ids=[case["name"] for case in DISPUTED])
+def test_where_answers_are_disputed_only_what_follows_from_all_of_them_is_said(case: dict[str, Any]) -> None:
+    form = forms.published("qmcoo", 1)
+    result = forms.evaluate_disputed(form, case["answers"], case["disputed"])
+    for name, wanted in case["findings"].items():
+        found = result["findings"][name]
+        assert [found["state"], found["word"]["ja"], found["chip"]["ja"]] == wanted
+    for name, wanted in case["scores"].items():
+        assert [result["scores"][name]["lo"], result["scores"][name]["hi"]] == wanted
+
+
 def test_the_published_questionnaire_never_changes() -> None:
     """Tablets and stored rows hold this JSON: a change of one letter needs a new version."""
     kept = json.loads((VECTORS / "qmcoo-1.published.json").read_text("utf-8"))

@@ -1,4 +1,5 @@
 /** Judge answers on the device, exactly as the server does. */
+export { evaluateDisputed } from './disputed.ts';
 export { ENGINE, evaluate } from './evaluate.ts';
 export type {
   Answers,

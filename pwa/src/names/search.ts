@@ -3,17 +3,11 @@
  *
  * Entries are kept in kana order, so one pass finds the hits of each rank already sorted and can stop early.
  */
-import { loosen, searchKey } from './fold.ts';
-import { birthPrefix } from './wareki.ts';
 
-export interface Person {
-  readonly id: string;
-  readonly family_kana: string;
-  readonly given_kana: string;
-  readonly family?: string | undefined;
-  readonly given?: string | undefined;
-  readonly born_on?: string | undefined;
-}
+import { BORDER, type Entry, entryOf, inOrder, MARKS, markOf, type Person, remembering } from './entry.ts';
+import { loosen, searchKey } from './fold.ts';
+import { sought, type Traits } from './match.ts';
+import { birthPrefix } from './wareki.ts';
 
 /** similar = 「似た名前」: equal only without the voicing marks. */
 export type Match = 'exact' | 'prefix' | 'contains' | 'similar';
@@ -26,20 +20,11 @@ export interface Hit {
 export interface NameIndex {
   /** The best hits: exact, then prefix, then contains, then similar; within each in kana order. */
   search(text: string, limit?: number): Hit[];
+  /** Everybody who shares the whole name, the birth date (or is a slip away), the telephone or the number; seldom one more. */
+  alike(one: Traits): string[];
   upsert(person: Person): void;
   remove(id: string): void;
   readonly size: number;
-}
-
-interface Entry {
-  readonly id: string;
-  readonly born: string;
-  /** The whole kana name, by which the index is sorted. */
-  readonly order: string;
-  /** Every key of the person, each behind a BORDER: whole, family and given name in kana, the same in kanji. */
-  readonly keys: string;
-  /** The same without voicing marks: whole and given name. */
-  readonly loose: string;
 }
 
 interface Query {
@@ -56,11 +41,11 @@ interface Text {
   readonly starts: Uint32Array;
 }
 
-const BORDER = '\t';
 const MATCHES: readonly Match[] = ['exact', 'prefix', 'contains', 'similar'];
 const [EXACT, PREFIX, CONTAINS, SIMILAR] = [0, 1, 2, 3];
 /** A single kana occurs in nearly every name: from two on, a middle part is worth showing. */
 const ENOUGH_TO_CONTAIN = 2;
+const SIEVE = 4_096;
 
 /** An index over these persons. */
 export function buildIndex(persons: Iterable<Person>): NameIndex {
@@ -72,6 +57,8 @@ class Index implements NameIndex {
   private readonly byId = new Map<string, Entry>();
   /** Joined at the first search after a change. */
   private joined: { keys: Text; loose: Text } | null = null;
+  /** MARKS places for each entry, 0 where it has fewer. */
+  private marks: Int32Array | null = null;
 
   constructor(persons: Iterable<Person>) {
     const keyOf = remembering();
@@ -95,12 +82,25 @@ class Index implements NameIndex {
     }));
   }
 
+  alike(one: Traits): string[] {
+    this.marks ??= joinMarks(this.entries);
+    const wanted = new Set(sought(one).map(markOf));
+    const sieve = new Uint8Array(SIEVE); // a set is asked only about what falls through: four times as fast
+    for (const mark of wanted) sieve[mark & (SIEVE - 1)] = 1;
+    const found = new Set<number>();
+    for (let at = 0; at < this.marks.length; at += 1) {
+      const mark = this.marks[at] ?? 0;
+      if (sieve[mark & (SIEVE - 1)] === 1 && wanted.has(mark)) found.add(Math.floor(at / MARKS));
+    }
+    return [...found].map((place) => this.entries[place]?.id ?? '');
+  }
+
   upsert(person: Person): void {
     this.remove(person.id);
     const entry = entryOf(person);
     this.byId.set(person.id, entry);
     this.entries.splice(this.placeOf(entry), 0, entry);
-    this.joined = null;
+    this.joined = this.marks = null;
   }
 
   remove(id: string): void {
@@ -108,7 +108,7 @@ class Index implements NameIndex {
     if (entry === undefined) return;
     this.byId.delete(id);
     this.entries.splice(this.placeOf(entry), 1);
-    this.joined = null;
+    this.joined = this.marks = null;
   }
 
   private wasBorn(place: number, prefix: string | null): boolean {
@@ -152,6 +152,12 @@ class Index implements NameIndex {
     }
     return low;
   }
+}
+
+function joinMarks(entries: readonly Entry[]): Int32Array {
+  const marks = new Int32Array(entries.length * MARKS);
+  for (const [place, entry] of entries.entries()) marks.set(entry.marks, place * MARKS);
+  return marks;
 }
 
 function join(entries: readonly Entry[], part: 'keys' | 'loose'): Text {
@@ -231,43 +237,6 @@ function eachPlace(
     while ((starts[place + 1] ?? Number.POSITIVE_INFINITY) <= at) place += 1;
     if (!visit(place, at)) return;
   }
-}
-
-function inOrder(a: Entry, b: Entry): number {
-  if (a.order !== b.order) return a.order < b.order ? -1 : 1;
-  if (a.born !== b.born) return a.born < b.born ? -1 : 1;
-  if (a.id === b.id) return 0;
-  return a.id < b.id ? -1 : 1;
-}
-
-function entryOf(person: Person, keyOf: (name: string) => string = searchKey): Entry {
-  const { family = '', given = '', family_kana, given_kana } = person;
-  const whole = wholeKey(family_kana, given_kana, keyOf);
-  const keys = [whole, keyOf(family_kana), keyOf(given_kana)];
-  const kanji = [wholeKey(family, given, keyOf), keyOf(family), keyOf(given)];
-  return {
-    id: person.id,
-    born: person.born_on ?? '',
-    order: whole,
-    keys: [...keys, ...kanji].filter((key) => key !== '').reduce((text, key) => text + BORDER + key, ''),
-    loose: BORDER + loosen(whole) + BORDER + loosen(keyOf(given_kana)),
-  };
-}
-
-/** Both names folded as one: a first sound that can change behind the family name (オ, ー, 々) needs the long way. */
-function wholeKey(family: string, given: string, keyOf: (name: string) => string): string {
-  const joins = /^[アイウエカ-モヤユヨラ-ロワン一-鿿]/.test(given);
-  return joins ? keyOf(family) + keyOf(given) : searchKey(family + given);
-}
-
-/** searchKey that remembers: names repeat, and a first start folds all of them. */
-function remembering(): (name: string) => string {
-  const known = new Map<string, string>();
-  return (name) => {
-    const key = known.get(name) ?? searchKey(name);
-    known.set(name, key);
-    return key;
-  };
 }
 
 /** Words that are dates narrow by birth; the rest is the name. Romaji not yet converted behind kana is left out. */

@@ -145,9 +145,7 @@ export function age(born: string, on: string): number {
 
 /** The age by law: a year is completed at the end of the day before the birthday. */
 export function legalAge(born: string, on: string): number {
-  const { year, month, day } = split(on);
-  if (mayExist(year, month, day + 1)) return age(born, isoOf(year, month, day + 1));
-  return age(born, month < 12 ? isoOf(year, month + 1, 1) : isoOf(year + 1, 1, 1));
+  return age(born, dayAfter(on));
 }
 
 /** Era, year, month and day as written; month and day may be missing. null: this is not a date. */
@@ -217,7 +215,17 @@ function daysIn(year: number, month: number): number {
   return [4, 6, 9, 11].includes(month) ? 30 : 31;
 }
 
-function dayBefore(iso: string): string {
+/** The day in the calendar; null when that year has none such. */
+export function isoIfReal(year: number, month: number, day: number): string | null {
+  return mayExist(year, month, day) ? isoOf(year, month, day) : null;
+}
+
+export function dayAfter(iso: string): string {
+  const { year, month, day } = split(iso);
+  return isoIfReal(year, month, day + 1) ?? (month < 12 ? isoOf(year, month + 1, 1) : isoOf(year + 1, 1, 1));
+}
+
+export function dayBefore(iso: string): string {
   const { year, month, day } = split(iso);
   if (day > 1) return isoOf(year, month, day - 1);
   return month > 1 ? isoOf(year, month - 1, daysIn(year, month - 1)) : isoOf(year - 1, 12, 31);
@@ -227,7 +235,7 @@ function later(a: string, b: string): string {
   return a > b ? a : b;
 }
 
-function split(iso: string) {
+export function split(iso: string) {
   return { year: yearOf(iso), month: Number(iso.slice(5, 7)), day: Number(iso.slice(8, 10)) };
 }
 

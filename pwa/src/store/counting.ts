@@ -1,13 +1,41 @@
-/** 「24件中21件 届きました」: counts from what is on disk, so every tab says the same. */
-import { transact } from './db.ts';
+/** 「24件中21件 届きました」: counts of what is on disk, so every tab says the same. */
 import { countsOf, items } from './grouping.ts';
 import { memory } from './memory.ts';
-import type { KayoiDb, StoredOp } from './schema.ts';
+import type { StoredOp } from './schema.ts';
 import { counts } from './state.ts';
 import type { OutboxItem } from './types.ts';
 
+/** An op without its bytes. */
+export type ClearOp = Omit<StoredOp, 'blob'>;
+
+/** The open ops and those of the present round, as on disk, without a look at it. */
+const ledger = new Map<number, ClearOp>();
+
+export function clearOps(): Iterable<ClearOp> {
+  return ledger.values();
+}
+
+/** Take in the ops as they were read: everything unsettled, and the present round. */
+export function setLedger(ops: StoredOp[]): void {
+  ledger.clear();
+  for (const op of ops) noteFacts(op);
+}
+
+/** One op has been made or has changed. */
+export function noteFacts({ blob: _bytes, ...facts }: StoredOp): void {
+  ledger.set(facts.n, facts);
+}
+
 /** Numbers of the ops on their way to the server from this tab. */
 const flying = new Set<number>();
+
+/** These held ops have another in their place now. */
+export function noteReplaced(by: ReadonlyMap<string, string>): void {
+  for (const op of by.size > 0 ? ledger.values() : []) {
+    const heir = by.get(`${op.writer_no}.${op.seq}`);
+    if (heir) op.replaced_by = heir;
+  }
+}
 
 export async function setFlying(ops: number[]): Promise<void> {
   flying.clear();
@@ -16,15 +44,14 @@ export async function setFlying(ops: number[]): Promise<void> {
 }
 
 export async function recount(): Promise<void> {
-  const ops = await transact('r', counted);
   const nameOf = (staff: string) => memory.users.get(staff)?.staff.name ?? '';
-  counts.value = countsOf(ops, memory.identity?.staff.id ?? null, memory.facts.round, flying, nameOf);
+  counts.value = countsOf(counted(), memory.identity?.staff.id ?? null, memory.facts.round, flying, nameOf);
 }
 
 /** Her own saves of the present round and everything not yet settled, newest first. */
 export async function outbox(): Promise<OutboxItem[]> {
   const staff = memory.identity?.staff.id;
-  const own = (await transact('r', counted)).filter((op) => op.staff === staff);
+  const own = counted().filter((op) => op.staff === staff);
   return items(own, flying)
     .map(({ staff: _staff, ...item }) => item)
     .toReversed();
@@ -44,11 +71,7 @@ export function usersHere(): { login: string; name: string; job: string; unsent:
   });
 }
 
-async function counted(tables: KayoiDb): Promise<StoredOp[]> {
-  const meta = await tables.meta.get('store');
-  const round = meta?.key === 'store' ? meta.value.round : 0;
-  const open = await tables.outbox.where('state').anyOf('sent', 'arrived').toArray();
-  const ofRound = await tables.outbox.where('round').equals(round).toArray();
-  const all = new Map([...open, ...ofRound].map((op) => [op.n, op]));
-  return [...all.values()].filter((op) => op.round === round || op.state === 'sent' || op.held);
+function counted(): ClearOp[] {
+  const { round } = memory.facts;
+  return [...ledger.values()].filter((op) => op.round === round || op.state === 'sent' || op.held);
 }

@@ -1,11 +1,17 @@
 /** The side of the store that src/sync works on. */
 
+export { type Audit, compare, unsound } from './auditing.ts';
 export { type Batch, nextBatch, owing } from './batches.ts';
-export { bodyOf, importMacKey, macOf, nowText, opText } from './making.ts';
+export { breathe } from './breathe.ts';
+export { type DeviceFacts, deviceFacts, lookAtStorage, ownFacts } from './facts.ts';
+export { bodiesOf, importMacKey, macOf, nowText, opText } from './making.ts';
 export { memory } from './memory.ts';
 export { applyPage, pullQuery } from './pulling.ts';
-export { applyPush, leaves, refusedAlone, stays } from './pushing.ts';
+export { applyPush, isMark, leaves, refusedAlone, stays } from './pushing.ts';
 export { nextReads, type ReadBatch, readsArrived } from './reads.ts';
+export { takeRows } from './repairing.ts';
 export { feedReset } from './reset.ts';
+export { settleRest } from './sweeping.ts';
+export { dropCopies } from './tidy.ts';
 export { enrolment, goodbyeHeard, isOtherTenant, signedIn, signedOut } from './users.ts';
 export type * from './wire.ts';

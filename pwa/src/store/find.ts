@@ -1,8 +1,8 @@
 /** Finding a person: an index in memory, made at the first search and gone with the page. */
-import { buildIndex, type NameIndex, type Person } from '../names/index.ts';
+import { buildIndex, type NameIndex, type Person, REASONS, reasons, traits } from '../names/index.ts';
 import { memory } from './memory.ts';
-import { person } from './reading.ts';
-import type { PersonHit } from './types.ts';
+import { canonical, people, person } from './reading.ts';
+import type { Alike, PersonHit, RecordView } from './types.ts';
 
 let index: NameIndex | null = null;
 
@@ -28,9 +28,10 @@ export function prepareSearch(): NameIndex {
   return index;
 }
 
-/** What the index needs of a person; the overlay is drawn only where there is one. */
+/** What the index needs of a person's record, a joined one's own; the overlay is drawn only where there is one. */
 function personFacts(id: string): Person | undefined {
-  const fields = memory.opsOf(id).length > 0 ? person(id)?.fields : memory.personRow(id)?.fields;
+  const row = memory.personRow(id);
+  const fields = memory.opsOf(id).length > 0 ? memory.view(id, row)?.fields : row?.fields;
   if (!fields) return undefined;
   const text = (field: string) => (typeof fields[field] === 'string' ? fields[field] : '');
   return {
@@ -40,27 +41,58 @@ function personFacts(id: string): Person | undefined {
     family: text('family'),
     given: text('given'),
     born_on: text('born_on'),
+    phone: text('phone'),
+    insured_no: text('insured_no'),
   };
 }
 
-/** Persons whose name (kana folded, kanji variants joined) or birth matches, best first. */
+/**
+ * Persons whose name (kana folded, kanji variants joined) or birth matches, best first. A record that has been joined
+ * to another finds that one by its own name, too.
+ */
 export function search(text: string, limit = 50): PersonHit[] {
   const hits: PersonHit[] = [];
-  for (const { id, match } of prepareSearch().search(text, limit)) {
-    const view = person(id);
-    const facts = view && personFacts(id);
-    if (!view || !facts) continue;
-    const { family = '', given = '', family_kana, given_kana, born_on = '' } = facts;
-    const { sex, area } = view.fields;
-    const rest = { sex: String(sex ?? ''), area: String(area ?? ''), unsent: view.unsent, match };
-    hits.push({ id, family, given, family_kana, given_kana, born_on, ...rest });
+  const found = new Set<string>();
+  for (const { id: named, match } of prepareSearch().search(text, limit)) {
+    const id = canonical(named);
+    const view = found.has(id) ? undefined : person(id);
+    if (!view) continue;
+    found.add(id);
+    hits.push({ ...factsOf(view), match });
   }
   return hits;
 }
 
+/** What a list says of a person. */
+function factsOf({ id, fields, unsent }: RecordView): Omit<PersonHit, 'match'> {
+  const text = (field: string) => String(fields[field] ?? '');
+  const names = { family: text('family'), given: text('given') };
+  const kana = { family_kana: text('family_kana'), given_kana: text('given_kana') };
+  return { id, ...names, ...kana, born_on: text('born_on'), sex: text('sex'), area: text('area'), unsent };
+}
+
+/** Persons on this tablet who may be the one with these fields, with the reasons, the strongest first. */
+export function alike(fields: Readonly<Record<string, unknown>>): Alike[] {
+  const typed = traits(fields);
+  const found = new Map<string, Alike>();
+  for (const named of prepareSearch().alike(typed)) {
+    const view = person(named);
+    const own = memory.view(named, memory.personRow(named));
+    for (const known of [view, own]) {
+      const why = known ? reasons(typed, traits(known.fields)) : [];
+      if (view && why.length > (found.get(view.id)?.reasons.length ?? 0))
+        found.set(view.id, { ...factsOf(view), reasons: why });
+    }
+  }
+  return [...found.values()].sort((a, b) => strength(a) - strength(b) || (a.id < b.id ? -1 : 1));
+}
+
+/** Where the strongest reason stands among all, the strongest of all first. */
+function strength({ reasons: [first] }: Alike): number {
+  return first === undefined ? REASONS.length : REASONS.indexOf(first);
+}
+
 /** Persons in her areas on this tablet. */
 export function personCount(): number {
-  let count = 0;
-  for (const _id of memory.personIds()) count += 1;
-  return count;
+  return people().size;
 }

@@ -5,6 +5,7 @@ import type { Counts, Kind, OutboxItem, SaveState } from './types.ts';
 export interface OpFacts {
   n: number;
   writer_no: number;
+  seq: number;
   save: number;
   staff: string;
   kind: Kind;
@@ -14,6 +15,7 @@ export interface OpFacts {
   state: 'sent' | 'arrived' | 'shown';
   held: boolean;
   reason?: string;
+  replaced_by?: string;
   round: number;
   arrived_at?: string;
 }
@@ -35,7 +37,8 @@ function item(key: string, group: OpFacts[], flying: ReadonlySet<number>): Outbo
   const main =
     WEIGHT.map((kind) => group.find((op) => op.kind === kind)).find(Boolean) ?? (group[0] as OpFacts);
   const person = main.person ?? group.find((op) => op.person)?.person;
-  const reason = group.find((op) => op.held)?.reason;
+  const held = group.find((op) => op.held && !op.replaced_by);
+  const reason = (held ?? group.find((op) => op.held))?.reason;
   return {
     key,
     save: main.save,
@@ -48,6 +51,7 @@ function item(key: string, group: OpFacts[], flying: ReadonlySet<number>): Outbo
     state: stateOf(group, flying),
     ...(person ? { person } : {}),
     ...(reason ? { reason } : {}),
+    ...(held ? { held_op: `${held.writer_no}.${held.seq}` } : {}),
   };
 }
 

@@ -2,11 +2,13 @@
 export { outbox, usersHere } from './counting.ts';
 /** For src/sync only: what the runner owes, and what the server answered. */
 export * as feed from './feed.ts';
-export { personCount, search } from './find.ts';
-export { ofKind, ofPerson, ofSession, person, record } from './reading.ts';
+export { alike, personCount, search } from './find.ts';
+export { type HeldOp, heldOp, replacement } from './held.ts';
+export { type KnownValue, knownHistory } from './history.ts';
+export { canonical, ofKind, ofPerson, ofSession, person, record } from './reading.ts';
 export { noteRead } from './reads.ts';
 export { drafts, dropDraft, save, saveDraft } from './saving.ts';
-export { changed, counts, identity, persisted, phase, progress, saved, storageLow } from './state.ts';
+export { changed, counts, identity, left, persisted, phase, progress, saved, storageLow } from './state.ts';
 export { acceptLoss, openStore } from './store.ts';
 export * from './types.ts';
 export { edit, sawOf } from './view.ts';

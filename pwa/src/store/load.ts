@@ -1,5 +1,7 @@
 /** From disk to memory: at start, and again when another tab has changed something. */
+import { eachInTurn } from './breathe.ts';
 import { unseal, unsealText } from './codec.ts';
+import { setLedger } from './counting.ts';
 import { transact } from './db.ts';
 import { blockKey, memory, SMALL, type UserBlob } from './memory.ts';
 import type { KeptRow, OverlayOp } from './overlay.ts';
@@ -29,34 +31,44 @@ export async function readFacts(tables: KayoiDb): Promise<{ feed: Feed | null; f
 
 /** Read everything that lives in memory. Safe to call at any time; draws follow through `changed`. */
 export async function loadAll(): Promise<void> {
-  const read = await transact('r', async (tables) => {
-    const { feed, facts } = await readFacts(tables);
-    const side: Side = feed?.shown ?? 0;
-    const users = await tables.users.toArray();
-    const ops = await unshownOps(tables);
-    const leaving = await tables.leaving.toArray();
-    // With nobody signed in nothing is decoded.
-    const blocks = facts?.user ? await tables.blocks.where('side').equals(side).toArray() : [];
-    const keys = facts?.user ? [...SMALL].map((kind) => [side, kind]) : [];
-    const small = await tables.rows.where('[side+kind]').anyOf(keys).toArray();
-    return { feed, facts, users, ops, leaving, blocks, small };
-  });
-  if (!read.feed || !read.facts) throw new Error('the store has no facts');
-  const users = await Promise.all(read.users.map((u) => unseal<UserBlob>(u.blob, about.user(u.staff))));
-  const blocks = await Promise.all(read.blocks.map(openBlock));
-  const small = await Promise.all(read.small.map(openRow));
-  memory.feed = read.feed;
-  memory.facts = read.facts;
-  memory.setLeaving(read.leaving);
-  memory.users = new Map(users.map((user) => [user.identity.staff.id, user.identity]));
-  memory.identity = memory.users.get(read.facts.user ?? '') ?? null;
-  memory.blocks = new Map(
-    read.blocks.map((block, i) => [blockKey(block.scope, block.bucket), blocks[i] ?? new Map()]),
-  );
-  memory.small = new Map();
-  for (const row of small) putSmall(row);
-  memory.setOps(await openOps(read.ops));
-  publish(read.users.find((user) => user.staff === read.facts?.user)?.complete ?? false);
+  for (;;) {
+    const { edition } = memory;
+    const read = await transact('r', everything);
+    if (!read.feed || !read.facts) throw new Error('the store has no facts');
+    const users = await Promise.all(read.users.map((u) => unseal<UserBlob>(u.blob, about.user(u.staff))));
+    const blocks = await eachInTurn(read.blocks, openBlock);
+    const small = await openRows(read.small);
+    const bodies = await openBodies(read.ops.unshown);
+    // Something was saved or judged while all this was opened: what was read is old.
+    if (edition !== memory.edition) continue;
+    memory.feed = read.feed;
+    memory.facts = read.facts;
+    memory.setLeaving(read.leaving);
+    memory.users = new Map(users.map((user) => [user.identity.staff.id, user.identity]));
+    memory.identity = memory.users.get(read.facts.user ?? '') ?? null;
+    memory.setBlocks(
+      new Map(read.blocks.map((block, i) => [blockKey(block.scope, block.bucket), blocks[i] ?? new Map()])),
+    );
+    memory.small = new Map();
+    for (const row of small) putSmall(row);
+    setLedger(read.ops.counted);
+    memory.setOps(drawnOps(read.ops.unshown, bodies));
+    publish(read.users.find((user) => user.staff === read.facts?.user)?.complete ?? false);
+    return;
+  }
+}
+
+async function everything(tables: KayoiDb) {
+  const { feed, facts } = await readFacts(tables);
+  const side: Side = feed?.shown ?? 0;
+  const users = await tables.users.toArray();
+  const ops = await openedOps(tables);
+  const leaving = await tables.leaving.toArray();
+  // With nobody signed in nothing is decoded.
+  const blocks = facts?.user ? await tables.blocks.where('side').equals(side).toArray() : [];
+  const keys = facts?.user ? [...SMALL].map((kind) => [side, kind]) : [];
+  const small = await tables.rows.where('[side+kind]').anyOf(keys).toArray();
+  return { feed, facts, users, ops, leaving, blocks, small };
 }
 
 /** Tell the screens who is signed in and whether the register is whole. */
@@ -72,38 +84,83 @@ export function putSmall(row: KeptRow): void {
   memory.small.set(row.id, rows.set(row.scope, row));
 }
 
+/** Everything unsettled and the present round: what is drawn and counted. */
+async function openedOps(tables: KayoiDb): Promise<{ unshown: StoredOp[]; counted: StoredOp[] }> {
+  const { facts } = await readFacts(tables);
+  const unshown = await unshownOps(tables);
+  const read = new Set(unshown.map((op) => op.n));
+  const ofRound = tables.outbox.where('round').equals(facts?.round ?? 0);
+  const others = (await ofRound.primaryKeys()).some((n) => !read.has(n)) ? await ofRound.toArray() : [];
+  return { unshown, counted: [...unshown, ...others] };
+}
+
 export async function unshownOps(tables: KayoiDb): Promise<StoredOp[]> {
   return tables.outbox.where('state').anyOf('sent', 'arrived').sortBy('n');
 }
 
-/** Read the outbox again: after a save or a push in this or another tab. */
+/** Read the outbox again: after a page, or after news from another tab. What is open already is not opened twice. */
 export async function loadOps(): Promise<void> {
-  memory.setOps(await openOps(await transact('r', unshownOps)));
+  const bodies = new Map<string, OpBody>();
+  for (;;) {
+    const { edition } = memory;
+    const { unshown, counted } = await transact('r', openedOps);
+    for (const [id, { body }] of memory.ops) bodies.set(id, body);
+    const fresh = unshown.filter((op) => !bodies.has(opId(op)));
+    for (const [id, body] of await openBodies(fresh)) bodies.set(id, body);
+    if (edition !== memory.edition) continue;
+    setLedger(counted);
+    memory.setOps(drawnOps(unshown, bodies));
+    return;
+  }
 }
 
 /** Ops as the overlay wants them. An unreadable one is left out here and reported at the next push. */
 export async function openOps(stored: StoredOp[]): Promise<OverlayOp[]> {
-  const opened = await Promise.all(stored.map((op) => openOp(op).catch(() => null)));
-  return opened.filter((op) => op !== null);
+  return drawnOps(stored, await openBodies(stored));
 }
 
-async function openOp(op: StoredOp): Promise<OverlayOp | null> {
+const opId = (op: { writer_no: number; seq: number }): string => `${op.writer_no}.${op.seq}`;
+
+/** What the bytes of each op say, by its id, its own ids as they are now; those that can be read. */
+async function openBodies(stored: StoredOp[]): Promise<Map<string, OpBody>> {
+  const opened = await eachInTurn(stored, (op) => openBody(op).catch(() => null));
+  const found = new Map<string, OpBody>();
+  for (const [i, op] of stored.entries()) {
+    const body = opened[i];
+    if (body) found.set(opId(op), body);
+  }
+  return found;
+}
+
+async function openBody(op: StoredOp): Promise<OpBody | null> {
   if (!op.blob) return null;
   const body = JSON.parse(await unsealText(op.blob, about.op(op))) as OpBody;
-  return overlayOp(op, body);
+  return op.made_as ? readdressed(body, op.made_as, op.writer_no) : body;
 }
 
+/** In the order made, with their present standing; one that another stands in for is not drawn. */
+function drawnOps(stored: StoredOp[], bodies: ReadonlyMap<string, OpBody>): OverlayOp[] {
+  return stored.flatMap((op) => {
+    const body = bodies.get(opId(op));
+    return body && !op.replaced_by ? [overlayOp(op, body)] : [];
+  });
+}
+
+/** `body`: with its own ids as they are now. */
 export function overlayOp(op: Omit<StoredOp, 'blob'>, body: OpBody): OverlayOp {
-  const user = memory.users.get(op.staff);
+  const name = memory.users.get(op.staff)?.staff.name ?? '';
+  const by = { name, at: op.made_at, device: memory.facts.device?.label ?? '' };
+  return { op: opId(op), n: op.n, body, staff: op.staff, by, ...standing(op) };
+}
+
+type Standing = Pick<OverlayOp, 'sent' | 'held' | 'arrivedGen'>;
+
+/** How far it has come: made, arrived, held. */
+export function standing(op: Omit<StoredOp, 'blob'>): Standing {
   const resetting = memory.feed.shown !== memory.feed.side;
   const arrivedGen = resetting ? op.old_gen : op.arrived_gen;
   return {
-    op: `${op.writer_no}.${op.seq}`,
-    n: op.n,
-    body: op.made_as ? readdressed(body, op.made_as, op.writer_no) : body,
     sent: op.state === 'sent',
-    staff: op.staff,
-    by: { name: user?.staff.name ?? '', at: op.made_at, device: memory.facts.device?.label ?? '' },
     ...(op.held ? { held: op.reason ?? '' } : {}),
     ...(arrivedGen === undefined ? {} : { arrivedGen }),
   };
@@ -122,11 +179,24 @@ function readdressed(body: OpBody, made_as: string, to: number): OpBody {
   return body.edits ? { ...body, edits: Object.fromEntries(edits) } : body;
 }
 
+/** The persons of a block. One that cannot be read holds nobody: the next comparison with the server brings them. */
 export async function openBlock(block: StoredBlock): Promise<Map<string, KeptRow>> {
-  const rows = await unseal<KeptRow[]>(block.blob, about.block(block));
-  return new Map(rows.map((row) => [row.id, row]));
+  try {
+    const rows = await unseal<KeptRow[]>(block.blob, about.block(block));
+    return new Map(rows.map((row) => [row.id, row]));
+  } catch {
+    memory.audited = Number.NEGATIVE_INFINITY;
+    return new Map();
+  }
 }
 
-export async function openRow(row: StoredRow): Promise<KeptRow> {
+/** The rows that can be read; the others are fetched again after the next comparison with the server. */
+export async function openRows(stored: StoredRow[]): Promise<KeptRow[]> {
+  const rows = await eachInTurn(stored, (row) => openRow(row).catch(() => null));
+  if (rows.includes(null)) memory.audited = Number.NEGATIVE_INFINITY;
+  return rows.filter((row) => row !== null);
+}
+
+async function openRow(row: StoredRow): Promise<KeptRow> {
   return unseal<KeptRow>(row.blob, about.row(row));
 }

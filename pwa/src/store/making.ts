@@ -1,38 +1,56 @@
 /** Op bytes are made once, here, with their MAC; nothing ever serialises an op again. */
-import { closed, type OverlayOp } from './overlay.ts';
+import type { OverlayOp } from './overlay.ts';
+import { sawParts } from './saws.ts';
 import type { OpDraft } from './types.ts';
 import type { OpBody } from './wire.ts';
 
-/** The body of an op. An edit drawn over unshown ops of this store also lists what those saw. */
-export function bodyOf(
+interface Numbers {
+  seq: number;
+  save: number;
+  made_at: string;
+}
+type Edits = Extract<OpDraft, { edits: unknown }>['edits'];
+
+/**
+ * The ops one draft becomes: one, unless a field of it had more values than one op may list as seen; then each
+ * further op sees the one before. An edit drawn over unshown ops of this store also lists what those saw.
+ */
+export function bodiesOf(
   draft: OpDraft,
-  numbers: { seq: number; save: number; made_at: string },
+  numbers: Numbers & { writer_no: number },
   unshown: ReadonlyMap<string, OverlayOp>,
-): OpBody {
-  const { seq, save, made_at } = numbers;
+): OpBody[] {
+  const { writer_no, ...first } = numbers;
+  if ('new' in draft) return [bodyOf(draft, first, { new: draft.new })];
+  const fields = Object.entries(draft.edits).map(([field, { saw, now }]) => {
+    return { field, now, parts: sawParts(saw, field, unshown) };
+  });
+  const count = Math.max(1, ...fields.map(({ parts }) => parts.length));
+  return Array.from({ length: count }, (_, part) => {
+    const seq = first.seq + part;
+    const edits: Edits = {};
+    for (const { field, now, parts } of fields) {
+      const saw = parts[part];
+      if (saw) edits[field] = { saw: part > 0 ? [`${writer_no}.${seq - 1}`, ...saw] : saw, now };
+    }
+    return bodyOf(draft, { ...first, seq }, { edits });
+  });
+}
+
+function bodyOf(draft: OpDraft, numbers: Numbers, change: Pick<OpBody, 'new' | 'edits'>): OpBody {
   const { form_version, reason, replaces } = draft;
   return {
-    seq,
-    save,
+    seq: numbers.seq,
+    save: numbers.save,
     kind: draft.kind,
     id: draft.id,
-    made_at,
-    ...('new' in draft ? { new: draft.new } : { edits: closedEdits(draft.edits, unshown) }),
+    made_at: numbers.made_at,
+    ...change,
     ...(form_version ? { form_version } : {}),
     ...(reason ? { reason } : {}),
     ...(replaces ? { replaces } : {}),
     ...('copied_from' in draft && draft.copied_from ? { copied_from: draft.copied_from } : {}),
   };
-}
-
-function closedEdits(
-  edits: Extract<OpDraft, { edits: unknown }>['edits'],
-  unshown: ReadonlyMap<string, OverlayOp>,
-): NonNullable<OpBody['edits']> {
-  const all = Object.entries(edits).map(([field, { saw, now }]) => {
-    return [field, { saw: closed(saw, field, unshown), now }] as const;
-  });
-  return Object.fromEntries(all);
 }
 
 /** The text whose UTF-8 bytes are the op: no whitespace; a lone surrogate stays an escape for the server to judge. */

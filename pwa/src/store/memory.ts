@@ -46,12 +46,17 @@ export class Memory {
   identity: Identity | null = null;
   /** Names of everyone who has used this tablet. */
   users = new Map<string, Identity>();
-  /** scope|bucket → person id → row, of the side on screen. */
-  blocks = new Map<string, Map<string, KeptRow>>();
+  /** scope|bucket → person id → row, of the side on screen. Changed by `setBlock` only. */
+  #blocks = new Map<string, Map<string, KeptRow>>();
+  #joined: { of: Identity | null; ids: ReadonlyMap<string, string[]> } | null = null;
   /** record id → scope → row, for the small kinds on screen. */
   small = new Map<string, Map<string, KeptRow>>();
   #leaving = new Map<string, Set<string>>();
   ops = new Map<string, OverlayOp>();
+  /** When what is on disk was last compared row by row, in milliseconds. */
+  audited = Number.NEGATIVE_INFINITY;
+  /** Goes up with every change of the ops: whoever read them from disk meanwhile reads again. */
+  edition = 0;
   #byRecord = new Map<string, OverlayOp[]>();
   #byPerson = new Map<string, Set<string>>();
   #bySession = new Map<string, Set<string>>();
@@ -59,22 +64,77 @@ export class Memory {
   /** Rows withdrawn from a scope that stay for what is open. */
   setLeaving(marks: LeavingMark[]): void {
     this.#leaving.clear();
+    this.#joined = null;
     for (const { id, scope } of marks) index(this.#leaving, id, scope);
   }
 
   /** Take in the unshown ops, in the order they were made. */
   setOps(ops: OverlayOp[]): void {
+    this.edition += 1;
     this.ops.clear();
     for (const index of [this.#byRecord, this.#byPerson, this.#bySession]) index.clear();
     for (const op of ops) this.addOp(op);
   }
 
   addOp(op: OverlayOp): void {
+    this.edition += 1;
     this.ops.set(op.op, op);
     const { body } = op;
-    this.#byRecord.set(body.id, [...(this.#byRecord.get(body.id) ?? []), op]);
+    const all = this.#byRecord.get(body.id);
+    if (all) all.push(op);
+    else this.#byRecord.set(body.id, [op]);
     index(this.#byPerson, refOf(body.new?.person), body.id);
     index(this.#bySession, refOf(body.new?.session), body.id);
+  }
+
+  /** One op has come further: it arrived, or is held. What it says stays. */
+  markOp(id: string, { sent, held, arrivedGen }: Pick<OverlayOp, 'sent' | 'held' | 'arrivedGen'>): void {
+    const op = this.ops.get(id);
+    if (!op) return;
+    this.edition += 1;
+    op.sent = sent;
+    if (held === undefined) delete op.held;
+    else op.held = held;
+    if (arrivedGen === undefined) delete op.arrivedGen;
+    else op.arrivedGen = arrivedGen;
+  }
+
+  get blocks(): ReadonlyMap<string, Map<string, KeptRow>> {
+    return this.#blocks;
+  }
+  setBlocks(blocks: Map<string, Map<string, KeptRow>>): void {
+    this.#blocks = blocks;
+    this.#joined = null;
+  }
+  setBlock(key: string, persons: Map<string, KeptRow>): void {
+    this.#blocks.set(key, persons);
+    this.#joined = null;
+  }
+
+  /** Who is meant by an id: the person her record has been joined to, if that one is here; otherwise herself. */
+  canonical(id: string): string {
+    return lastOf(id, (at) => {
+      const target = joinedTo(this.personRow(at));
+      return target && this.personRow(target) ? target : undefined;
+    });
+  }
+
+  /** The ids of one person: her own first, then those of the records joined to her. */
+  idsOf(id: string): string[] {
+    const root = this.canonical(id);
+    if (this.#joined?.of !== this.identity) this.#joined = { of: this.identity, ids: this.#allJoined() };
+    return [root, ...(this.#joined.ids.get(root) ?? [])];
+  }
+
+  #allJoined(): Map<string, string[]> {
+    const joined = new Map<string, string[]>();
+    for (const block of this.#blocks.values())
+      for (const id of joinedIn(block)) {
+        const root = this.canonical(id);
+        const others = joined.get(root) ?? [];
+        if (root !== id && !others.includes(id)) joined.set(root, [...others, id]);
+      }
+    return joined;
   }
 
   opsOf(record: string): OverlayOp[] {
@@ -82,7 +142,7 @@ export class Memory {
   }
   /** Records made here and not pulled yet that hang from a person. */
   newOfPerson(person: string): string[] {
-    return [...(this.#byPerson.get(person) ?? [])];
+    return this.idsOf(person).flatMap((id) => [...(this.#byPerson.get(id) ?? [])]);
   }
   newOfSession(session: string): string[] {
     return [...(this.#bySession.get(session) ?? [])];
@@ -103,11 +163,17 @@ export class Memory {
     return this.scopes.includes(row.scope) || (this.#leaving.get(row.id)?.has(row.scope) ?? false);
   }
 
-  /** Of the rows of one record (one per scope) the newest she may see. */
+  /** Of the rows of one record (one per scope) the newest she may see; a roster's has only part of it. */
   newest(rows: Iterable<KeptRow>): KeptRow | undefined {
     let best: KeptRow | undefined;
-    for (const row of rows) if ((!best || row.seq > best.seq) && this.mayDraw(row)) best = row;
+    for (const row of rows) if ((!best || isBetter(row, best)) && this.mayDraw(row)) best = row;
     return best;
+  }
+
+  /** Whether any scope has a person's row, whoever may see it. */
+  hasPerson(id: string): boolean {
+    const end = `|${bucketOf(id)}`;
+    return [...this.blocks].some(([key, block]) => key.endsWith(end) && block.has(id));
   }
 
   personRow(id: string): KeptRow | undefined {
@@ -120,10 +186,10 @@ export class Memory {
     return this.newest(rows);
   }
 
-  /** Ids of every person who may be drawn. */
+  /** Ids of every person's record that may be drawn, of joined ones too. */
   *personIds(): Iterable<string> {
     const seen = new Set<string>();
-    for (const [key, block] of this.blocks) {
+    for (const [key, block] of this.#blocks) {
       const scope = key.slice(0, key.lastIndexOf('|'));
       const whole = this.scopes.includes(scope);
       for (const row of block.values()) {
@@ -135,11 +201,24 @@ export class Memory {
     for (const id of this.touched('person')) if (!seen.has(id) && this.view(id, undefined)) yield id;
   }
 
+  /** A person as drawn, whichever of her joined records is named; what was entered on any of them lies over it. */
+  personView(id: string): RecordView | undefined {
+    const [root = id, ...others] = this.idsOf(id);
+    const row = this.personRow(root);
+    if (others.length === 0) return sheltered(this.view(root, row));
+    const ops = [root, ...others].flatMap((one) => this.opsOf(one)).toSorted((a, b) => a.n - b.n);
+    return sheltered(this.#drawn(root, row, ops));
+  }
+
   /** The record as drawn: row and overlay, if she may see it. */
   view(id: string, row: KeptRow | undefined): RecordView | undefined {
+    return this.#drawn(id, row, this.opsOf(id));
+  }
+
+  #drawn(id: string, row: KeptRow | undefined, ops: OverlayOp[]): RecordView | undefined {
     const drawn = viewOf(
       row,
-      this.opsOf(id).filter((op) => row !== undefined || this.#mayDrawNew(op)),
+      ops.filter((op) => row !== undefined || this.#mayDrawNew(op)),
     );
     return drawn && this.isLeaving(id) ? { ...drawn, leaving: true } : drawn;
   }
@@ -154,6 +233,47 @@ export class Memory {
     const area = this.opsOf(person).find((other) => other.body.new)?.body.new?.area;
     return typeof area === 'string' && this.scopes.includes(`area:${area}`);
   }
+}
+
+/** What a protected person's record shows of her: no address, not even one entered here. */
+const SHELTERED = 'address';
+
+function sheltered(view: RecordView | undefined): RecordView | undefined {
+  if (view?.fields.address_protected !== true) return view;
+  const { [SHELTERED]: _value, ...fields } = view.fields;
+  const { [SHELTERED]: _members, ...members } = view.members;
+  return { ...view, fields, members };
+}
+
+function joinedTo(row: KeptRow | undefined): string | undefined {
+  return refOf(row?.fields.merged_into);
+}
+
+/** The end of a line that may, by a fault of whoever drew it, be a circle. */
+function lastOf(id: string, next: (id: string) => string | undefined): string {
+  const seen = new Set([id]);
+  for (let at = id; ; ) {
+    const target = next(at);
+    if (target === undefined || seen.has(target)) return at;
+    seen.add(target);
+    at = target;
+  }
+}
+
+const joinedHere = new WeakMap<Map<string, KeptRow>, string[]>();
+
+/** Those of a block whose record is joined to another; a block is looked through once, for it is never changed. */
+function joinedIn(block: Map<string, KeptRow>): string[] {
+  const known = joinedHere.get(block);
+  if (known) return known;
+  const found = [...block.values()].filter((row) => joinedTo(row)).map((row) => row.id);
+  joinedHere.set(block, found);
+  return found;
+}
+
+function isBetter(row: KeptRow, best: KeptRow): boolean {
+  const [part, bestPart] = [row, best].map(({ scope }) => scope.startsWith('roster:'));
+  return part === bestPart ? row.seq > best.seq : !part;
 }
 
 /** A field that names another record, as an id. */

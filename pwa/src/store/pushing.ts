@@ -2,13 +2,14 @@
 
 import type { Batch } from './batches.ts';
 import { unseal } from './codec.ts';
-import { recount, setFlying } from './counting.ts';
-import { transact } from './db.ts';
-import { about, loadOps, readFacts } from './load.ts';
+import { noteFacts, recount, setFlying } from './counting.ts';
+import { putMany, transact } from './db.ts';
+import { APP } from './facts.ts';
+import { about, readFacts, standing } from './load.ts';
 import { macOf, nowText, opText } from './making.ts';
 import { memory, type WriterKeys } from './memory.ts';
 import { applyMove } from './moving.ts';
-import type { Ranges } from './ranges.ts';
+import { holds } from './ranges.ts';
 import { feedReset } from './reset.ts';
 import { signingKey } from './saving.ts';
 import type { KayoiDb, StoredOp } from './schema.ts';
@@ -16,16 +17,15 @@ import { changed } from './state.ts';
 import { tell } from './tabs.ts';
 import type { PushReply, Received, VerdictRange } from './wire.ts';
 
-/** Note that a batch is about to leave: from now on a reply may be lost. */
+/** Note that a batch is about to leave: from now on a reply may be lost, and what it says in place of an op stands. */
 export async function leaves(batch: Batch): Promise<void> {
-  await transact('rw', (tables) =>
-    tables.outbox
-      .where('n')
-      .anyOf(batch.numbers)
-      .modify((op) => {
-        op.tries += 1;
-      }),
-  );
+  const { writer_no, ops } = batch.body;
+  const last = ops.at(-1)?.[0] ?? 0;
+  await transact('rw', async (tables) => {
+    const writer = await tables.writers.get(writer_no);
+    if (writer && (writer.tried ?? 0) < last) await tables.writers.update(writer_no, { tried: last });
+    for (const [n, lost] of batch.unreadable) await tables.outbox.update(n, { lost });
+  });
   await setFlying(batch.numbers);
 }
 
@@ -40,55 +40,97 @@ export async function applyPush(batch: Batch, reply: PushReply): Promise<void> {
     await feedReset(reply.epoch);
     return setFlying([]);
   }
-  const at = nowText();
-  await transact('rw', async (tables) => {
-    const { feed } = await readFacts(tables);
-    if (feed && feed.epoch === '')
-      await tables.meta.put({ key: 'feed', value: { ...feed, epoch: reply.epoch } });
-    await tables.outbox
-      .where('n')
-      .anyOf(batch.numbers)
-      .modify((op) => judge(op, reply.verdicts, feed?.gen ?? 0, at));
-    await putReceipts(tables, reply.received, reply.backed_up);
-  });
+  // First of all: a tablet killed after this sends the same again under the new number, and nothing is filed twice.
   if (reply.moved) await applyMove(reply.moved);
+  const judged = await transact('rw', (tables) => judgeAll(tables, batch, reply));
+  for (const op of judged) {
+    memory.markOp(`${op.writer_no}.${op.seq}`, standing(op));
+    noteFacts(op);
+  }
   await setFlying([]);
-  await loadOps();
   changed.value += 1;
   tell('outbox');
 }
 
-/** An op after its verdict. Only the first push that carried it can know that it was applied as sent. */
-function judge(op: StoredOp, verdicts: VerdictRange[], gen: number, at: string): void {
-  const said = verdicts.find((range) => range.from <= op.seq && op.seq <= range.to);
-  if (!said) return;
+async function judgeAll(tables: KayoiDb, batch: Batch, reply: PushReply): Promise<StoredOp[]> {
+  const { feed } = await readFacts(tables);
+  if (feed && feed.epoch === '')
+    await tables.meta.put({ key: 'feed', value: { ...feed, epoch: reply.epoch } });
+  const sent = new Set(batch.numbers);
+  const first = Math.min(...batch.numbers);
+  const last = Math.max(...batch.numbers);
+  const ops = (await tables.outbox.where('n').between(first, last, true, true).toArray()).filter(({ n }) =>
+    sent.has(n),
+  );
+  const trial: Trial = {
+    reply,
+    tried: batch.tried,
+    real: sentForReal(batch),
+    gen: feed?.gen ?? 0,
+    at: nowText(),
+  };
+  const judged = ops.filter((op) => judge(op, trial));
+  await putMany(tables.outbox, judged);
+  await putReceipts(tables, reply.received, reply.backed_up);
+  return judged;
+}
+
+interface Trial {
+  reply: PushReply;
+  /** The highest seq that had been sent before this push. */
+  tried: number;
+  /** Seqs whose own bytes were sent, not a mark in their place. */
+  real: ReadonlySet<number>;
+  gen: number;
+  at: string;
+}
+
+function sentForReal(batch: Batch): Set<number> {
+  return new Set(batch.body.ops.filter(([, , text]) => !isMark(text)).map(([seq]) => seq));
+}
+
+/**
+ * An op after its verdict; false when nothing was said of it. It has arrived only when the server also lists it as
+ * received. Only the first push that carried it can know that it was applied as sent.
+ */
+function judge(op: StoredOp, { reply, tried, real, gen, at }: Trial): boolean {
+  const said = reply.verdicts.find((range) => range.from <= op.seq && op.seq <= range.to);
+  if (!said || !Object.values(reply.received).some((ranges) => holds(ranges, op.seq))) return false;
   const held = said.verdict === 'quarantined' || said.verdict === 'waits';
   const news = op.state === 'sent' || op.held !== held;
-  const sure = said.verdict === 'applied' || said.verdict === 'merged' || said.verdict === 'conflict';
-  Object.assign(op, { verdict: said.verdict, held, holdable: op.tries === 1 && sure && op.state === 'sent' });
-  if (held) op.reason = op.lost ? 'refused' : (said.reason ?? said.verdict);
+  const first = op.tries === 0 && op.seq > tried && op.state === 'sent';
+  if (real.has(op.seq)) delete op.lost;
+  Object.assign(op, { verdict: said.verdict, held, holdable: first && isSure(said) });
+  if (held) op.reason = heldReason(op, said.reason ?? said.verdict);
   else delete op.reason;
-  if (!news) return;
+  if (!news) return true;
   if (op.state === 'sent') op.arrived_at = at;
   Object.assign(op, { state: 'arrived', since: [] });
   if (held) delete op.arrived_gen;
   else op.arrived_gen = gen;
+  return true;
 }
 
-/** What the server holds and what its backups hold; a shown op inside a backup needs no copy here any more. */
+const isSure = ({ verdict }: VerdictRange): boolean =>
+  verdict === 'applied' || verdict === 'merged' || verdict === 'conflict';
+
+/** True for what is sent in the place of an op that cannot be sent. */
+export function isMark(text: string): boolean {
+  return text.length < 60 && text.includes('"lost":');
+}
+
+/** Why the server keeps an op aside; of a mark in its place only this tablet knows why it was sent. */
+export function heldReason(op: StoredOp, reason: string): string {
+  if (!op.lost) return reason;
+  return op.lost.text.includes('"lost":"refused"') ? 'refused' : 'unreadable-here';
+}
+
+/** What the server holds of each writer and what its backups hold. */
 export async function putReceipts(tables: KayoiDb, received: Received, backed_up: Received): Promise<void> {
-  for (const [writer, ranges] of Object.entries(received)) {
-    const writer_no = Number(writer);
-    const saved: Ranges = backed_up[writer] ?? [];
-    await tables.receipts.put({ writer_no, received: ranges, backed_up: saved });
-    for (const [first, last] of saved) {
-      await tables.outbox
-        .where('[writer_no+seq]')
-        .between([writer_no, first], [writer_no, last], true, true)
-        .filter((op) => op.state === 'shown' && op.blob !== null)
-        .modify({ blob: null });
-    }
-  }
+  const receipts = Object.entries(received).map(([writer, ranges]) => {
+    return { writer_no: Number(writer), received: ranges, backed_up: backed_up[writer] ?? [] };
+  });
+  await tables.receipts.bulkPut(receipts);
 }
 
 /** One op the server refuses even alone: it is kept here as 保留, and its number is accounted for there. */
@@ -101,6 +143,6 @@ export async function refusedAlone(batch: Batch): Promise<void> {
   const { mac_key } = await unseal<WriterKeys>(writer.blob, about.writer(writer.writer_no));
   const text = opText({ seq: first[0], lost: 'refused' });
   const mac = await macOf(await signingKey(mac_key), text);
-  await transact('rw', (tables) => tables.outbox.update(n, { lost: { text, mac } }));
+  await transact('rw', (tables) => tables.outbox.update(n, { lost: { text, mac, app: APP } }));
   await recount();
 }

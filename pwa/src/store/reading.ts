@@ -1,15 +1,23 @@
 /** What the screens read: always the replica with the overlay over it. */
 import { transact } from './db.ts';
-import { openRow } from './load.ts';
+import { openRows } from './load.ts';
 import { memory, SMALL } from './memory.ts';
 import type { KeptRow } from './overlay.ts';
 import type { StoredRow } from './schema.ts';
 import type { Kind, RecordView } from './types.ts';
 
-/** A person as drawn, from memory; undefined when she is not on this tablet or not for this user. */
+/**
+ * A person as drawn, from memory; undefined when she is not on this tablet or not for this user. The id of a record
+ * that has been joined to another gives that one.
+ */
 export function person(id: string): RecordView | undefined {
-  const view = memory.view(id, memory.personRow(id));
+  const view = memory.personView(id);
   return view?.kind === 'person' ? view : undefined;
+}
+
+/** Who is meant by the id of a person's record: the same for all records that are joined. */
+export function canonical(id: string): string {
+  return memory.canonical(id);
 }
 
 /** Any record. */
@@ -18,15 +26,13 @@ export async function record(id: string): Promise<RecordView | undefined> {
   if (known) return known;
   const { shown } = memory.feed;
   const rows = await transact('r', (tables) => tables.rows.where('[side+id]').equals([shown, id]).toArray());
-  return memory.view(id, memory.newest(await Promise.all(rows.map(openRow))));
+  return memory.view(id, memory.newest(await openRows(rows)));
 }
 
-/** Every record hanging from a person: memberships, attendance, submissions, follow-ups. */
+/** Every record hanging from a person, and from the records joined to hers: attendance, submissions, plans. */
 export async function ofPerson(id: string): Promise<RecordView[]> {
-  const { shown } = memory.feed;
-  const rows = await transact('r', (tables) =>
-    tables.rows.where('[side+person]').equals([shown, id]).toArray(),
-  );
+  const keys = memory.idsOf(id).map((one) => [memory.feed.shown, one]);
+  const rows = await transact('r', (tables) => tables.rows.where('[side+person]').anyOf(keys).toArray());
   return views(rows, memory.newOfPerson(id));
 }
 
@@ -39,7 +45,7 @@ export async function ofSession(id: string): Promise<RecordView[]> {
 }
 
 export async function ofKind(kind: Kind): Promise<RecordView[]> {
-  if (kind === 'person') return drawn([...memory.personIds()].map(person));
+  if (kind === 'person') return drawn([...people()].map(person));
   const touched = memory.touched(kind);
   if (SMALL.has(kind))
     return drawn([...new Set([...memory.small.keys(), ...touched])].map(smallView)).filter(is(kind));
@@ -48,6 +54,11 @@ export async function ofKind(kind: Kind): Promise<RecordView[]> {
     tables.rows.where('[side+kind]').equals([shown, kind]).toArray(),
   );
   return views(rows, touched);
+}
+
+/** Ids of the persons on this tablet; records that are joined are one. */
+export function people(): Set<string> {
+  return new Set([...memory.personIds()].map(canonical));
 }
 
 function smallView(id: string): RecordView | undefined {
@@ -60,8 +71,7 @@ function smallView(id: string): RecordView | undefined {
 /** Stored rows and records made here, each once, each with its overlay. */
 async function views(stored: StoredRow[], made: string[]): Promise<RecordView[]> {
   const rows = new Map<string, KeptRow[]>(made.map((id) => [id, []]));
-  for (const row of await Promise.all(stored.map(openRow)))
-    rows.set(row.id, [...(rows.get(row.id) ?? []), row]);
+  for (const row of await openRows(stored)) rows.set(row.id, [...(rows.get(row.id) ?? []), row]);
   return drawn([...rows].map(([id, all]) => memory.view(id, memory.newest(all))));
 }
 

@@ -19,9 +19,12 @@ export async function feedReset(epoch: string): Promise<void> {
     await clearSide(tables, side);
     await tables.leaving.clear();
     await tables.receipts.clear();
-    if (feed.shown === feed.side) await tables.outbox.toCollection().modify(rememberOld);
-    await tables.outbox.toCollection().modify(sendAgain);
-    const value = { ...feed, epoch, side, gen: feed.gen + 1, cursor: {}, head: {} };
+    const first = feed.shown === feed.side;
+    await tables.outbox.toCollection().modify((op: StoredOp) => {
+      if (first) rememberOld(op);
+      sendAgain(op);
+    });
+    const value = { ...feed, epoch, side, gen: feed.gen + 1, cursor: {}, head: {}, digest: {}, told: {} };
     await tables.meta.put({ key: 'feed', value });
   });
   await loadAll();
@@ -47,5 +50,6 @@ function sendAgain(op: StoredOp): void {
   if (!op.blob) return;
   delete op.arrived_gen;
   delete op.reason;
+  delete op.lost?.app;
   Object.assign(op, { state: 'sent', since: [], held: false, holdable: false });
 }

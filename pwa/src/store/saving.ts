@@ -1,10 +1,10 @@
 /** Filing: ops get their numbers, bytes and MAC, and are on disk before anyone hears of it. */
 import { seal, sealText, unseal } from './codec.ts';
-import { recount } from './counting.ts';
+import { noteFacts, noteReplaced, recount } from './counting.ts';
 import { isQuota, Stale, transact, untilFresh } from './db.ts';
 import { indexRecords } from './find.ts';
 import { about, loadAll, overlayOp } from './load.ts';
-import { bodyOf, importMacKey, macOf, nowText, opText, todayText } from './making.ts';
+import { bodiesOf, importMacKey, macOf, nowText, opText, todayText } from './making.ts';
 import { memory, refOf, type WriterKeys } from './memory.ts';
 import type { KayoiDb, StoredOp, StoredWriter } from './schema.ts';
 import { changed, saved } from './state.ts';
@@ -51,14 +51,19 @@ async function attempt(drafts: OpDraft[], draft: string | undefined): Promise<{ 
       next_seq: writer.next_seq + made.length,
       next_save: writer.next_save + 1,
     });
+    await markReplaced(tables, bodies, writer.writer_no);
     return tables.outbox.bulkAdd(made.map((op) => ({ ...op, round: facts.round })) as StoredOp[], {
       allKeys: true,
     });
   });
   for (const [i, body] of bodies.entries()) {
     const op = made[i];
-    if (op) memory.addOp(overlayOp({ ...op, n: Number(numbers[i]) }, body));
+    if (!op) continue;
+    const kept = { ...op, n: Number(numbers[i]), round: memory.facts.round };
+    memory.addOp(overlayOp(kept, body));
+    noteFacts(kept);
   }
+  dropReplaced(bodies, writer.writer_no);
   indexRecords(bodies.map((body) => body.id));
   tell('outbox');
   await recount();
@@ -67,8 +72,10 @@ async function attempt(drafts: OpDraft[], draft: string | undefined): Promise<{ 
   return { save: writer.next_save };
 }
 
-/** True when this tablet has filed that record already: two windows may have had the same sheet open. */
+/** True when this tablet has filed just that already: two windows may have had the same sheet open. */
 function isMade(op: OpDraft): boolean {
+  const { replaces } = op;
+  if (replaces) return memory.opsOf(op.id).some(({ body }) => body.replaces === replaces);
   return 'new' in op && memory.opsOf(op.id).some(({ body }) => body.new);
 }
 
@@ -85,9 +92,10 @@ async function make(drafts: OpDraft[], writer: StoredWriter): Promise<{ bodies: 
   const { mac_key } = await unseal<WriterKeys>(writer.blob, about.writer(writer.writer_no));
   const key = await signingKey(mac_key);
   const made_at = nowText();
-  const bodies = drafts.map((draft, i) =>
-    bodyOf(draft, { seq: writer.next_seq + i, save: writer.next_save, made_at }, memory.ops),
-  );
+  const { writer_no, next_seq, next_save: save } = writer;
+  const bodies: OpBody[] = [];
+  for (const draft of drafts)
+    bodies.push(...bodiesOf(draft, { writer_no, seq: next_seq + bodies.length, save, made_at }, memory.ops));
   return { bodies, made: await Promise.all(bodies.map((body) => newOp(body, writer, key))) };
 }
 
@@ -121,6 +129,24 @@ function personOf(record: string): string | undefined {
   const row = memory.newest(memory.small.get(record)?.values() ?? []);
   const made = memory.opsOf(record).find((op) => op.body.new);
   return refOf(row?.fields.person) ?? refOf(made?.body.new?.person);
+}
+
+/** A held op that this save stands in for is drawn no more; the server says when it is replaced there too. */
+async function markReplaced(tables: KayoiDb, bodies: OpBody[], writer_no: number): Promise<void> {
+  for (const { replaces, seq } of bodies) {
+    if (!replaces) continue;
+    await tables.outbox
+      .where('[writer_no+seq]')
+      .equals(replaces.split('.').map(Number))
+      .modify({ replaced_by: `${writer_no}.${seq}` });
+  }
+}
+
+function dropReplaced(bodies: OpBody[], writer_no: number): void {
+  const by = new Map<string, string>();
+  for (const { replaces, seq } of bodies) if (replaces) by.set(replaces, `${writer_no}.${seq}`);
+  noteReplaced(by);
+  if (by.size > 0) memory.setOps([...memory.ops.values()].filter(({ op }) => !by.has(op)));
 }
 
 /** A transaction repeated after its connection was lost may have been committed: then these very ops are there. */

@@ -1,5 +1,6 @@
 import { Dexie, type EntityTable, type Table } from 'dexie';
 import type { Blob } from './codec.ts';
+import type { Digest } from './digest.ts';
 import type { Ranges } from './ranges.ts';
 import type { LeavingMark } from './settle.ts';
 import type { Kind } from './types.ts';
@@ -17,6 +18,7 @@ export interface StoredOp {
   session?: string;
   made_at: string;
   state: 'sent' | 'arrived' | 'shown';
+  /** Pushes that carried it, as an earlier app counted them; `tried` of its writer counts now. */
   tries: number;
   held: boolean;
   reason?: string;
@@ -34,8 +36,10 @@ export interface StoredOp {
   mac: string;
   /** The op text, made once; null when a backup is known to hold it. */
   blob: Blob | null;
-  /** The text and MAC sent instead, when the op itself cannot be sent. */
-  lost?: { text: string; mac: string };
+  /** The text and MAC sent instead, when the op itself cannot be sent; by which version of the app. */
+  lost?: { text: string; mac: string; app?: string };
+  /** The op id of what she filed in its place: from then on it is drawn no more. */
+  replaced_by?: string;
 }
 
 export interface StoredRow {
@@ -68,6 +72,8 @@ export interface StoredWriter {
   next_read: number;
   /** False when the server moved this writer's numbering on to another one. */
   active: boolean;
+  /** The highest seq that any push has carried: only beyond it is a verdict certain to be the first. */
+  tried?: number;
   blob: Blob;
 }
 export interface StoredReceipt {
@@ -98,8 +104,14 @@ export interface Feed {
   shown: Side;
   cursor: Record<string, number>;
   head: Record<string, number>;
+  /** Scope → number of the last page that listed it at its head. */
+  headAt?: Record<string, number>;
   /** Rows the server had still to send after the last page. */
   coming?: number;
+  /** Per scope what the rows here add up to, kept with every page; rows on their way out are not counted. */
+  digest?: Record<string, Digest>;
+  /** What the last page at a scope's head said they must add up to. */
+  told?: Record<string, Digest>;
 }
 export interface StoreFacts {
   store_id: string;
@@ -111,6 +123,8 @@ export interface StoreFacts {
   round_on: string;
   /** A sign-out the server has not heard of yet. */
   goodbye: boolean;
+  /** Rows this store had to fetch again because a digest did not fit. */
+  repaired?: number;
 }
 export type Meta = { key: 'feed'; value: Feed } | { key: 'store'; value: StoreFacts };
 
@@ -140,6 +154,10 @@ export class KayoiDb extends Dexie {
       leaving: '[scope+id]',
       drafts: 'id',
       reads: '[writer_no+n]',
+    });
+    // What is owed is found without a look at the thousands of ops that are only kept.
+    this.version(2).stores({
+      outbox: '++n, &[writer_no+seq], state, record, round, [state+writer_no+seq]',
     });
   }
 }

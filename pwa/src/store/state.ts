@@ -20,5 +20,7 @@ export const changed: Signal<number> = signal(0);
 export const persisted: Signal<boolean | null> = signal(null);
 /** True when less than a twentieth of the storage quota is left (M30). */
 export const storageLow: Signal<boolean> = signal(false);
+/** Records that left her areas and this tablet, until she has read that they did (担当から外れました). */
+export const left: Signal<number> = signal(0);
 /** Goes up after each save: sync starts by itself. */
 export const saved: Signal<number> = signal(0);

@@ -1,11 +1,13 @@
 /** Opening the store, and noticing when what it kept is gone. */
 import { recount } from './counting.ts';
 import { eraseDatabase, transact } from './db.ts';
+import { askToStay } from './facts.ts';
 import { prepareSearch, rebuildIndex } from './find.ts';
 import { loadAll, loadOps, readFacts } from './load.ts';
+import { memory } from './memory.ts';
 import { countProgress } from './progress.ts';
 import type { Feed, StoreFacts } from './schema.ts';
-import { changed, persisted, phase, storageLow } from './state.ts';
+import { changed, phase } from './state.ts';
 import { listen } from './tabs.ts';
 
 /** Outside IndexedDB: says that there was a store here, so that its absence is noticed (M32). */
@@ -55,6 +57,7 @@ async function begin(): Promise<void> {
     return store;
   });
   localStorage.setItem(WITNESS, store_id);
+  memory.audited = Number.NEGATIVE_INFINITY;
   await reload();
   listen((what) => void (what === 'outbox' ? reloadOps() : reload()).catch(() => undefined));
   void askToStay();
@@ -73,12 +76,4 @@ async function reloadOps(): Promise<void> {
   await loadOps();
   await recount();
   changed.value += 1;
-}
-
-/** Ask the browser to keep our storage, and look how full it is. Absent in some browsers. */
-async function askToStay(): Promise<void> {
-  const storage = navigator.storage as Partial<StorageManager> | undefined;
-  persisted.value = (await storage?.persist?.().catch(() => false)) ?? null;
-  const { usage = 0, quota = 0 } = (await storage?.estimate?.().catch(() => undefined)) ?? {};
-  storageLow.value = quota > 0 && usage > quota * 0.95;
 }

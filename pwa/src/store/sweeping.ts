@@ -1,18 +1,63 @@
 /** The rules of settle.ts on what is stored: ops become shown, withdrawn rows go. */
+import { sinceOf } from './arrivals.ts';
+import { breathe } from './breathe.ts';
 import { seal } from './codec.ts';
-import { Stale, transact } from './db.ts';
+import { type ClearOp, clearOps } from './counting.ts';
+import { putMany, Stale, transact } from './db.ts';
 import { indexRecords } from './find.ts';
 import { about, loadOps, readFacts, unshownOps } from './load.ts';
 import { blockKey, bucketOf, memory } from './memory.ts';
 import type { KeptRow } from './overlay.ts';
 import type { Feed, KayoiDb, StoredBlock, StoredOp } from './schema.ts';
 import { type LeavingMark, type OpMark, type SettleFacts, settle } from './settle.ts';
+import { left } from './state.ts';
 
-/** Mark the ops that this page has shown. Inside the page's transaction. */
+const FEW = 50;
+
+/** Mark the ops that this page has shown, the first of very many. Inside the page's transaction. */
 export async function settleOps(tables: KayoiDb, feed: Feed, coming: KeptRow[]): Promise<void> {
-  const { shown } = await settled(tables, feed, coming);
-  const numbers = shown.map((op) => op.n);
-  if (numbers.length > 0) await tables.outbox.where('n').anyOf(numbers).modify({ state: 'shown' });
+  if (anyShown(feed)) await markShown(tables, feed, coming);
+}
+
+/** False while no op here can become shown, which is so at nearly every page of a long pull. */
+function anyShown(feed: Feed): boolean {
+  const scopesOf = new Map([...memory.users].map(([staff, { scopes }]) => [staff, scopes]));
+  const arrived = [...clearOps()].filter((op) => op.state === 'arrived');
+  return (
+    candidates(
+      arrived.map((op) => markOf(op, feed)),
+      scopesOf,
+    ).length > 0
+  );
+}
+
+const AT_ONCE = 200;
+
+/**
+ * After a long time without signal thousands of ops become shown at once. The page waits for the first of them only;
+ * the others lie over rows that have them in already, which changes nothing on screen, and are marked here, in pieces.
+ */
+export async function settleRest(): Promise<void> {
+  let marked = 0;
+  for (let more = AT_ONCE; more === AT_ONCE; marked += more) {
+    if (marked > 0) await breathe();
+    more = await transact('rw', async (tables) => {
+      const { feed } = await readFacts(tables);
+      return feed ? markShown(tables, feed, []) : 0;
+    });
+  }
+  if (marked > 0) await loadOps();
+}
+
+async function markShown(tables: KayoiDb, feed: Feed, coming: KeptRow[]): Promise<number> {
+  const { shown, stored } = await settled(tables, feed, coming);
+  const numbers = new Set(shown.slice(0, AT_ONCE).map((op) => op.n));
+  const done = stored.filter((op) => numbers.has(op.n));
+  await putMany(
+    tables.outbox,
+    done.map((op) => ({ ...op, state: 'shown' as const, since: [] })),
+  );
+  return done.length;
 }
 
 /** Remove the withdrawn rows that nothing names any more, once every held scope was at head. */
@@ -35,13 +80,23 @@ export async function sweep(): Promise<void> {
     await tables.leaving.bulkDelete(gone.map(({ scope, id }) => [scope, id]));
   });
   forget(gone, blocks);
+  await countLeft(gone);
   memory.setLeaving(await transact('r', (tables) => tables.leaving.toArray()));
   indexRecords(gone.map(({ id }) => id));
   await loadOps();
 }
 
+/** Those that no scope has any more; who moved between two areas of hers has not left. */
+async function countLeft(gone: LeavingMark[]): Promise<void> {
+  const ids = [...new Set(gone.map(({ id }) => id))];
+  const keys = ids.map((id) => [memory.feed.shown, id]);
+  const rows = await transact('r', (tables) => tables.rows.where('[side+id]').anyOf(keys).primaryKeys());
+  const there = new Set(rows.map(([, , id]) => id));
+  left.value += ids.filter((id) => !there.has(id) && !memory.hasPerson(id)).length;
+}
+
 function forget(gone: LeavingMark[], blocks: { key: string; persons: Map<string, KeptRow> }[]): void {
-  for (const { key, persons } of blocks) memory.blocks.set(key, persons);
+  for (const { key, persons } of blocks) memory.setBlock(key, persons);
   for (const { scope, id } of gone) memory.small.get(id)?.delete(scope);
 }
 
@@ -64,8 +119,9 @@ async function settled(
   tables: KayoiDb,
   feed: Feed,
   coming: KeptRow[],
-): Promise<{ shown: OpMark[]; gone: LeavingMark[] }> {
-  const ops = (await unshownOps(tables)).map(markOf);
+): Promise<{ shown: OpMark[]; gone: LeavingMark[]; stored: StoredOp[] }> {
+  const stored = await unshownOps(tables);
+  const ops = stored.map((op) => markOf(op, feed));
   const leaving = await tables.leaving.toArray();
   const users = new Map((await tables.users.toArray()).map((user) => [user.staff, user.scopes]));
   const drafted = new Set((await tables.drafts.toArray()).map((draft) => draft.person));
@@ -73,10 +129,10 @@ async function settled(
     scopesOf: (staff) => users.get(staff) ?? [],
     held: memory.scopes,
     resetting: feed.side !== feed.shown,
-    present: await presence(tables, feed, ops, leaving, coming),
+    present: await presence(tables, feed, candidates(ops, users), leaving, coming),
     drafted,
   };
-  return settle(ops, leaving, facts);
+  return { ...settle(ops, leaving, facts), stored };
 }
 
 /** Which records of arrived ops have a row that stays. Read inside the transaction, answered without waiting. */
@@ -89,22 +145,40 @@ async function presence(
 ): Promise<(record: string) => boolean> {
   const going = new Set(leaving.map(({ scope, id }) => `${scope}|${id}`));
   const there = new Set(coming.map((row) => row.id));
-  const asked = [
-    ...new Set(
-      ops.filter((op) => op.state === 'arrived').map((op) => [feed.side, op.record] as [number, string]),
-    ),
-  ];
-  for (const [, scope, id] of await tables.rows.where('[side+id]').anyOf(asked).primaryKeys())
-    if (!going.has(`${scope}|${id}`)) there.add(id);
-  for (const [, record] of asked)
+  const asked = new Set(ops.map((op) => op.record));
+  for (const [, scope, id] of await keysOf(tables, feed.side, asked))
+    if (asked.has(id) && !going.has(`${scope}|${id}`)) there.add(id);
+  for (const record of asked)
     for (const [key, block] of memory.blocks)
       if (block.has(record) && !going.has(`${key.slice(0, key.lastIndexOf('|'))}|${record}`))
         there.add(record);
   return (record) => there.has(record);
 }
 
-function markOf(op: StoredOp): OpMark {
-  const { n, record, staff, held, since, person, session } = op;
+/** Keys of the rows of these records; of many records the keys of the whole replica, which is one question. */
+async function keysOf(
+  tables: KayoiDb,
+  side: Feed['side'],
+  records: ReadonlySet<string>,
+): Promise<[number, string, string][]> {
+  if (records.size === 0) return [];
+  if (records.size > FEW)
+    return tables.rows.where('[side+scope+id]').between([side, ''], [side, '\uffff\uffff']).primaryKeys();
+  const asked = [...records].map((record) => [side, record]);
+  return tables.rows.where('[side+id]').anyOf(asked).primaryKeys();
+}
+
+/** Ops that lack nothing but, perhaps, their row. */
+function candidates(ops: OpMark[], scopesOf: ReadonlyMap<string, string[]>): OpMark[] {
+  return ops.filter(({ state, held, since, staff }) => {
+    const scopes = scopesOf.get(staff) ?? [];
+    return state === 'arrived' && !held && scopes.every((scope) => since.includes(scope));
+  });
+}
+
+function markOf(op: ClearOp, feed: Feed): OpMark {
+  const { n, record, staff, held, person, session } = op;
+  const since = sinceOf(op, feed);
   const names = [record, ...(person ? [person] : []), ...(session ? [session] : [])];
   return { n, names, record, staff, state: op.state === 'sent' ? 'sent' : 'arrived', held, since };
 }

@@ -1,4 +1,5 @@
 /** What the store hands out and takes in. Screens know these shapes and nothing of IndexedDB. */
+import type { Reason } from '../names/index.ts';
 
 /** An answer that is not a value: why there is none. */
 export interface AnswerState {
@@ -15,6 +16,7 @@ export type Kind =
   | 'session'
   | 'person'
   | 'membership'
+  | 'consent'
   | 'attendance'
   | 'encounter'
   | 'submission'
@@ -77,6 +79,9 @@ export interface Draft {
   answered_by?: 'self' | 'family' | 'proxy';
   page: number;
   started_at: string;
+  /** The held op this sheet is filed in place of, and what it said beside the answers. */
+  replaces?: string;
+  base?: Fields;
   /** Goes up with each change, so that a second window knows which of two copies is the later one. */
   edition?: number;
 }
@@ -96,6 +101,8 @@ export interface OutboxItem {
   made_at: string;
   state: SaveState;
   reason?: string;
+  /** The first op of it that is on hold and that she has not filed anew. */
+  held_op?: string;
 }
 
 export interface Counts {
@@ -123,6 +130,11 @@ export interface PersonHit {
   unsent: boolean;
   /** How the name met the search; 'similar' only when voicing marks are left out (似た名前). */
   match: 'exact' | 'prefix' | 'contains' | 'similar';
+}
+
+/** Somebody on this tablet who may be the person being registered, and why. */
+export interface Alike extends Omit<PersonHit, 'match'> {
+  reasons: Reason[];
 }
 
 export type Role = 'nurse' | 'supporter' | 'coordinator' | 'auditor';

@@ -122,6 +122,9 @@ async function dropScopes(tables: KayoiDb, feed: Feed, user: StoredUser, scopes:
   for (const scope of user.scopes.filter((one) => !held.has(one))) {
     delete feed.cursor[scope];
     delete feed.head[scope];
+    delete feed.headAt?.[scope];
+    delete feed.digest?.[scope];
+    delete feed.told?.[scope];
     const rows = await tables.rows
       .where('[side+scope+id]')
       .between([feed.side, scope, ''], [feed.side, scope, '\uffff']);

@@ -1,4 +1,5 @@
 /** What travels: rows, pages, replies and op bodies, as sync/PROTOCOL.md has them. */
+import type { Digest } from './digest.ts';
 import type { Ranges } from './ranges.ts';
 import type { By, Fields, Grant, Kind, Role, Staff, Value } from './types.ts';
 
@@ -49,6 +50,22 @@ export interface PageReply {
   backed_up: Received;
   server_time: string;
   total?: Record<string, number>;
+  /** Of each scope in `head`: how many rows it holds, and the sum of their hashes. */
+  digest?: Record<string, Digest>;
+  /** Scope → rows that this page withdraws, and rows still to be withdrawn after it. */
+  left?: Record<string, [here: number, toCome: number]>;
+}
+
+export interface DigestReply {
+  epoch: string;
+  scope: string;
+  buckets: Digest[];
+}
+
+export interface RowsReply {
+  epoch: string;
+  scope: string;
+  rows: Row[];
 }
 
 export interface VerdictRange {

@@ -14,6 +14,8 @@ export type Outcome<T> =
 export interface Call {
   method?: 'GET' | 'POST' | 'DELETE';
   body?: unknown;
+  /** A file to send as it is, packed on the way. */
+  file?: Blob;
   gzip?: boolean;
   timeout_ms?: number;
 }
@@ -52,6 +54,7 @@ async function request(call: Call): Promise<RequestInit> {
     redirect: 'error',
   };
   init.signal = AbortSignal.timeout(timeout_ms);
+  if (call.file) return { ...init, ...(await packedFile(call.file, headers)) };
   if (body === undefined) return init;
   headers['Content-Type'] = 'application/json';
   init.body = JSON.stringify(body);
@@ -60,6 +63,13 @@ async function request(call: Call): Promise<RequestInit> {
   const packed = new Response(init.body).body?.pipeThrough(new CompressionStream('gzip'));
   if (packed) init.body = await new Response(packed).arrayBuffer();
   return init;
+}
+
+async function packedFile(file: Blob, headers: Record<string, string>): Promise<RequestInit> {
+  headers['Content-Type'] = 'application/octet-stream';
+  if (typeof CompressionStream === 'undefined') return { body: file };
+  headers['Content-Encoding'] = 'gzip';
+  return { body: await new Response(file.stream().pipeThrough(new CompressionStream('gzip'))).arrayBuffer() };
 }
 
 async function read<T>(response: Response): Promise<Outcome<T>> {

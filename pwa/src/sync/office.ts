@@ -15,6 +15,7 @@ interface Pen {
 export type Filed = Verdict & { op: string };
 
 let pen: Promise<Pen | Outcome<never>> | null = null;
+const LONG_MS = 180_000;
 let turn: Promise<unknown> = Promise.resolve();
 
 /** The office client: on line only. Reads are plain requests; every write is an op of this tab's own writer. */
@@ -31,6 +32,14 @@ export const api = {
   async post<T>(path: string, body: object): Promise<Reply<T>> {
     return replyOf(await ask<T>(path, { method: 'POST', body }));
   },
+  /** Ask for something to be done at the server. It may take a while: a large file is read in one go. */
+  async act<T>(path: string, body: unknown = {}): Promise<Reply<T>> {
+    return replyOf(await ask<T>(path, { method: 'POST', body, timeout_ms: LONG_MS }));
+  },
+  /** Send a file. */
+  async sendFile<T>(path: string, file: Blob): Promise<Reply<T>> {
+    return replyOf(await ask<T>(path, { method: 'POST', file, timeout_ms: LONG_MS }));
+  },
   /** File one edit and wait for the server's verdict on it. Edits of a tab go one after the other. */
   pushEdit(draft: OpDraft): Promise<Reply<Filed>> {
     const mine = turn.then(() => push(draft));
@@ -46,31 +55,40 @@ async function push(draft: OpDraft): Promise<Reply<Filed>> {
     pen = null;
     return replyOf(held);
   }
-  const seq = held.seq + 1;
-  const numbers = { seq, save: held.save + 1, made_at: feed.nowText() };
-  const text = feed.opText(feed.bodyOf(draft, numbers, new Map()));
-  const mac = await feed.macOf(held.key, text);
-  const outcome = await ask<feed.PushReply>('/sync/push', {
-    method: 'POST',
-    body: envelope(held, seq, mac, text),
-  });
+  const ops = await opsOf(held, draft);
+  const [seq = 0, last_mac = ''] = ops.at(-1) ?? [];
+  const outcome = await ask<feed.PushReply>('/sync/push', { method: 'POST', body: envelope(held, ops) });
   if (outcome.met !== 'ok') {
     // The reply may have been lost after the server took it: that number is spent, a new pen begins anew.
     pen = null;
     return replyOf(outcome);
   }
-  Object.assign(held, { seq, save: numbers.save, last_mac: mac });
+  Object.assign(held, { seq, save: held.save + 1, last_mac });
   if (outcome.value.moved) pen = null;
   const verdict = outcome.value.verdicts.find((range) => range.from <= seq && seq <= range.to);
-  const op = `${outcome.value.moved?.to ?? held.grant.writer_no}.${seq}`;
-  return verdict ? { ok: true, value: { ...verdict, op } } : { ok: false, why: 'offline' };
+  if (!verdict) return { ok: false, why: 'offline' };
+  return { ok: true, value: { ...verdict, op: `${held.grant.writer_no}.${seq}` } };
 }
 
-function envelope(held: Pen, seq: number, mac: string, text: string): feed.PushBody {
+/** One edit, nearly always one op; the last of them says what became of it. */
+async function opsOf(held: Pen, draft: OpDraft): Promise<feed.PushBody['ops']> {
+  const { writer_no } = held.grant;
+  const numbers = { writer_no, seq: held.seq + 1, save: held.save + 1, made_at: feed.nowText() };
+  const texts = feed
+    .bodiesOf(draft, numbers, new Map())
+    .map((body) => ({ seq: body.seq, text: feed.opText(body) }));
+  return Promise.all(
+    texts.map(async ({ seq, text }): Promise<feed.PushBody['ops'][number]> => {
+      return [seq, await feed.macOf(held.key, text), text];
+    }),
+  );
+}
+
+function envelope(held: Pen, ops: feed.PushBody['ops']): feed.PushBody {
   const { store_id, grant, last_mac } = held;
   const { writer_no, certificate } = grant;
-  const made = { made_seq: seq, drafts_open: 0, prev_hash: last_mac };
-  return { protocol: 1, store_id, writer_no, writer_cert: certificate, ...made, ops: [[seq, mac, text]] };
+  const made = { made_seq: ops.at(-1)?.[0] ?? held.seq, drafts_open: 0, prev_hash: last_mac };
+  return { protocol: 1, store_id, writer_no, writer_cert: certificate, ...made, ops };
 }
 
 async function takePen(): Promise<Pen | Outcome<never>> {

@@ -2,11 +2,13 @@
 import { effect } from '@preact/signals';
 import { identity, saved } from '../store/index.ts';
 import { resubscribe } from './notices.ts';
-import { run } from './run.ts';
+import { askAboutHeld } from './pushes.ts';
+import { run, tidy } from './run.ts';
 import { loginNeeded, syncing } from './state.ts';
-import { type Ended, nextWait } from './waits.ts';
+import { BUSY_TURNS, type Ended, nextWait } from './waits.ts';
 
 let misses = 0;
+let busy = 0;
 let timer: ReturnType<typeof setTimeout> | undefined;
 let again = false;
 let running: Promise<void> | null = null;
@@ -15,6 +17,7 @@ let running: Promise<void> | null = null;
 export function startSync(): void {
   document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && soon());
   addEventListener('pageshow', soon);
+  // Only a hint that now is a good moment: what it says is never believed, in neither direction.
   addEventListener('online', soon);
   let last = saved.value;
   effect(() => {
@@ -30,7 +33,14 @@ function soon(): void {
   void syncNow();
 }
 
-/** 「いま送る」: run now, and resolve when the run is over; `online` then says what it met. */
+/** 「いま送る」: run now, also for what is on hold, and resolve when the run is over. */
+export function sendNow(): Promise<void> {
+  misses = 0;
+  askAboutHeld();
+  return syncNow();
+}
+
+/** Run now, and resolve when the run is over; `online` then says what it met. */
 export function syncNow(): Promise<void> {
   if (running) {
     again = true;
@@ -42,6 +52,7 @@ export function syncNow(): Promise<void> {
   return running;
 }
 
+/** What was saved during a run is sent by the next one, at once. */
 async function runs(): Promise<void> {
   clearTimeout(timer);
   let ended: Ended;
@@ -50,13 +61,24 @@ async function runs(): Promise<void> {
     ended = await alone();
   } while (again && ended === 'done');
   misses = ended === 'unreachable' ? misses + 1 : 0;
+  busy = ended === 'busy' ? busy + 1 : 0;
   timer = setTimeout(() => void syncNow(), nextWait(ended, misses));
 }
 
-/** One runner across the tabs of this tablet; a tab that finds another at work leaves it to that one. */
+/**
+ * One runner across the tabs of this tablet; a tab that finds another at work leaves it to that one. A system may
+ * freeze a tab in the middle of its turn: after a while its turn is taken, and whatever it still does is repeated
+ * harmlessly.
+ */
 async function alone(): Promise<Ended> {
   if (typeof navigator.locks === 'undefined') return guarded();
-  return navigator.locks.request('kayoi-sync', { ifAvailable: true }, (lock) => (lock ? guarded() : 'busy'));
+  const options = busy >= BUSY_TURNS ? { steal: true } : { ifAvailable: true };
+  try {
+    return await navigator.locks.request('kayoi-sync', options, (lock) => (lock ? guarded() : 'busy'));
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'AbortError') return 'busy';
+    throw error;
+  }
 }
 
 async function guarded(): Promise<Ended> {
@@ -64,6 +86,8 @@ async function guarded(): Promise<Ended> {
   try {
     const ended = await run();
     loginNeeded.value = ended === 'login' && identity.value !== null;
+    syncing.value = false;
+    if (ended === 'done') await tidy();
     return ended;
   } catch (error) {
     // Storage trouble or a bug: everything is kept, and the next run tries again.
@@ -73,4 +97,10 @@ async function guarded(): Promise<Ended> {
   } finally {
     syncing.value = false;
   }
+}
+
+/** Stop the timer: for tests, which have no page to close. */
+export function stopSync(): void {
+  clearTimeout(timer);
+  misses = busy = 0;
 }

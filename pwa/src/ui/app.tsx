@@ -2,7 +2,9 @@ import type { VNode } from 'preact';
 import { useEffect, useErrorBoundary, useState } from 'preact/hooks';
 import { go, match, path } from '../router.ts';
 import { type Identity, identity, phase } from '../store/index.ts';
+import { beginHere, elsewhere } from '../windows.ts';
 import { broken, startDisplay } from './parts/index.ts';
+import { Elsewhere } from './screens/elsewhere.tsx';
 import { Find } from './screens/find.tsx';
 import { Login } from './screens/login.tsx';
 import {
@@ -44,6 +46,7 @@ const tasks: readonly (readonly [pattern: string, draw: Draw<Tasks>])[] = [
     '/p/:person/f/:draft',
     ({ person = '', draft = '' }, { Sheet }) => <Sheet person={person} draft={draft} />,
   ],
+  ['/held/:op', ({ op = '' }, { HeldFix }) => <HeldFix op={op} />],
   ['/result/:submission', ({ submission = '' }, { ResultPage }) => <ResultPage submission={submission} />],
 ];
 
@@ -87,7 +90,21 @@ function Place({ who }: { who: Identity }) {
   if (address.startsWith('/o/'))
     return mayUseOffice(who) ? <Chunk load={loadOffice} draw={({ Office }) => <Office />} /> : <NotAllowed />;
   if (home !== '/today') return <NotAllowed home={home} />;
-  return <div key={address}>{drawn(address)}</div>;
+  return <Field address={address} />;
+}
+
+/** The field screens, in one window at a time: what is open in the other stays there as it is. */
+function Field({ address }: { address: string }) {
+  useEffect(beginHere, []);
+  const waits = elsewhere.value;
+  return (
+    <>
+      {waits && <Elsewhere />}
+      <div key={address} hidden={waits}>
+        {drawn(address)}
+      </div>
+    </>
+  );
 }
 
 function drawn(address: string): VNode {

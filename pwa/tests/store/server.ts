@@ -1,5 +1,6 @@
 /** A server of the protocol in a few lines, for tests of the device: merge, scopes, quarantine, echoes, restore. */
 import { cursorText, readCursor } from '../../src/store/cursor.ts';
+import { type Digest, digestOf, PARTS, partOf } from '../../src/store/digest.ts';
 import { changesOf } from '../../src/store/overlay.ts';
 import { holds, rangesOf } from '../../src/store/ranges.ts';
 import type { Kind } from '../../src/store/types.ts';
@@ -83,7 +84,7 @@ export class FakeServer {
     return body.new !== undefined || this.state.records.has(body.id);
   }
 
-  private apply(op: string, body: OpBody): void {
+  protected apply(op: string, body: OpBody): void {
     const { records } = this.state;
     const before = this.scopesOf(body.id);
     const existed = records.has(body.id);
@@ -116,7 +117,7 @@ export class FakeServer {
     }
   }
 
-  private stamp(id: string, before: string[], change: { op: string; asSent: boolean } | null): void {
+  protected stamp(id: string, before: string[], change: { op: string; asSent: boolean } | null): void {
     const { state } = this;
     const now = this.scopesOf(id);
     for (const scope of now) {
@@ -172,10 +173,28 @@ export class FakeServer {
       room -= Math.min(room, rows.length);
     }
     page.cursor = cursorText({ epoch: this.epoch, scopes: at });
+    page.digest = Object.fromEntries(page.head.map((scope) => [scope, digestOf(this.standing(scope))]));
     page.held = [...this.state.ops]
       .filter(([op, { state }]) => own.includes(Number(op.split('.')[0])) && state !== 'applied')
       .map(([op, { state }]) => [op, state === 'waits' ? state : 'not-allowed']);
     return page;
+  }
+
+  /** Ids and seqs of the rows that a scope's feed shows. */
+  standing(scope: string): { id: string; seq: number }[] {
+    return [...this.state.feed].flatMap(([key, { seq, withdrawn }]) =>
+      key.startsWith(`${scope}|`) && !withdrawn ? [{ id: key.slice(scope.length + 1), seq }] : [],
+    );
+  }
+
+  parts(scope: string): Digest[] {
+    const rows = this.standing(scope);
+    return Array.from({ length: PARTS }, (_, part) => digestOf(rows.filter(({ id }) => partOf(id) === part)));
+  }
+
+  rowsIn(scope: string, parts: number[]): Row[] {
+    const wanted = this.standing(scope).filter(({ id }) => parts.includes(partOf(id)));
+    return wanted.map(({ id, seq }) => this.row(scope, id, seq));
   }
 
   private put(

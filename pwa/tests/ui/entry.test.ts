@@ -8,7 +8,7 @@ import {
   problemOfEntry,
   toPhone,
 } from '../../src/ui/shown/entry.ts';
-import { isInRow, KANA_ROWS, kanaOfRow, mayBeSame, toKatakana } from '../../src/ui/shown/kana.ts';
+import { isInRow, KANA_ROWS, kanaOfRow, toKatakana } from '../../src/ui/shown/kana.ts';
 
 const whole: Entry = {
   ...emptyEntry,
@@ -52,24 +52,13 @@ test('a telephone number is kept in plain digits and hyphens', () => {
   assert.ok(!isPhone('12') && !isPhone('0574-'));
 });
 
-const hit = {
-  id: 'p',
-  family: '髙橋',
-  given: '',
-  family_kana: 'タカハシ',
-  given_kana: 'ハナ',
-  born_on: '1940-03-07',
-  sex: 'female',
-  area: 'west',
-  unsent: false,
-};
-
-test('the same name, or the same birth date with half the name, may be the same person', () => {
-  const typed = { family_kana: 'タカハシ', given_kana: 'ハナ', born_on: null };
-  assert.ok(mayBeSame(typed, hit));
-  assert.ok(mayBeSame({ family_kana: 'タカバシ', given_kana: 'ハナコ', born_on: '1940-03-07' }, hit));
-  assert.ok(!mayBeSame({ ...typed, given_kana: 'キヨ', born_on: '1941-03-07' }, hit));
-  assert.ok(!mayBeSame({ family_kana: 'スズキ', given_kana: 'キヨ', born_on: '1940-03-07' }, hit));
+test('a 被保険者番号 is eight digits in any width, leading zeros kept; its check digit stops nobody', () => {
+  const typed = (insured_no: string) => ({ ...whole, insured_no });
+  for (const text of ['01234566', '０１２３４５６６', ' 0123-4566 '])
+    assert.equal(fieldsOfEntry(typed(text), '1940-03-07').insured_no, '01234566');
+  assert.equal(problemOfEntry(typed('12345675'), '1940-03-07'), null, 'G04: only pointed out');
+  for (const text of ['1234567', '123456789', 'ありません'])
+    assert.equal(problemOfEntry(typed(text), '1940-03-07'), 'insured_no', text);
 });
 
 test('every kana that can begin a name stands in exactly one row', () => {

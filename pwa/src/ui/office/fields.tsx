@@ -34,6 +34,8 @@ interface FieldProps {
   items?: Item[] | undefined;
   /** Read the record again, after a correction. */
   again?: (() => void) | undefined;
+  /** There is a value, and it must not be shown. */
+  sheltered?: boolean;
 }
 
 /** What an edit of this record must name. */
@@ -68,7 +70,7 @@ export function OpenValues({ record, field, items }: FieldProps) {
 }
 
 /** One field of a record: its value (or both of them), and its history one press away. */
-export function FieldRow({ record, field, items, again }: FieldProps) {
+export function FieldRow({ record, field, items, again, sheltered }: FieldProps) {
   const open = valuesOf(record, field).length > 1;
   const label = fieldWord(field, items);
   return (
@@ -78,7 +80,9 @@ export function FieldRow({ record, field, items, again }: FieldProps) {
         {open ? (
           <OpenValues record={record} field={field} items={items} />
         ) : (
-          <span class="o-field-value">{valueWord(field, record.fields[field], items)}</span>
+          <span class="o-field-value">
+            {sheltered ? o('person_protected') : valueWord(field, record.fields[field], items)}
+          </span>
         )}
         <FieldHistory record={amended(record)} field={field} label={label} items={items} changed={again} />
       </dd>

@@ -12,10 +12,12 @@ const RAIL: readonly (readonly [section: Section, icon: IconName])[] = [
   ['find', 'find'],
   ['flagged', 'filled'],
   ['conflicts', 'cards'],
+  ['duplicates', 'person'],
   ['held', 'hand'],
   ['plan', 'clock'],
   ['sessions', 'salon'],
   ['devices', 'tablet'],
+  ['imports', 'sheet'],
 ];
 
 const AUDITOR: typeof RAIL = [['reads', 'eye']];

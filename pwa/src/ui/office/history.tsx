@@ -115,11 +115,13 @@ function Entry({ entry, all, items, back }: EntryProps) {
   const seen = entry.saw
     .map((op) => all.find((other) => other.op === op))
     .filter((other) => other !== undefined);
-  const before = seen.map((other) => valueWord(entry.field, other.value, items)).join('・');
+  const word = (one: HistoryEntry) =>
+    one.sheltered ? o('person_protected') : valueWord(one.field, one.value, items);
+  const before = seen.map(word).join('・');
   return (
     <li class="o-entry" data-test="history-entry" data-op={entry.op}>
       <p>
-        <strong class="o-value">{valueWord(entry.field, entry.value, items)}</strong>{' '}
+        <strong class="o-value">{word(entry)}</strong>{' '}
         {entry.in_use && <span class="o-in-use">{o('history_in_use')}</span>}
       </p>
       <MadeBy by={{ name: entry.staff, at: entry.made_at, device: entry.device }} />
@@ -127,13 +129,8 @@ function Entry({ entry, all, items, back }: EntryProps) {
         {before ? o('history_saw', { value: before }) : o('history_saw_none')}{' '}
         {o('history_received', { at: moment(entry.received_at) })}
       </p>
-      {back && (
-        <Button
-          kind="text"
-          onPress={back}
-          test="restore"
-          label={`${o('restore')} ${valueWord(entry.field, entry.value, items)}`}
-        >
+      {back && !entry.sheltered && (
+        <Button kind="text" onPress={back} test="restore" label={`${o('restore')} ${word(entry)}`}>
           {o('restore')}
         </Button>
       )}

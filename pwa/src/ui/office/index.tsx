@@ -5,11 +5,15 @@ import { Message } from '../parts/index.ts';
 import { t } from '../words/index.ts';
 import { ConflictList, ConflictPage } from './conflictpage.tsx';
 import { DevicesPage } from './devices.tsx';
+import { DuplicateList } from './duplicatelist.tsx';
+import { DuplicatePair } from './duplicatepair.tsx';
 import { FindList, focusSearch, forgetSearch } from './find.tsx';
 import { FlaggedList } from './flagged.tsx';
 import { useFocus } from './focus.ts';
 import { Frame, sectionsOf } from './frame.tsx';
 import { HeldList, HeldPage } from './held.tsx';
+import { ImportRunPage } from './importrun.tsx';
+import { ImportsPage } from './imports.tsx';
 import { useKeys } from './keys.ts';
 import { forget } from './load.ts';
 import { MorningPage } from './morning.tsx';
@@ -61,10 +65,14 @@ function Page({ place }: { place: Place }) {
   if (detail === undefined || entry !== undefined) {
     if (list.section === 'conflicts') return <ConflictPage chosen={entry} />;
     if (list.section === 'held') return <HeldPage chosen={entry} />;
+    if (list.section === 'duplicates') return <DuplicateList />;
     if (list.section === 'morning') return <MorningPage />;
     if (list.section === 'devices') return <DevicesPage />;
+    if (list.section === 'imports') return entry ? <ImportRunPage key={entry} id={entry} /> : <ImportsPage />;
     if (list.section === 'reads') return <ReadsPage />;
   }
+  if (detail?.kind === 'pair')
+    return <Panes whole detail={<DuplicatePair left={detail.id} right={detail.other} />} />;
   const beside = detail?.kind === 'session' ? { section: list.section } : list;
   const open = detail && detail.kind !== 'entry';
   return (

@@ -51,6 +51,15 @@ function linesOf(morning: Morning): Line[] {
       test: 'morning-held',
     },
     {
+      n: morning.duplicates,
+      unit: 'n_pairs',
+      title: 'morning_duplicates',
+      note: 'morning_duplicates_note',
+      href: '/o/duplicates',
+      icon: 'person',
+      test: 'morning-duplicates',
+    },
+    {
       n: morning.follow_ups_overdue,
       unit: 'n_things',
       title: 'morning_overdue',

@@ -1,13 +1,17 @@
 import { useState } from 'preact/hooks';
 import type { Fields } from '../../store/index.ts';
-import { Choice, Icon, type IconName, Panel, StatusChip } from '../parts/index.ts';
+import { Choice, Icon, type IconName, Message, Panel, StatusChip } from '../parts/index.ts';
 import { planText, tokyoDay } from '../shown/dates.ts';
+import { stoppedText } from '../shown/person.ts';
 import { valueText } from '../shown/values.ts';
+import { t } from '../words/index.ts';
 import { FieldRow } from './fields.tsx';
 import { Verdicts } from './findings.tsx';
+import { JoinedRecords, Parted } from './joined.tsx';
 import { useLoad } from './load.ts';
 import { Loaded } from './loaded.tsx';
 import { PersonName } from './names.tsx';
+import { RecordHistory } from './recordhistory.tsx';
 import { OfficeRow, PaneHead, Rows } from './rows.tsx';
 import type { PersonPage as Page, TimelineEntry } from './types.ts';
 import { answeredByWord } from './values.ts';
@@ -25,6 +29,9 @@ const FIELDS = [
   'area',
   'state',
 ];
+/** Told where there is something to tell. */
+const RARE = ['state_on', 'insured_no', 'register_no'];
+const CONTACT = /^contacts#/;
 
 type Filter = 'all' | 'submission' | 'attendance' | 'follow_up';
 const FILTERS: Record<Filter, 'filter_all_kinds' | 'filter_sheets' | 'filter_came' | 'filter_plans'> = {
@@ -86,13 +93,16 @@ function EntryRow({ entry }: { entry: TimelineEntry }) {
   );
   if (!href) {
     return (
-      <li class="o-still" data-test="timeline-entry" data-kind={entry.kind}>
-        {lead}
-        <span class="row-main">
-          <span class="row-title">{titleOf(entry)}</span>
-          <span class="row-note">{noteOf(entry)}</span>
-        </span>
-        {chips}
+      <li data-test="timeline-entry" data-kind={entry.kind}>
+        <div class="o-still">
+          {lead}
+          <span class="row-main">
+            <span class="row-title">{titleOf(entry)}</span>
+            <span class="row-note">{noteOf(entry)}</span>
+          </span>
+          {chips}
+        </div>
+        <RecordHistory id={entry.id} label={titleOf(entry)} />
       </li>
     );
   }
@@ -106,6 +116,7 @@ function EntryRow({ entry }: { entry: TimelineEntry }) {
         note={noteOf(entry)}
         aside={chips}
       />
+      {entry.kind !== 'submission' && <RecordHistory id={entry.id} label={titleOf(entry)} />}
     </li>
   );
 }
@@ -154,6 +165,18 @@ function Next({ entries }: { entries: TimelineEntry[] }) {
   );
 }
 
+/** The fields that are drawn of her, in their order; a contact has up to three. */
+function fieldsOf({ fields }: Page): string[] {
+  const told = (field: string) => fields[field] !== null && fields[field] !== undefined;
+  const contacts = Object.keys(fields).filter((field) => CONTACT.test(field) && told(field));
+  return [...FIELDS, ...RARE.filter(told), ...contacts.sort()];
+}
+
+/** Her record was joined to another, and has been taken back. */
+function isParted({ fields, members }: Page): boolean {
+  return fields.merged_into === null && (members.merged_into ?? []).length > 0;
+}
+
 /** One person: her facts with every value in place and its history, what comes next, what was. */
 export function PersonPage({ id }: { id: string }) {
   const load = useLoad<Page>(`/office/people/${id}`);
@@ -161,6 +184,7 @@ export function PersonPage({ id }: { id: string }) {
     <Loaded load={load} rows={8}>
       {(page) => {
         const { name, kana, age, fields } = page;
+        const stopped = stoppedText(fields);
         const brief = {
           id,
           name,
@@ -172,19 +196,26 @@ export function PersonPage({ id }: { id: string }) {
         return (
           <>
             <PaneHead title={<PersonName person={brief} />} note={page.area.name} test="person-title" />
+            {page.id !== id && <Message test="joined-asked">{o('joined_asked')}</Message>}
+            {stopped && (
+              <Message test="stopped">{`${stopped}${t('sentence_end')}${t('state_stopped')}`}</Message>
+            )}
+            {isParted(page) && <Parted id={page.id} again={load.again} />}
             <Next entries={page.timeline} />
             <Panel title={o('person_fields')} test="person-fields">
               <dl class="o-fields">
-                {FIELDS.map((field) => (
+                {fieldsOf(page).map((field) => (
                   <FieldRow
                     key={field}
                     record={{ ...page, kind: 'person' }}
+                    sheltered={field in page.sheltered}
                     field={field}
                     again={load.again}
                   />
                 ))}
               </dl>
             </Panel>
+            {page.joined.length > 0 && <JoinedRecords id={page.id} again={load.again} />}
             <Panel title={o('person_timeline')} test="person-timeline">
               <Timeline entries={page.timeline.filter((entry) => !isComing(entry))} />
             </Panel>

@@ -12,9 +12,14 @@ export type Section =
   | 'held'
   | 'plan'
   | 'devices'
+  | 'duplicates'
+  | 'imports'
   | 'reads';
 
-export type Detail = { kind: 'session' | 'person' | 'sheet' | 'entry'; id: string };
+export type Detail =
+  | { kind: 'session' | 'person' | 'sheet' | 'entry'; id: string }
+  /** Two persons who may be one. */
+  | { kind: 'pair'; id: string; other: string };
 
 /** A list: a section, or the attendees of one session. */
 export type List = { section: Section; session?: string };
@@ -33,6 +38,8 @@ const SECTIONS: Section[] = [
   'held',
   'plan',
   'devices',
+  'duplicates',
+  'imports',
   'reads',
 ];
 
@@ -61,6 +68,9 @@ export function placeOf(address: string): Place | null {
   if (person) return { list: remembered('find'), detail: { kind: 'person', id: person } };
   const sheet = match('/o/review/:id', address)?.id;
   if (sheet) return { list: remembered('flagged'), detail: { kind: 'sheet', id: sheet } };
+  const pair = match('/o/duplicates/:one/:other', address);
+  if (pair?.one && pair.other)
+    return { list: { section: 'duplicates' }, detail: { kind: 'pair', id: pair.one, other: pair.other } };
   return sectionPlace(address);
 }
 

@@ -1,6 +1,8 @@
 import { Icon } from '../parts/index.ts';
 import { addDays, planText, tokyoDay } from '../shown/dates.ts';
+import { stoppedText } from '../shown/person.ts';
 import { valueText } from '../shown/values.ts';
+import { t } from '../words/index.ts';
 import { useLoad } from './load.ts';
 import { Loaded } from './loaded.tsx';
 import { factLine, nameOf } from './names.tsx';
@@ -30,6 +32,14 @@ function PlanRow({ plan, late }: { plan: Plan; late: boolean }) {
             <br />
             {late && `${o('plan_due', { date: planText(plan.due_on) })} `}
             {wordsOf(plan)} {staff}
+            {plan.stopped && (
+              <>
+                <br />
+                <strong data-test="plan-stopped">
+                  {t('plan_stopped', { state: stoppedText({ state: plan.stopped }) })}
+                </strong>
+              </>
+            )}
             {plan.purpose && (
               <>
                 <br />

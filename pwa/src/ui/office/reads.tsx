@@ -4,9 +4,25 @@ import { useLoad } from './load.ts';
 import { Loaded } from './loaded.tsx';
 import { Panes } from './panes.tsx';
 import { PaneHead } from './rows.tsx';
-import type { ReadsPage as Page, Read } from './types.ts';
 import { moment } from './values.ts';
 import { type OfficeWord, o } from './words.ts';
+
+interface Read {
+  id: string;
+  staff_name: string;
+  device: string;
+  place: string;
+  kind: string;
+  record_id: string;
+  count: number;
+  at: string;
+}
+
+interface Page {
+  reads: Read[];
+  /** Where the page after this one begins. */
+  next: string | null;
+}
 
 const KINDS: Record<string, OfficeWord> = {
   person: 'reads_person',

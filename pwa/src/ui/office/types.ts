@@ -12,6 +12,7 @@ export interface PersonBrief {
   age?: number | null;
   sex?: string | null;
   area?: { id: string; name: string };
+  state?: string;
 }
 
 export interface Pair {
@@ -82,6 +83,7 @@ export interface Morning {
   flagged: number;
   conflicts: number;
   held: number;
+  duplicates: number;
   follow_ups_overdue: number;
   devices: Tablet[];
   sessions_today: SessionBrief[];
@@ -123,6 +125,8 @@ export interface TimelineEntry {
 
 export interface PersonPage {
   id: string;
+  /** The op that created the record. */
+  op: string;
   fields: Fields;
   members: Members;
   by: Record<string, By>;
@@ -131,6 +135,45 @@ export interface PersonPage {
   age: number;
   area: { id: string; name: string };
   timeline: TimelineEntry[];
+  /** Field → the ops whose values must not be shown, for an edit that replaces them unseen. */
+  sheltered: Record<string, string[]>;
+  /** The records joined to this one. */
+  joined: PersonBrief[];
+}
+
+/** A value given on the root while another record was joined to it. */
+export interface Since {
+  op: string;
+  record: string;
+  field: string;
+  value: Value;
+  sheltered: boolean;
+  staff: string;
+  at: string;
+  device: string;
+  /** What its author had seen there of the root's own. */
+  here: [op: string, value: Value][];
+  /** What stands in this field of the other record. */
+  there_saw: string[];
+}
+
+/** One record joined to another, and what was written since. */
+export interface Joining {
+  record: PersonBrief;
+  root: PersonBrief;
+  /** What an op that takes it back must name. */
+  saw: string[];
+  joined_at: string;
+  joined_by: string;
+  parted_at: string | null;
+  items: Since[];
+  filed: { kind: string; id: string; on: string; staff: string }[];
+}
+
+export interface Merged {
+  person: PersonBrief;
+  joined: Joining[];
+  parted: Joining | null;
 }
 
 /** One question in its official wording. */
@@ -198,6 +241,8 @@ export interface HistoryEntry {
   op: string;
   field: string;
   value: Value;
+  /** True where the value must not be shown. */
+  sheltered: boolean;
   saw: string[];
   staff: string;
   device: string;
@@ -207,6 +252,8 @@ export interface HistoryEntry {
   in_use: boolean;
   /** Nobody has superseded it: an edit of the field must have seen it. */
   stands: boolean;
+  /** Whom a staff id means. */
+  named: string | null;
 }
 
 export interface Held {
@@ -233,21 +280,6 @@ export interface Plan {
   purpose: string | null;
   assigned_to: { id: string; name: string } | null;
   state: string;
-}
-
-export interface Read {
-  id: string;
-  staff_name: string;
-  device: string;
-  place: string;
-  kind: string;
-  record_id: string;
-  count: number;
-  at: string;
-}
-
-export interface ReadsPage {
-  reads: Read[];
-  /** Where the page after this one begins. */
-  next: string | null;
+  /** The state of the person for which it rests. */
+  stopped: string | null;
 }

@@ -91,6 +91,9 @@ export function answeredByWord(value: Value | undefined): string {
 
 const STATES = {
   active: 'person_active',
+  deceased: 'person_deceased',
+  moved_out: 'person_moved_out',
+  in_facility: 'person_in_facility',
   planned: 'state_planned',
   done: 'state_done',
   cancelled: 'state_cancelled',

@@ -86,19 +86,6 @@ export const workWords = {
   plan_for: ['担当 {name}さん', 'For {name}'],
   plan_for_nobody: ['担当はまだ決まっていません', 'Nobody assigned yet'],
 
-  // tablets
-  devices_none: ['まだタブレットがありません。', 'No tablet yet.'],
-  devices_hint: [
-    '最後の通信のとき、まだ届いていなかった件数です。',
-    'How much each tablet still owed at its last contact.',
-  ],
-  device_state: ['届いていない分', 'Still owed'],
-  device_staff: ['使う人', 'Used by'],
-  device_seen: ['最後の通信', 'Last contact'],
-  device_never: ['まだ通信がありません', 'No contact yet'],
-  device_owed: ['届いていない {n}件', 'Not arrived: {n}'],
-  device_clear: ['すべて届きました', 'All arrived'],
-
   // reads
   reads_hint: ['だれが、いつ、何を見たかの記録です。', 'Who looked at what, and when.'],
   reads_none: ['まだ記録がありません。', 'Nothing recorded yet.'],

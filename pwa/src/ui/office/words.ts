@@ -1,5 +1,9 @@
 import { type Catalogue, speaker } from '../words/index.ts';
 import { conflictWords } from './words-conflicts.ts';
+import { deviceWords } from './words-devices.ts';
+import { duplicateWords } from './words-duplicates.ts';
+import { importWords } from './words-import.ts';
+import { mergeWords } from './words-merge.ts';
 import { workWords } from './words-work.ts';
 
 /** Every text of the office screens; they travel in the office's own chunk. Same rules and the same lint as the field's. */
@@ -47,6 +51,7 @@ export const officeWords = {
   nav_held: ['保留', 'On hold'],
   nav_plan: ['予定', 'Plans'],
   nav_devices: ['タブレット', 'Tablets'],
+  nav_imports: ['取り込み', 'Import'],
   nav_reads: ['見た人の記録', 'Who looked'],
 
   // S19
@@ -188,8 +193,12 @@ export const officeWords = {
     'Not found. Try kana or the date of birth.',
   ],
   find_start: ['市町村の全員からさがします。', 'Searches everyone in the municipality.'],
+  ...mergeWords,
+  ...duplicateWords,
   ...workWords,
+  ...importWords,
   ...conflictWords,
+  ...deviceWords,
 } as const satisfies Catalogue;
 
 export type OfficeWord = keyof typeof officeWords;

@@ -1,21 +1,19 @@
-import type { PersonHit } from '../../store/index.ts';
+import type { Alike } from '../../store/index.ts';
 import { Button, Message, Panel } from '../parts/index.ts';
 import { lineOf, nameOf, sexText } from '../shown/person.ts';
+import { type Decision, reasonsText } from '../shown/same.ts';
 import { t } from '../words/index.ts';
 
-/** Someone else for sure, or a doubt that the coordinator will settle. */
-export type Decision = 'another' | 'later';
-
 interface CandidatesProps {
-  hits: PersonHit[];
+  hits: Alike[];
   decision: Decision | null;
   /** True once she wanted to go on without deciding. */
   asked: boolean;
-  onSame: (hit: PersonHit) => unknown;
+  onSame: (hit: Alike) => unknown;
   onDecide: (decision: Decision) => void;
 }
 
-/** 「同じ方かもしれません」: compared by kana, birth and sex, before the button. It never blocks a registration. */
+/** 「同じ方かもしれません」 with the reasons, before the button. It never blocks a registration. */
 export function Candidates({ hits, decision, asked, onSame, onDecide }: CandidatesProps) {
   return (
     <div data-problem="same">
@@ -28,6 +26,9 @@ export function Candidates({ hits, decision, asked, onSame, onDecide }: Candidat
                 <span class="row-title">{nameOf(hit)}</span>
                 <span class="row-note">
                   {lineOf(hit)} {sexText(hit.sex)}
+                </span>
+                <span class="row-note" data-test="same-reasons">
+                  {reasonsText(hit.reasons)}
                 </span>
               </span>
               <Button

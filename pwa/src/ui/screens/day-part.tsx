@@ -70,7 +70,9 @@ function quickDays(today: string): Quick[] {
   ];
 }
 
-function dayIn(on: string): Day {
+/** A day as it is typed; no day leaves all three open. */
+export function dayIn(on: string): Day {
+  if (on === '') return noDay;
   const { year, month, day } = partsOf(on);
   return { year: String(year), month: String(month), day: String(day) };
 }
@@ -90,12 +92,15 @@ export function problemOfDay(day: Day): WordKey | null {
 }
 
 interface DayFieldsProps {
+  /** What day it is; a planned one unless said. */
+  label?: string;
   day: Day;
   onChange: (day: Day) => void;
   invalid: boolean;
 }
 
-function DayFields({ day, onChange, invalid }: DayFieldsProps) {
+/** Year, month and day as three numbers. */
+export function DayFields({ label = t('plan_day'), day, onChange, invalid }: DayFieldsProps) {
   const [now, setNow] = useState(day);
   const set = (part: keyof Day) => (digits: string) => {
     const next = { ...now, [part]: digits };
@@ -104,7 +109,7 @@ function DayFields({ day, onChange, invalid }: DayFieldsProps) {
   };
   return (
     <fieldset class="field">
-      <legend class="field-label">{t('plan_day')}</legend>
+      <legend class="field-label">{label}</legend>
       <div class="number-row">
         <NumberField
           label={t('plan_year')}
@@ -116,7 +121,7 @@ function DayFields({ day, onChange, invalid }: DayFieldsProps) {
           test="due-year"
         />
         <NumberField
-          label={t('plan_day')}
+          label={label}
           unit={t('month')}
           digits={2}
           value={day.month}
@@ -125,7 +130,7 @@ function DayFields({ day, onChange, invalid }: DayFieldsProps) {
           test="due-month"
         />
         <NumberField
-          label={t('plan_day')}
+          label={label}
           unit={t('day')}
           digits={2}
           value={day.day}

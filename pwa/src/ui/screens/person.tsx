@@ -13,10 +13,13 @@ import { Button, Choice, LinkButton, Message, Panel, Screen, useRead } from '../
 import { StatusChip } from '../parts/status.tsx';
 import { tokyoDay } from '../shown/dates.ts';
 import { byText, salonNames, Waiting } from '../shown/lists.tsx';
-import { ageText, factsOf, fieldText, sexText } from '../shown/person.ts';
+import { ageText, factsOf, fieldText, nameOf, sexText } from '../shown/person.ts';
 import { t } from '../words/index.ts';
+import { Contacts } from './contacts.tsx';
+import { LeftArea } from './left-area.tsx';
 import { NotHere } from './notes.tsx';
 import { Shown } from './shown-value.tsx';
+import { Standing } from './standing.tsx';
 import { startSheet } from './start-sheet.ts';
 import { type Timed, TimelineRow } from './timeline.tsx';
 import { PlanRow } from './today-plans.tsx';
@@ -48,16 +51,19 @@ export function PersonPage({ person: id }: { person: string }) {
       test="screen-person"
       foot={
         <>
-          <LinkButton href={`/p/${id}/plan`} icon="visit" test="plan">
+          <LinkButton href={`/p/${view.id}/plan`} icon="visit" test="plan">
             {t('person_plan')}
           </LinkButton>
-          <Button kind="primary" icon="sheet" onPress={() => startSheet(id)} test="start-sheet">
+          <Button kind="primary" icon="sheet" onPress={() => startSheet(view.id)} test="start-sheet">
             {t('person_sheet')}
           </Button>
         </>
       }
     >
+      {view.leaving && <LeftArea name={nameOf(view.fields)} />}
+      <Standing view={view} asked={id} />
       <Details view={view} />
+      <Contacts view={view} />
       {read ? <Records {...read} /> : <Waiting rows={4} />}
     </Screen>
   );
@@ -69,8 +75,11 @@ function Details({ view }: { view: RecordView }) {
   const born = fieldText(fields, 'born_on');
   return (
     <Panel test="details">
-      {view.held && <StatusChip status="held" />}
-      {!view.held && view.unsent && <StatusChip status="kept" />}
+      {(view.held || view.unsent) && (
+        <p class="actions">
+          <StatusChip status={view.held ? 'held' : 'kept'} />
+        </p>
+      )}
       <dl class="facts">
         <dt>{t('field_born_on')}</dt>
         <dd>
@@ -83,7 +92,7 @@ function Details({ view }: { view: RecordView }) {
           </>
         )}
         <Shown view={view} field="phone" />
-        <Shown view={view} field="address" />
+        {view.fields.address_protected === true ? <Protected /> : <Shown view={view} field="address" />}
       </dl>
       <div class="actions">
         <LinkButton href={`/p/${view.id}/edit`} icon="pencil" test="edit">
@@ -92,6 +101,18 @@ function Details({ view }: { view: RecordView }) {
         <p class="hint">{t('person_history_hint')}</p>
       </div>
     </Panel>
+  );
+}
+
+/** An address that must not be known: the screen says that there is one to be asked for, and no more. */
+function Protected() {
+  return (
+    <>
+      <dt>{t('field_address')}</dt>
+      <dd data-test="address-protected">
+        <strong>{t('address_protected')}</strong> <span class="second">{t('address_protected_hint')}</span>
+      </dd>
+    </>
   );
 }
 

@@ -1,7 +1,7 @@
-import { useRef, useState } from 'preact/hooks';
+import { useMemo, useRef, useState } from 'preact/hooks';
 import { isKatakana } from '../../names/index.ts';
 import { back, go, query } from '../../router.ts';
-import { identity, record, save, search } from '../../store/index.ts';
+import { type Alike, alike, identity, record, save } from '../../store/index.ts';
 import { newId } from '../../sync/index.ts';
 import {
   attempt,
@@ -15,12 +15,14 @@ import {
   useRead,
 } from '../parts/index.ts';
 import { type Entry, type EntryProblem, emptyEntry, fieldsOfEntry, problemOfEntry } from '../shown/entry.ts';
-import { mayBeSame, toKatakana } from '../shown/kana.ts';
+import { toKatakana } from '../shown/kana.ts';
 import { fieldText, nameOf } from '../shown/person.ts';
+import { answersOf, type Decided, stillDecided } from '../shown/same.ts';
 import { t } from '../words/index.ts';
 import { type Birth, BirthField, emptyBirth, readBirth } from './birth.tsx';
-import { Candidates, type Decision } from './candidates.tsx';
+import { Candidates } from './candidates.tsx';
 import { checkIn } from './check-in.ts';
+import { InsuredNo } from './insured-no.tsx';
 
 /** S5: someone who is not in the register yet. Kana, birth date and sex are enough. */
 export function Register() {
@@ -28,6 +30,9 @@ export function Register() {
   const place = useRead(`register ${session}`, () => placeOf(session));
   return place === undefined ? null : <Form session={session} {...place} />;
 }
+
+/** More than these are not compared by eye; the office is asked about the rest. */
+const SHOWN = 5;
 
 interface Place {
   salon: string;
@@ -48,19 +53,20 @@ function Form({ session, salon, area }: Place & { session: string | undefined })
   const [entry, setEntry] = useState<Entry>({ ...emptyEntry, area });
   const [birth, setBirth] = useState<Birth>(emptyBirth);
   const [told, setTold] = useState<EntryProblem | null>(null);
-  const [decision, setDecision] = useState<Decision | null>(null);
+  const [decided, setDecided] = useState<Decided | null>(null);
   const made = useRef(newId());
   const read = readBirth(birth);
   const set = (field: keyof Entry) => (text: string) => {
     setEntry((now) => ({ ...now, [field]: text }));
     setTold(null);
   };
-  const same = candidatesOf(entry, read.iso);
+  const same = useMemo(() => candidatesOf(entry, read.iso), [entry, read.iso]);
+  const decision = stillDecided(decided, same);
   const file = async () => {
     const problem = problemOfEntry(entry, read.iso) ?? (same.length > 0 && !decision ? 'same' : null);
     setTold(problem);
     if (problem) return focusOn(problem);
-    const fields = fieldsOfEntry(entry, read.iso ?? '');
+    const fields = { ...fieldsOfEntry(entry, read.iso ?? ''), ...answersOf(decision, same) };
     await attempt(async () => {
       if (!(await record(made.current))) await save([{ kind: 'person', id: made.current, new: fields }]);
       await arrive(session, made.current, nameOf(fields));
@@ -92,6 +98,7 @@ function Form({ session, salon, area }: Place & { session: string | undefined })
         <Sex value={entry.sex} onChoose={set('sex')} missing={told === 'sex'} />
         <Areas value={entry.area} onChoose={set('area')} missing={told === 'area'} />
         <Phone value={entry.phone} onText={set('phone')} odd={told === 'phone'} />
+        <InsuredNo value={entry.insured_no} onText={set('insured_no')} odd={told === 'insured_no'} />
       </form>
       {same.length > 0 && (
         <Candidates
@@ -100,7 +107,7 @@ function Form({ session, salon, area }: Place & { session: string | undefined })
           asked={told === 'same'}
           onSame={(hit) => attempt(() => arrive(session, hit.id, nameOf(hit)))}
           onDecide={(chosen) => {
-            setDecision(chosen);
+            setDecided({ decision: chosen, about: same.map(({ id }) => id) });
             setTold(null);
           }}
         />
@@ -231,16 +238,11 @@ function Areas({
   );
 }
 
-function candidatesOf(entry: Entry, bornOn: string | null) {
-  const typed = {
-    family_kana: toKatakana(entry.family_kana),
-    given_kana: toKatakana(entry.given_kana),
-    born_on: bornOn,
-  };
-  if (typed.family_kana === '' || typed.given_kana === '') return [];
-  const hits = [...search(typed.family_kana, 300), ...(bornOn ? search(bornOn, 100) : [])];
-  const once = new Map(hits.filter((hit) => mayBeSame(typed, hit)).map((hit) => [hit.id, hit]));
-  return [...once.values()].slice(0, 5);
+/** Who on this tablet may be the one typed so far; nobody before both kana names are there. */
+function candidatesOf(entry: Entry, bornOn: string | null): Alike[] {
+  const fields = fieldsOfEntry(entry, bornOn ?? '');
+  if (!fields.family_kana || !fields.given_kana) return [];
+  return alike(fields).slice(0, SHOWN);
 }
 
 /** Take her to what is missing. */

@@ -1,14 +1,25 @@
 import { useEffect } from 'preact/hooks';
-import { type Definition, evaluate, type FindingResult, type Item, type Result } from '../../forms/index.ts';
+import type { Definition, FindingResult, Item, Result } from '../../forms/index.ts';
 import { query } from '../../router.ts';
 import { noteRead, ofKind, person, type RecordView, record } from '../../store/index.ts';
 import { FindingChip, Folded, LinkButton, Message, Panel, Screen, useRead } from '../parts/index.ts';
 import { StatusChip } from '../parts/status.tsx';
 import { recordDay } from '../shown/dates.ts';
-import { answersOf, answerText, criteriaText, definitionIn, inWords, numbersText } from '../shown/form.ts';
+import {
+  answerField,
+  answersOf,
+  answerText,
+  criteriaText,
+  definitionIn,
+  disputedOf,
+  inWords,
+  judgeSheet,
+  numbersText,
+} from '../shown/form.ts';
 import { Waiting } from '../shown/lists.tsx';
 import { factsOf, fieldText } from '../shown/person.ts';
 import { language, t } from '../words/index.ts';
+import { FieldHistory } from './history.tsx';
 import { Note, NotHere } from './notes.tsx';
 import { ResidentView } from './resident.tsx';
 
@@ -36,8 +47,7 @@ export function ResultPage({ submission: id }: { submission: string }) {
   }
   const view = person(fieldText(read.sheet.fields, 'person'));
   if (!view) return <NotHere />;
-  const answers = answersOf(read.sheet.fields);
-  const result = evaluate(read.form, answers);
+  const result = judgeSheet(read.form, read.sheet);
   if (query().has('show')) return <ResidentView view={view} form={read.form} result={result} />;
   return <ForNurse view={view} sheet={read.sheet} form={read.form} result={result} />;
 }
@@ -93,6 +103,8 @@ function Judged({ form, sheet, result }: Omit<ForNurseProps, 'view'>) {
   const rules = findings.filter(([, finding]) => finding.role === 'rule');
   const answers = answersOf(sheet.fields);
   const risks = form.items.filter((item) => result.risk_items.includes(item.id));
+  const twice = disputedOf(sheet);
+  const disputed = form.items.filter((item) => item.id in twice);
   const missing = form.items.filter((item) => typeof (answers[item.id] ?? null) === 'object');
   return (
     <>
@@ -103,6 +115,11 @@ function Judged({ form, sheet, result }: Omit<ForNurseProps, 'view'>) {
         {rules.map(([id, finding]) => (
           <Finding key={id} id={id} finding={finding} result={result} />
         ))}
+        {disputed.length > 0 && (
+          <Message tone="conflict" test="disputed">
+            {t('result_disputed', { items: numbersText(disputed) })}
+          </Message>
+        )}
         <p class="second">{t('result_limit')}</p>
       </Panel>
       <Panel title={t('result_risks')} test="risks">
@@ -115,7 +132,7 @@ function Judged({ form, sheet, result }: Omit<ForNurseProps, 'view'>) {
       </Panel>
       <Sources form={form} shown={[...main, ...rules].map(([id]) => id)} />
       <Folded title={t('result_answers')} test="all-answers">
-        <AnswerList items={form.items} answers={answers} />
+        <AnswerList items={form.items} answers={answers} sheet={sheet} />
       </Folded>
     </>
   );
@@ -164,8 +181,16 @@ function scoreText({ lo, hi, of, missing }: Result['scores'][string]): string {
   return t('result_counted_range', { of, min: lo, max: hi, missing });
 }
 
+interface AnswerListProps {
+  items: readonly Item[];
+  answers: Record<string, unknown>;
+  /** With it each answer that was corrected shows its history. */
+  sheet?: RecordView;
+}
+
 /** The official question and what was answered, as words. */
-function AnswerList({ items, answers }: { items: readonly Item[]; answers: Record<string, unknown> }) {
+function AnswerList({ items, answers, sheet }: AnswerListProps) {
+  const twice: Record<string, unknown[]> = sheet ? disputedOf(sheet) : {};
   return (
     <ol class="list answer-list">
       {items.map((item) => (
@@ -178,7 +203,18 @@ function AnswerList({ items, answers }: { items: readonly Item[]; answers: Recor
               {item.reference_en}
             </span>
           )}
-          <strong class="answer-given">{answerText(item, answers[item.id])}</strong>
+          <strong class="answer-given">
+            {(twice[item.id] ?? [answers[item.id]]).map((one) => answerText(item, one)).join(t('list_comma'))}
+          </strong>
+          {item.id in twice && <StatusChip status="conflict" />}
+          {sheet && (
+            <FieldHistory
+              view={sheet}
+              field={answerField(item.id)}
+              label={t('sheet_number', { n: item.no })}
+              say={(value) => answerText(item, value)}
+            />
+          )}
         </li>
       ))}
     </ol>

@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals';
 import { useState } from 'preact/hooks';
 import {
+  canonical,
   changed,
   ofKind,
   ofSession,
@@ -79,9 +80,9 @@ function RosterOf({ id, read }: { id: string; read: Read }) {
   if (filter.value.session !== id) filter.value = { session: id, row: ALL, text: '' };
   const attendances = read.here.filter((view) => view.kind === 'attendance');
   const present = attendances.filter((view) => view.fields.state === 'present');
-  const distinct = new Set(present.map((view) => fieldText(view.fields, 'person')));
+  const distinct = new Set(present.map(personOf));
   // Walk-ins belong to the denominator too: more people than there are can never be here.
-  const all = new Set([...read.usual, ...distinct]).size;
+  const all = new Set([...read.usual.map(canonical), ...distinct]).size;
   const on = planText(fieldText(read.session.fields, 'on'));
   const place = read.salon ? fieldText(read.salon.fields, 'name') : t('tab_salon');
   return (
@@ -160,7 +161,7 @@ interface PeopleProps {
 /** Usual attendees and those already here first, in kana order that never moves; then others of the register. */
 function People({ read, attendances, session }: PeopleProps) {
   const { row, text } = filter.value;
-  const known = new Set([...read.usual, ...attendances.map((view) => fieldText(view.fields, 'person'))]);
+  const known = new Set([...read.usual.map(canonical), ...attendances.map(personOf)]);
   const found = text.trim() === '' ? null : new Set(search(text, 1000).map((hit) => hit.id));
   const usual = [...known]
     .flatMap((id) => person(id) ?? [])
@@ -174,8 +175,8 @@ function People({ read, attendances, session }: PeopleProps) {
       key={view.id}
       view={view}
       session={session}
-      attendance={attendances.find((one) => one.fields.person === view.id)}
-      sheet={read.here.find((one) => one.kind === 'submission' && one.fields.person === view.id)}
+      attendance={attendanceOf(attendances, view.id)}
+      sheet={read.here.find((one) => one.kind === 'submission' && personOf(one) === view.id)}
     />
   );
   return (
@@ -204,6 +205,17 @@ function People({ read, attendances, session }: PeopleProps) {
       )}
     </>
   );
+}
+
+/** Whom a record of the session is about: one person, however often she was registered. */
+function personOf(view: RecordView): string {
+  return canonical(fieldText(view.fields, 'person'));
+}
+
+/** Her check-in; of two records of one person the one that stands. */
+function attendanceOf(attendances: RecordView[], id: string): RecordView | undefined {
+  const hers = attendances.filter((one) => personOf(one) === id);
+  return hers.find((one) => one.fields.state === 'present') ?? hers[0];
 }
 
 /** People of the register beside the usual ones: what was searched, or the chosen kana row. */

@@ -1,13 +1,14 @@
 import { useState } from 'preact/hooks';
 import { counts, type OutboxItem, outbox, person } from '../../store/index.ts';
-import { loginNeeded, online, syncing, syncNow } from '../../sync/index.ts';
+import { loginNeeded, online, sendNow, syncing } from '../../sync/index.ts';
 import { Button, Message, Panel, Progress, Row, Screen, useRead } from '../parts/index.ts';
 import { type Status, StatusChip } from '../parts/status.tsx';
 import { dayText, tokyoDay, tokyoTime } from '../shown/dates.ts';
 import { Waiting } from '../shown/lists.tsx';
 import { nameOf } from '../shown/person.ts';
-import { kindWord, reasonText } from '../shown/values.ts';
+import { isFixable, kindWord } from '../shown/values.ts';
 import { t } from '../words/index.ts';
+import { HeldRow } from './held-row.tsx';
 import { SignInAgain } from './sign-in-again.tsx';
 
 /** S15: what of her work has arrived, in the things she saved. Nothing here can be deleted. */
@@ -25,11 +26,17 @@ export function Sent() {
     >
       {loginNeeded.value && <SignInAgain />}
       <Overview />
-      {now.held > 0 && <Message test="m24">{t('m24_on_hold', { n: now.held })}</Message>}
+      {now.held > 0 && <Held n={now.held} rows={rows ?? []} />}
       <Others />
       {rows ? <Rows rows={rows} /> : <Waiting rows={4} />}
     </Screen>
   );
+}
+
+/** M24; nothing is asked of her where only somebody else can do something. */
+function Held({ n, rows }: { n: number; rows: OutboxItem[] }) {
+  const hers = rows.some((row) => row.held_op !== undefined && isFixable(row.reason));
+  return <Message test="m24">{t(hers ? 'm24_on_hold' : 'm24_on_hold_wait', { n })}</Message>;
 }
 
 function Overview() {
@@ -61,7 +68,7 @@ function SendNow() {
   const state = online.value;
   const send = async () => {
     setAsked(true);
-    await syncNow();
+    await sendNow();
   };
   return (
     <>
@@ -91,36 +98,55 @@ const states: Record<OutboxItem['state'], Status> = {
   held: 'held',
 };
 
+const AT_ONCE = 50;
+
+/** What is on hold first, then what has not arrived, the newest first; a month of it is drawn in parts. */
 function Rows({ rows }: { rows: OutboxItem[] }) {
   const [all, setAll] = useState(false);
-  const shown = all ? rows : rows.filter((row) => row.state !== 'arrived');
-  const hidden = rows.length - shown.length;
+  const [room, setRoom] = useState(AT_ONCE);
+  const open = rows.filter((row) => all || row.state !== 'arrived');
+  const isHeld = (row: OutboxItem) => row.state === 'held';
+  const shown = [...open.filter(isHeld), ...open.filter((row) => !isHeld(row))].slice(0, room);
+  const again = corrections(rows);
   if (rows.length === 0) return null;
   return (
     <Panel title={t('sent_rows')} test="saves">
       <ul class="list">
         {shown.map((row) => (
           <li key={row.key} data-test="save-row" data-state={row.state}>
-            <SaveRow row={row} again={isAgain(row, rows)} />
+            <SaveRow row={row} again={again.has(row.key)} />
           </li>
         ))}
       </ul>
-      {(hidden > 0 || all) && (
-        <div>
-          <Button onPress={() => setAll(!all)} expanded={all} test="show-arrived">
-            {t('sent_show_arrived')}
-          </Button>
+      {(open.length < rows.length || open.length > room || all) && (
+        <div class="actions">
+          {open.length > room && (
+            <Button onPress={() => setRoom(room + AT_ONCE)} test="show-more">
+              {t('show_more')}
+            </Button>
+          )}
+          {(open.length < rows.length || all) && (
+            <Button onPress={() => setAll(!all)} expanded={all} test="show-arrived">
+              {t('sent_show_arrived')}
+            </Button>
+          )}
         </div>
       )}
     </Panel>
   );
 }
 
-/** True when the record was there before this save: a correction, not a registration. Rows come newest first. */
-function isAgain(row: OutboxItem, rows: OutboxItem[]): boolean {
-  const before = rows.slice(rows.indexOf(row) + 1).some((one) => one.id === row.id);
-  const maker = row.kind === 'person' ? person(row.id)?.op : undefined;
-  return before || (maker !== undefined && !maker.startsWith(`${row.writer_no}.`));
+/** Keys of the saves whose record was there before: corrections, not registrations. Rows come newest first. */
+function corrections(rows: OutboxItem[]): Set<string> {
+  const seen = new Set<string>();
+  const found = new Set<string>();
+  for (const row of rows.toReversed()) {
+    const maker = row.kind === 'person' ? person(row.id)?.op : undefined;
+    if (seen.has(row.id) || (maker !== undefined && !maker.startsWith(`${row.writer_no}.`)))
+      found.add(row.key);
+    seen.add(row.id);
+  }
+  return found;
 }
 
 /** One thing she saved, and where it opens. */
@@ -132,13 +158,10 @@ function SaveRow({ row, again }: { row: OutboxItem; again: boolean }) {
   ];
   const kind = again ? t('kind_again', { kind: kindWord(row.kind) }) : kindWord(row.kind);
   const title = `${kind} ${who ? nameOf(who.fields) : ''}`;
-  const note = row.state === 'held' ? `${reasonText(row.reason)} ${t('sent_held_keep')}` : undefined;
-  const body = {
-    title,
-    note: [when.filter(Boolean).join(' '), note].filter(Boolean).join('　'),
-    aside: <StatusChip status={states[row.state]} />,
-  };
-  return <Row href={placeOf(row)} {...body} test="save" />;
+  const note = when.filter(Boolean).join(' ');
+  if (row.state === 'held') return <HeldRow row={row} title={title} when={note} href={placeOf(row)} />;
+  const chip = <StatusChip status={states[row.state]} />;
+  return <Row href={placeOf(row)} title={title} note={note} aside={chip} test="save" />;
 }
 
 function placeOf(row: OutboxItem): string {

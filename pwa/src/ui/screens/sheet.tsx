@@ -4,20 +4,32 @@ import { back, go, path } from '../../router.ts';
 import {
   type Draft,
   drafts,
+  dropDraft,
   type Fields,
+  heldOp,
   ofKind,
   ofPerson,
   person,
   type RecordView,
+  replacement,
   save,
   type Value,
 } from '../../store/index.ts';
 import { attempt, Button, Choice, Message, Screen, say, useRead } from '../parts/index.ts';
 import { tokyoDay } from '../shown/dates.ts';
-import { answersOf, definitionIn, fieldsOf, inWords, numbersText, pagesOf } from '../shown/form.ts';
+import {
+  answersOf,
+  definitionIn,
+  fieldsOf,
+  inWords,
+  isAnswerField,
+  numbersText,
+  pagesOf,
+} from '../shown/form.ts';
 import { byText, Waiting } from '../shown/lists.tsx';
-import { factsOf, fieldText } from '../shown/person.ts';
+import { factsOf, fieldText, nameOf } from '../shown/person.ts';
 import { t } from '../words/index.ts';
+import { LeftArea } from './left-area.tsx';
 import { NotHere } from './notes.tsx';
 import { type Previous, Question } from './question.tsx';
 import { useDraft, usePage } from './use-draft.ts';
@@ -109,6 +121,7 @@ function Questions({ view, draft: first, form, previous }: Read & { view: Record
         )
       }
     >
+      {view.leaving && <LeftArea name={nameOf(view.fields)} />}
       <div class="sheet-line">
         <h2>
           {inWords(form.title)} {t('sheet_page', { page, pages: pages.length })}
@@ -191,18 +204,30 @@ function isAnswered(value: Value | undefined): boolean {
 async function fileSheet(draft: Draft): Promise<void> {
   const { id } = draft; // one sheet, one record: filed from two windows it is still one
   const fields: Fields = {
+    on: tokyoDay(),
+    ...draft.base,
     person: draft.person,
     ...(draft.session ? { session: draft.session } : {}),
     form: draft.form,
     version: draft.version,
-    on: tokyoDay(),
     answered_by: draft.answered_by ?? 'self',
     ...fieldsOf(draft.answers),
   };
   const form_version = `${draft.form}/${draft.version}`;
-  await save([{ kind: 'submission', id, new: fields, form_version }], draft.id);
+  const fresh = { kind: 'submission' as const, id, new: fields, form_version };
+  // In place of one on hold: an answer taken away since is taken away there too.
+  const op = draft.replaces ? replacement(draft.replaces, withoutMissing(fields, draft)) : fresh;
+  if (op) await save([op], draft.id);
+  else await dropDraft(draft.id);
   go(`/result/${id}`, true);
   say(t('m1_saved'));
+}
+
+/** The fields, with null for every answer of the held sheet that is not there any more. */
+function withoutMissing(fields: Fields, { replaces = '' }: Draft): Fields {
+  const before = Object.keys(heldOp(replaces)?.fields ?? {});
+  const gone = before.filter((field) => isAnswerField(field) && !Object.hasOwn(fields, field));
+  return { ...fields, ...Object.fromEntries(gone.map((field) => [field, null])) };
 }
 
 interface AnsweredByProps {

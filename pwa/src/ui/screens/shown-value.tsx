@@ -5,6 +5,7 @@ import { recordDay, tokyoDay, tokyoTime } from '../shown/dates.ts';
 import { fieldText } from '../shown/person.ts';
 import { fieldWord, valueText } from '../shown/values.ts';
 import { t } from '../words/index.ts';
+import { FieldHistory } from './history.tsx';
 
 /** The members of a field that say different things; one or none of them is no conflict. */
 export function valuesOf(view: RecordView, field: string): Member[] {
@@ -25,6 +26,12 @@ export function Shown({ view, field }: { view: RecordView; field: string }) {
         ) : (
           fieldText(view.fields, field) || t('not_recorded')
         )}
+        <FieldHistory
+          view={view}
+          field={field}
+          label={fieldWord(field)}
+          say={(value) => valueText(field, value)}
+        />
       </dd>
     </>
   );

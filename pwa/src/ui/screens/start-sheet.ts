@@ -1,5 +1,5 @@
 import { go } from '../../router.ts';
-import { type Draft, drafts, ofKind, saveDraft } from '../../store/index.ts';
+import { canonical, type Draft, drafts, ofKind, saveDraft } from '../../store/index.ts';
 import { newId } from '../../sync/index.ts';
 import { attempt, say } from '../parts/index.ts';
 import { nowAt } from '../shown/dates.ts';
@@ -10,7 +10,9 @@ const FORM = 'qmcoo';
 
 /** Open the questionnaire of a person: the sheet under way, or a new one that says the person answers herself. */
 export async function startSheet(person: string, session?: string): Promise<void> {
-  const open = (await drafts()).find((draft) => draft.person === person && draft.session === session);
+  const open = (await drafts()).find(
+    (draft) => canonical(draft.person) === canonical(person) && draft.session === session && !draft.replaces,
+  );
   if (open) return go(`/p/${person}/f/${open.id}`);
   const form = newestIn(await ofKind('form_version'), FORM);
   if (!form) return say(t('sheet_no_form'));

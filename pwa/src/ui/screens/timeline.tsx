@@ -1,9 +1,8 @@
-import { evaluate } from '../../forms/index.ts';
 import type { RecordView } from '../../store/index.ts';
 import { FindingChip, Icon, Row } from '../parts/index.ts';
 import { StatusChip } from '../parts/status.tsx';
 import { recordDay } from '../shown/dates.ts';
-import { answersOf, definitionIn, inWords } from '../shown/form.ts';
+import { definitionIn, inWords, judgeSheet } from '../shown/form.ts';
 import { fieldText } from '../shown/person.ts';
 import { kindWord, valueText } from '../shown/values.ts';
 import { t } from '../words/index.ts';
@@ -38,7 +37,7 @@ export function TimelineRow({ timed, versions }: { timed: Timed; versions: Recor
 function SheetRow({ timed, versions }: { timed: Timed; versions: RecordView[] }) {
   const { view, on, place } = timed;
   const form = definitionIn(versions, fieldText(view.fields, 'form'), Number(view.fields.version));
-  const findings = form ? Object.values(evaluate(form, answersOf(view.fields)).findings) : [];
+  const findings = form ? Object.values(judgeSheet(form, view).findings) : [];
   const main = findings.find((finding) => finding.role === 'result');
   return (
     <li data-test="timeline-submission">

@@ -1,7 +1,7 @@
 import { edit, person, type RecordView, record, save } from '../../store/index.ts';
 import { attempt, Button, Icon, say } from '../parts/index.ts';
 import { planText } from '../shown/dates.ts';
-import { fieldText, lineOf, nameOf } from '../shown/person.ts';
+import { fieldText, lineOf, nameOf, stoppedText } from '../shown/person.ts';
 import { valueText } from '../shown/values.ts';
 import { t } from '../words/index.ts';
 
@@ -18,7 +18,9 @@ export function PlanRow({ plan, today, unnamed }: PlanRowProps) {
   const who = person(fieldText(fields, 'person'));
   const name = who ? nameOf(who.fields) : t('not_here_title');
   const word = t(fields.state === 'done' ? 'undo' : 'plan_done');
-  const note = [!unnamed && who && lineOf(who.fields), fieldText(fields, 'purpose')];
+  const stopped = fields.state === 'planned' ? stoppedText(who?.fields) : '';
+  const why = stopped && t('plan_stopped', { state: stopped });
+  const note = [why, !unnamed && who && lineOf(who.fields), fieldText(fields, 'purpose')];
   const what = (
     <>
       <Icon name={fields.way === 'phone' ? 'phone' : 'visit'} />
@@ -35,11 +37,11 @@ export function PlanRow({ plan, today, unnamed }: PlanRowProps) {
       {unnamed ? (
         <span class="row row-still roster-person">{what}</span>
       ) : (
-        <a class="row roster-person" href={`/p/${fieldText(fields, 'person')}`}>
+        <a class="row roster-person" href={`/p/${who?.id ?? fieldText(fields, 'person')}`}>
           {what}
         </a>
       )}
-      <Settle plan={plan} label={`${name} ${word}`} />
+      {!stopped && <Settle plan={plan} label={`${name} ${word}`} />}
     </li>
   );
 }

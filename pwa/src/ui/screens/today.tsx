@@ -1,10 +1,19 @@
-import { type Draft, drafts, identity, ofKind, type RecordView, storageLow } from '../../store/index.ts';
+import {
+  type Draft,
+  drafts,
+  identity,
+  left,
+  ofKind,
+  person,
+  type RecordView,
+  storageLow,
+} from '../../store/index.ts';
 import { clockSkew_s, loginNeeded } from '../../sync/index.ts';
-import { Folded, LinkButton, Message, Panel, Screen, useRead } from '../parts/index.ts';
+import { Button, Folded, LinkButton, Message, Panel, Screen, useRead } from '../parts/index.ts';
 import { StatusChip } from '../parts/status.tsx';
 import { dayText, tokyoDay } from '../shown/dates.ts';
 import { byText, salonNames, Waiting } from '../shown/lists.tsx';
-import { fieldText } from '../shown/person.ts';
+import { fieldText, stoppedText } from '../shown/person.ts';
 import { t } from '../words/index.ts';
 import { SignInAgain } from './sign-in-again.tsx';
 import { DraftRow } from './today-drafts.tsx';
@@ -13,6 +22,7 @@ import { PlanRow } from './today-plans.tsx';
 
 /** A tablet whose clock is further off than this is told so. */
 const SKEW_TOLD_MIN = 5;
+const DAYS_WRONG_MIN = 12 * 60;
 
 async function load() {
   const [sessions, salons, plans, notices, open, versions] = await Promise.all([
@@ -50,13 +60,32 @@ function TabletTrouble() {
   return (
     <>
       {storageLow.value && <Message test="m30">{t('m30_storage_low')}</Message>}
-      {Math.abs(minutes) > SKEW_TOLD_MIN && (
-        <Message test="m41">
-          {t(minutes > 0 ? 'm41_clock_fast' : 'm41_clock_slow', { n: Math.abs(minutes) })}
-        </Message>
-      )}
+      {left.value > 0 && <Left />}
+      {Math.abs(minutes) > SKEW_TOLD_MIN && <Message test="m41">{clockText(minutes)}</Message>}
     </>
   );
+}
+
+/** Persons and records that moved out of her areas; once read, it is not said again. */
+function Left() {
+  const forget = () => {
+    left.value = 0;
+  };
+  const read = <Button onPress={forget}>{t('close')}</Button>;
+  return (
+    <Message test="left-areas" actions={read}>
+      {t('left_areas', { n: left.value })}
+    </Message>
+  );
+}
+
+/** In minutes, or in days where the days themselves that she enters will be wrong. */
+function clockText(minutes: number): string {
+  const fast = minutes > 0;
+  if (Math.abs(minutes) <= DAYS_WRONG_MIN)
+    return t(fast ? 'm41_clock_fast' : 'm41_clock_slow', { n: Math.abs(minutes) });
+  const days = Math.max(1, Math.round(Math.abs(minutes) / (24 * 60)));
+  return t(fast ? 'm41_days_fast' : 'm41_days_slow', { n: days });
 }
 
 /** Plans that are hers, or nobody's yet. */
@@ -65,17 +94,24 @@ function mine(plan: RecordView): boolean {
   return to === '' || to === identity.value?.staff.id;
 }
 
+/** A plan about somebody whom nobody visits or calls any more. */
+function isResting(plan: RecordView): boolean {
+  return stoppedText(person(fieldText(plan.fields, 'person'))?.fields) !== '';
+}
+
 function Day({ sessions, salons, plans, notices, drafts: open, versions }: Read) {
   const today = tokyoDay();
   const due = (plan: RecordView) => fieldText(plan.fields, 'due_on');
   const own = plans.filter(mine).sort(byText('due_on', 'due_time'));
-  const planned = own.filter((plan) => plan.fields.state === 'planned');
+  const unfinished = own.filter((plan) => plan.fields.state === 'planned');
+  const resting = unfinished.filter((plan) => isResting(plan) && due(plan) <= today);
+  const planned = unfinished.filter((plan) => !isResting(plan));
   const now = planned.filter((plan) => due(plan) === today);
   const late = planned.filter((plan) => due(plan) < today);
   const done = own.filter((plan) => plan.fields.state === 'done' && due(plan) === today);
   const held = sessions.filter((view) => fieldText(view.fields, 'on') === today).sort(byText('starts_at'));
   const news = notices.filter((notice) => notice.fields.seen !== true);
-  if ([now, late, done, held, news, open].every((list) => list.length === 0)) return <Nothing />;
+  if ([now, late, resting, done, held, news, open].every((list) => list.length === 0)) return <Nothing />;
   return (
     <>
       <Notices notices={news} />
@@ -89,6 +125,11 @@ function Day({ sessions, salons, plans, notices, drafts: open, versions }: Read)
           today={today}
           test="plans-overdue"
         />
+      )}
+      {resting.length > 0 && (
+        <Folded title={t('today_stopped', { n: resting.length })} test="plans-stopped">
+          <PlanList plans={resting} today={today} />
+        </Folded>
       )}
       {done.length > 0 && (
         <Folded title={t('today_done', { n: done.length })} test="plans-done">

@@ -1,4 +1,4 @@
-import { isKatakana } from '../../names/index.ts';
+import { isInsuredNo, isKatakana, toInsuredNo } from '../../names/index.ts';
 import type { Fields } from '../../store/index.ts';
 import { toKatakana } from './kana.ts';
 
@@ -11,6 +11,7 @@ export interface Entry {
   sex: string;
   area: string;
   phone: string;
+  insured_no: string;
 }
 export const emptyEntry: Entry = {
   family_kana: '',
@@ -20,10 +21,11 @@ export const emptyEntry: Entry = {
   sex: '',
   area: '',
   phone: '',
+  insured_no: '',
 };
 
 /** The part of a registration that still needs her; `same` is the question whether she is registered already. */
-export type EntryProblem = 'kana' | 'born_on' | 'sex' | 'area' | 'phone' | 'same';
+export type EntryProblem = 'kana' | 'born_on' | 'sex' | 'area' | 'phone' | 'insured_no' | 'same';
 
 /** The first thing missing, in the order of the screen. */
 export function problemOfEntry(entry: Entry, bornOn: string | null): EntryProblem | null {
@@ -31,7 +33,9 @@ export function problemOfEntry(entry: Entry, bornOn: string | null): EntryProble
   if (bornOn === null) return 'born_on';
   if (entry.sex === '') return 'sex';
   if (entry.area === '') return 'area';
-  return isPhone(toPhone(entry.phone)) ? null : 'phone';
+  if (!isPhone(toPhone(entry.phone))) return 'phone';
+  const number = toInsuredNo(entry.insured_no);
+  return number === '' || isInsuredNo(number) ? null : 'insured_no';
 }
 
 /** Digits and hyphens, whatever width they were typed in. */
@@ -57,6 +61,7 @@ export function fieldsOfEntry(entry: Entry, bornOn: string): Fields {
     born_on: bornOn,
     sex: entry.sex,
     phone: toPhone(entry.phone),
+    insured_no: toInsuredNo(entry.insured_no),
     area: entry.area,
     state: 'active',
   };

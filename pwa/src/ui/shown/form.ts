@@ -1,4 +1,4 @@
-import type { Definition, Item, Words } from '../../forms/index.ts';
+import { type Definition, evaluateDisputed, type Item, type Result, type Words } from '../../forms/index.ts';
 import type { Fields, RecordView, Value } from '../../store/index.ts';
 import { language, t, type WordKey, words } from '../words/index.ts';
 
@@ -44,10 +44,36 @@ export function answerText(item: Item, value: unknown): string {
   return item.options?.find((option) => option.code === value)?.ja ?? String(value);
 }
 
+/** The field that holds the answer to an item. */
+export function answerField(item: string): string {
+  return ANSWER + item;
+}
+
+/** True for a field that holds an answer. */
+export function isAnswerField(field: string): boolean {
+  return field.startsWith(ANSWER);
+}
+
 /** Item id → answer, out of the fields of a submission. */
 export function answersOf(fields: Fields): Fields {
   const answers = Object.entries(fields).filter(([field]) => field.startsWith(ANSWER));
   return Object.fromEntries(answers.map(([field, value]) => [field.slice(ANSWER.length), value]));
+}
+
+/** Item id → all its values, for the answers that wait for somebody to decide between them. */
+export function disputedOf({ members }: Pick<RecordView, 'members'>): Record<string, Value[]> {
+  const found: Record<string, Value[]> = {};
+  for (const [field, values] of Object.entries(members)) {
+    const said = values.map(({ value }) => value);
+    const differs = said.some((value) => JSON.stringify(value) !== JSON.stringify(said[0]));
+    if (isAnswerField(field) && differs) found[field.slice(ANSWER.length)] = said;
+  }
+  return found;
+}
+
+/** What a sheet says: where answers wait to be decided, only what follows whichever of them is right. */
+export function judgeSheet(form: Definition, sheet: Pick<RecordView, 'fields' | 'members'>): Result {
+  return evaluateDisputed(form, answersOf(sheet.fields), disputedOf(sheet));
 }
 
 /** The fields of a submission, out of item id → answer. */

@@ -1,5 +1,4 @@
-import { katakana, looseKey } from '../../names/index.ts';
-import type { PersonHit } from '../../store/index.ts';
+import { katakana } from '../../names/index.ts';
 
 /** The rows of the kana table, as a hall's name list has them. */
 export const KANA_ROWS = ['あ', 'か', 'さ', 'た', 'な', 'は', 'ま', 'や', 'ら', 'わ'] as const;
@@ -37,21 +36,4 @@ export function toKatakana(text: string): string {
   return katakana(text)
     .replace(/[‐‑–—−-]/g, 'ー')
     .replace(/\s+/g, ' ');
-}
-
-/** What was typed of a new person, as far as it is known. */
-export interface Candidate {
-  family_kana: string;
-  given_kana: string;
-  born_on: string | null;
-}
-
-type Registered = Pick<PersonHit, 'family_kana' | 'given_kana' | 'born_on'>;
-
-/** Whether an entry may be the same person: the same kana name, or the same birth date and half the name. */
-export function mayBeSame(typed: Candidate, hit: Registered): boolean {
-  const family = looseKey(typed.family_kana) === looseKey(hit.family_kana);
-  const given = looseKey(typed.given_kana) === looseKey(hit.given_kana);
-  if (family && given) return true;
-  return typed.born_on === hit.born_on && (family || given);
 }

@@ -54,6 +54,18 @@ export function lineOf(person: Named): string {
   return [kana, born, years].filter(Boolean).join(' ');
 }
 
+const stopped: Record<string, WordKey> = {
+  deceased: 'state_deceased',
+  moved_out: 'state_moved_out',
+  in_facility: 'state_in_facility',
+};
+
+/** Why nobody visits or calls this person any more; '' while plans go on. */
+export function stoppedText(fields: Fields | undefined): string {
+  const word = stopped[text(fields?.state)];
+  return word ? t(word) : '';
+}
+
 /** The text of a record field, or '' when it holds none. */
 export function fieldText(fields: Fields, field: string): string {
   return text(fields[field]);

@@ -1,5 +1,5 @@
 import type { Kind, Value } from '../../store/index.ts';
-import { t, type WordKey } from '../words/index.ts';
+import { language, t, type WordKey } from '../words/index.ts';
 import { planText, recordDay } from './dates.ts';
 import { sexText } from './person.ts';
 
@@ -20,18 +20,31 @@ const fieldWords: Record<string, WordKey> = {
   assigned_to: 'field_assigned_to',
   answered_by: 'field_answered_by',
   state: 'field_state',
+  state_on: 'field_state_on',
+  insured_no: 'field_insured_no',
+  register_no: 'field_register_no',
+  address_protected: 'field_address_protected',
+  merged_into: 'field_merged_into',
+};
+
+/** A part of an element of a list: `contacts#son.phone` is the telephone of a contact. */
+const partWords: Record<string, WordKey> = {
+  'contacts.name': 'field_contact_name',
+  'contacts.relation': 'field_contact_relation',
+  'contacts.phone': 'field_contact_phone',
 };
 
 /** A field in the words of the screen. */
 export function fieldWord(field: string): string {
-  return t(fieldWords[field] ?? 'field_other');
+  return t(fieldWords[field] ?? partWords[field.replace(/#[^.]*/, '')] ?? 'field_other');
 }
 
 /** A value in the words of the screen; nothing recorded is said, never left blank. */
 export function valueText(field: string, value: Value | undefined): string {
   if (value === null || value === undefined || value === '') return t('none');
   if (typeof value === 'object') return t('declined');
-  if (field === 'born_on') return recordDay(String(value));
+  if (typeof value === 'boolean') return t(value ? 'value_yes' : 'value_no');
+  if (field === 'born_on' || field === 'state_on') return recordDay(String(value));
   if (field === 'due_on') return planText(String(value));
   if (field === 'sex') return sexText(value) || String(value);
   if (field === 'way' && (value === 'phone' || value === 'visit')) return t(`way_${value}`);
@@ -53,21 +66,34 @@ export function kindWord(kind: Kind): string {
   return t(kindWords[kind] ?? 'kind_other');
 }
 
-const reasonWords: Record<string, WordKey> = {
-  'not-allowed': 'held_not_allowed',
-  'form-version-unknown': 'held_form_version',
-  'invalid-value': 'held_invalid',
-  'unknown-field': 'held_invalid',
-  'unknown-kind': 'held_invalid',
-  'wrong-id': 'held_invalid',
-  'missing-field': 'held_missing',
-  'unproven-author': 'held_author',
-  unreadable: 'held_unreadable',
-  lost: 'held_unreadable',
-  waits: 'held_waits',
+type Reason = readonly [why: WordKey, next: WordKey];
+
+const reasonWords: Record<string, Reason> = {
+  'not-allowed': ['held_not_allowed', 'held_not_allowed_next'],
+  'form-version-unknown': ['held_form_version', 'held_form_version_next'],
+  'server-error': ['held_server', 'held_server_next'],
+  'unknown-field': ['held_unknown', 'held_unknown_next'],
+  'unknown-kind': ['held_unknown', 'held_unknown_next'],
+  'wrong-id': ['held_wrong_id', 'held_wrong_id_next'],
+  'unreadable-here': ['held_here', 'held_here_next'],
+  lost: ['held_here', 'held_here_next'],
+  waits: ['held_waits', 'held_waits_next'],
+  'invalid-value': ['held_invalid', 'held_fix_next'],
+  'missing-field': ['held_missing', 'held_fix_next'],
+  'unproven-author': ['held_author', 'held_author_next'],
+  unreadable: ['held_unreadable', 'held_fix_next'],
+  refused: ['held_refused', 'held_fix_next'],
 };
 
-/** Why something is on hold, in words; the slug itself stands only behind 「くわしく」. */
+/** What she can cure by putting it right; everything else is for somebody else, and the words say for whom. */
+const FIXABLE = new Set(['invalid-value', 'missing-field', 'unproven-author', 'unreadable', 'refused']);
+
+export function isFixable(reason: string | undefined): boolean {
+  return FIXABLE.has(reason ?? '');
+}
+
+/** Why something is on hold and who does what now; the slug itself stands only behind 「くわしく」. */
 export function reasonText(reason: string | undefined): string {
-  return t(reasonWords[reason ?? ''] ?? 'held_other');
+  const [why, next] = reasonWords[reason ?? ''] ?? ['held_other', 'held_wrong_id_next'];
+  return `${t(why)}${language.value === 'en' ? ' ' : ''}${t(next)}`;
 }

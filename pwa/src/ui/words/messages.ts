@@ -65,6 +65,18 @@ export const messages = {
     '{n}件を保留にしています。内容は残っているので、理由を見て直してください。',
     '{n} {n|item is|items are} on hold. Nothing is lost; see the reason and fix it.',
   ],
+  m24_on_hold_wait: [
+    '{n}件を保留にしています。内容は残っていて、担当者が確かめます。',
+    '{n} {n|item is|items are} on hold. Nothing is lost; the coordinator is looking.',
+  ],
+  m25_left_area: [
+    '{name}さんは、担当の地区が変わりました。入れた内容は残し、担当者が確かめます。',
+    'The area of {name} changed. What you entered is kept and the coordinator will look.',
+  ],
+  left_areas: [
+    '担当から外れました（{n}件）。記録は役所に残っています。',
+    '{n} {n|record has|records have} left your areas. They are kept at the office.',
+  ],
   m26_two_values: [
     '{field}に2つの答えがあります。どちらも残っていて、担当者が決めます。',
     'There are two answers for {field}. Both are kept; the coordinator decides.',
@@ -89,6 +101,10 @@ export const messages = {
     'ここでは入力ができません。ホーム画面に加えて、そこから開いてください。',
     'Entry is not possible here. Add it to the home screen and open it there.',
   ],
+  m34_elsewhere: [
+    '別の画面でも開いています。「ここで使う」を押すと、続きから使えます。',
+    'It is open in another window. Press "Use here" to go on.',
+  ],
   m35_update_waiting: [
     '新しい版があります。いまの入力が終わると、切りかわります。',
     'A new version is ready. It changes over when your entry is done.',
@@ -108,6 +124,14 @@ export const messages = {
   m41_clock_slow: [
     '時計が{n}分おくれています。記録は続けられるので、あとで時刻を合わせてください。',
     'The clock is {n} min slow. Go on; set it later.',
+  ],
+  m41_days_fast: [
+    '時計が{n}日進んでいます。入れた日付は、あとで担当者が確かめます。',
+    'The clock is {n} {n|day|days} fast. The coordinator will check the dates you enter.',
+  ],
+  m41_days_slow: [
+    '時計が{n}日おくれています。入れた日付は、あとで担当者が確かめます。',
+    'The clock is {n} {n|day|days} slow. The coordinator will check the dates you enter.',
   ],
   m42_not_allowed: [
     'この画面は、あなたの役割では開けません。必要なときは担当者に聞いてください。',

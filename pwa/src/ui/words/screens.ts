@@ -151,8 +151,8 @@ export const screens = {
   person_value_in_use: ['いま使っている値', 'In use now'],
   person_value_by: ['{name}さん {at}', '{name}, {at}'],
   person_history_hint: [
-    '前の値は消えません。履歴は担当者の画面で見られます。',
-    'Earlier values are kept. The coordinator can see the history.',
+    '前の値は消えません。「履歴」で見られます。',
+    'Earlier values are kept. See "History".',
   ],
   not_recorded: ['まだ聞いていません', 'Not asked yet'],
   // S15 sending
@@ -166,19 +166,4 @@ export const screens = {
   sent_others: ['ほかの人の未送信 {n}件（{names}さん）', 'Unsent of other staff: {n} ({names})'],
   sent_rows: ['保存した分', 'What you saved'],
   sent_show_arrived: ['届いた分も見る', 'Show what arrived too'],
-  sent_held_keep: [
-    '内容は残っています。担当者にも見えています。',
-    'It is kept. The coordinator sees it too.',
-  ],
-  held_not_allowed: ['この方の担当から外れています。', 'You no longer cover this person.'],
-  held_form_version: [
-    '役所のサーバーが、この版の質問票をまだ持っていません。',
-    'The office does not have this form version yet.',
-  ],
-  held_invalid: ['入力できない値がふくまれています。', 'It holds a value that cannot be taken.'],
-  held_missing: ['足りない項目があります。', 'Something is missing.'],
-  held_author: ['書いた人を確かめられませんでした。', 'The author could not be confirmed.'],
-  held_unreadable: ['内容を読み取れませんでした。', 'It could not be read.'],
-  held_waits: ['先に届くはずの登録を待っています。', 'Waiting for a registration that comes first.'],
-  held_other: ['担当者が確かめています。', 'The coordinator is looking at it.'],
 } as const satisfies Record<string, readonly [string, string]>;

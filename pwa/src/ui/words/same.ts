@@ -1,0 +1,25 @@
+/** The words of likeness: why two registrations may be of one person, in the order of names/match.ts. */
+export const same = {
+  reason_number_same: ['被保険者番号が同じ', 'same insurance number'],
+  reason_number_near: ['被保険者番号が1か所ちがうだけ', 'insurance number one digit off'],
+  reason_born_same: ['生年月日が同じ', 'same date of birth'],
+  reason_born_year: ['生まれた年が1年ちがうだけ', 'birth one year off'],
+  reason_born_era: ['年の数字が同じで、元号がちがう', 'same year number, another era'],
+  reason_born_swapped: ['生まれた月と日が逆', 'month and day of birth swapped'],
+  reason_born_day: ['生まれた日が1日ちがうだけ', 'birth one day off'],
+  reason_name_same: ['カナが同じ', 'same kana'],
+  reason_name_near: ['カナがほとんど同じ', 'nearly the same kana'],
+  reason_family_same: ['せいのカナが同じ', 'same family name in kana'],
+  reason_given_same: ['めいのカナが同じ', 'same given name in kana'],
+  reason_family_written: ['姓の漢字が同じ', 'same family name in kanji'],
+  reason_given_written: ['名の漢字が同じ', 'same given name in kanji'],
+  reason_phone_same: ['電話番号が同じ', 'same telephone'],
+  reason_sex_other: ['性別はちがう', 'sex differs'],
+  reason_number_other: ['被保険者番号はちがう', 'insurance number differs'],
+  reason_between: ['・', ', '],
+  insured_no_odd: ['被保険者番号は、8けたの数字で入れてください。', 'The insurance number has 8 digits.'],
+  insured_no_check: [
+    '番号の最後の数字が合いません。写しまちがいがないか、確かめてください。',
+    'The last digit does not fit. Check for a slip; it is saved as it is.',
+  ],
+} as const satisfies Record<string, readonly [string, string]>;

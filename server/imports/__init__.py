@@ -1,0 +1,1 @@
+"""Registers that come as CSV files: read, compared with the same source's last file, applied as ops."""

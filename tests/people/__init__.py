@@ -1,0 +1,1 @@
+"""Persons as registers and registrations write them: a generator with realistic errors."""

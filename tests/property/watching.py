@@ -1,0 +1,85 @@
+"""What is on the screens, looked at after every step: nobody's shown value may vanish unseen."""
+
+from tests.property.ledger import Mark
+from tests.property.world import Faces, Tablet, World
+
+
+def look(world: World, tablet: Tablet, where: str) -> None:
+    """Compare a screen with what it showed at the last look, and remember what has been acknowledged."""
+    if tablet.store.old is None:
+        tablet.epoch = tablet.store.epoch
+    before, now = tablet.seen, faces(world, tablet)
+    tablet.seen = now
+    for no, first, to in tablet.store.moves[tablet.moves :]:
+        world.say(f"{tablet.name}: writer {no} goes on under {to} from {first}")
+    tablet.moves = len(tablet.store.moves)
+    if tablet.store.epoch == world.eye.epoch():
+        arrived = (
+            out
+            for out in tablet.store.outbox.values()
+            if out.state != "sent" and not out.lost and out.op.reason
+        )
+        world.ledger.acknowledged |= {out.op.reason[1:] for out in arrived if out.op.reason}
+    for record, fields in before.items():
+        if record not in now:
+            if not _may_go(world, tablet, record, fields):
+                world.wrong.append(f"{record[:4]} vanished from {tablet.name} after step {world.at} {where}")
+            continue
+        for name, marks in fields.items():
+            gone = marks - now[record].get(name, frozenset())
+            for mark in _unexplained(world, tablet, (record, name), gone, now):
+                world.wrong.append(
+                    f"{mark} {name} of {record[:4]} vanished from {tablet.name} after step {world.at} {where}"
+                )
+
+
+def faces(world: World, tablet: Tablet) -> Faces:
+    """record -> field -> the marks of the values shown."""
+    return {
+        record: world.marks_shown(tablet, record, row)
+        for record, row in tablet.device.screen().items()
+        if record in world.ledger.kinds
+    }
+
+
+def _unexplained(
+    world: World, tablet: Tablet, place: tuple[str, str], gone: frozenset[Mark], now: Faces
+) -> list[Mark]:
+    """Marks neither replaced by someone who had seen them, nor corrected, nor lost with the server."""
+    if not gone:
+        return []
+    record, name = place
+    ledger = world.ledger
+    seen = ledger.replaced_by(name, now[record].get(name, ()))
+    names = ledger.names.get(tablet.epoch, {})
+    taken = {names.get(out.id) for out in tablet.store.unshown()}  # a copied store: two ops of one id
+    rest = [mark for mark in gone - seen - ledger.replaced - taken if not _is_lost(world, tablet, mark)]
+    return [mark for mark in rest if not _is_elsewhere(world, mark, name, record, now)]
+
+
+def _is_elsewhere(world: World, mark: Mark, name: str, record: str, now: Faces) -> bool:
+    """A merge was undone: the value is with the person it was filed for."""
+    made = world.ledger.made.get(mark)
+    if made is None or made.record == record:
+        return False
+    there = now.get(made.record, {}).get(name, frozenset())
+    return mark in there or mark in world.ledger.replaced_by(name, there) or made.record not in now
+
+
+def _may_go(world: World, tablet: Tablet, record: str, fields: dict[str, frozenset[Mark]]) -> bool:
+    """The record is elsewhere now, or nobody has it any more since the server was restored."""
+    scope = world.eye.scope_of(record)
+    if scope is not None:
+        return scope not in tablet.store.scopes
+    return all(
+        _is_lost(world, tablet, mark) or mark in world.ledger.replaced
+        for marks in fields.values()
+        for mark in marks
+    )
+
+
+def _is_lost(world: World, tablet: Tablet, mark: Mark) -> bool:
+    """A restored server lacks the op and this tablet has no copy: it can only come back with its author's."""
+    if world.restored == 0 or mark in world.server_marks():
+        return False
+    return mark not in world.kept_marks([tablet])
