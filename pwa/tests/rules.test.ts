@@ -163,6 +163,7 @@ test('what was not changed makes no op; choosing the value in use settles a conf
 
 function fact(n: number, save: number, more: Partial<OpFacts> = {}): OpFacts {
   const base = {
+    seq: n,
     writer_no: 12,
     staff: 's',
     kind: 'person' as const,
