@@ -53,10 +53,11 @@ def merge(field: Field, op_id: OpId, edit: Edit) -> Field:
     """Return the field after one edit: what the editor saw is replaced, what she did not see stays beside it.
 
     More than one distinct value is a conflict. The result is "the edits nobody has superseded", so it is the
-    same set in every order of arrival; `pending` remembers ids superseded before they arrived.
+    same set in every order of arrival; `pending` remembers ids superseded before they arrived. An op cannot
+    have seen itself: where it says so, its id was another's in a store that had been copied.
     """
     arrived = {**field.members, op_id: edit.now}
-    superseded = field.pending | edit.saw
+    superseded = field.pending | (edit.saw - {op_id})
     members = {op: value for op, value in arrived.items() if op not in superseded}
     return Field(members, superseded - arrived.keys())
 

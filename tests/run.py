@@ -42,7 +42,11 @@ QUICK = [
     Suite("types (TypeScript)", npm("check"), 20),
     Suite("format and lint (TypeScript)", npm("lint"), 20),
     Suite("unit (TypeScript)", npm("test"), 30),
-    Suite("unit and property", [*PYTEST, *SHORT, "tests/unit", "tests/property", "tests/network"], 90),
+    Suite(
+        "unit and property",
+        [*PYTEST, *SHORT, "tests/unit", "tests/property", "tests/network", "tests/recorded"],
+        90,
+    ),
     Suite("API and migrations", [*PYTEST, *SHORT, "-n", "2", "tests/api", "tests/migration"], 240),
     Suite("imports and people", [*PYTEST, *SHORT, "-n", "2", *NOUNS], 90, "sqlite"),
     Suite("concurrency", [*PYTEST, *SHORT, "-n", "2", "tests/concurrency"], 60),

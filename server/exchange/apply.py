@@ -70,8 +70,7 @@ def _apply(filing: Filing, pen: Pen, incoming: Incoming, op: Op, place: Place, a
     if current is None:
         current = Current(op.id, kind, old_scope, 0, 0, person.id if person is not None else None)
     current.seq, current.row_or_none = filing.turn.next_seq(), row
-    if row.members:
-        current.open_conflicts = count_conflicts(kind, row.members)
+    current.open_conflicts = count_conflicts(kind, row.members) if row.members else 0
     filing.put(current)
     verdict = _verdict(kind, merged, op) if row.members else "applied"
     note(filing, pen, incoming, verdict, (current.seq, merged.as_sent), again)

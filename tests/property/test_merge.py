@@ -127,6 +127,13 @@ def test_a_careful_value_is_in_use_while_its_conflict_is_open_and_the_earliest_o
     assert settled.fields["state"] == "active"
 
 
+def test_an_op_that_says_it_has_seen_itself_still_stands() -> None:
+    """A copied store can mean another's op by an id that turns out to be its own op's."""
+    said = Edit(frozenset({"2.1", "3.1"}), "new")
+    after = merge(Field({"3.1": "old"}, frozenset()), "2.1", said)
+    assert after == Field({"2.1": "new"}, frozenset())
+
+
 def test_as_sent_means_the_editor_had_seen_exactly_what_was_there() -> None:
     row = created("1.1", {"phone": "1"})
     saw_all = Op(1, 1, "person", "", "", None, {"phone": Edit(frozenset({"1.1"}), "2")})

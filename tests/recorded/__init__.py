@@ -1,0 +1,1 @@
+"""Pushes as tablets of every released protocol version sent them; replayed for ever."""
