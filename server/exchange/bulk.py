@@ -5,7 +5,7 @@ SQLite takes the rows one by one inside this process. PostgreSQL takes them all 
 message to it however many rows it has: new rows by COPY, others as one JSON parameter.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from operator import itemgetter
@@ -16,7 +16,7 @@ from sqlalchemy import Dialect, LargeBinary, Table, Text, bindparam, column, fun
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from server.exchange.copying import copy
+from server.exchange.copying import copy_two
 from server.ready import connection_of, execute
 
 Values = Mapping[str, Any]
@@ -31,17 +31,24 @@ class Statement(NamedTuple):
     order: tuple[str, ...] | None
 
 
-def insert(session: Session, table: Table, rows: Sequence[Values]) -> None:
-    """Add rows that are not there yet. Every row has every column; instants go through `instant`."""
-    if rows and connection_of(session).dialect.name == "postgresql":
-        copy(session, table, rows)
+def insert_two(
+    session: Session, first: Table, rows: Iterable[Values], second: Table, others: Iterable[Values]
+) -> None:
+    """Add rows that are not there yet to two tables; each is made when it is needed.
+
+    Every row has every column; instants go through `instant`.
+    """
+    if connection_of(session).dialect.name == "postgresql":
+        copy_two(session, first, rows, second, others)
     else:
-        _run(session, table, rows, replace=False)
+        _run(session, first, rows, replace=False)
+        _run(session, second, others, replace=False)
 
 
 def upsert(session: Session, table: Table, rows: Sequence[Values]) -> None:
     """Add rows, or put them in the place of those with the same key."""
-    _run(session, table, rows, replace=True)
+    if rows:
+        _run(session, table, rows, replace=True)
 
 
 def instant(session: Session, at: datetime) -> Any:
@@ -53,13 +60,11 @@ def instant(session: Session, at: datetime) -> Any:
     return prepare(at) if prepare else at
 
 
-def _run(session: Session, table: Table, rows: Sequence[Values], *, replace: bool) -> None:
-    if not rows:
-        return
+def _run(session: Session, table: Table, rows: Iterable[Values], *, replace: bool) -> None:
     connection = connection_of(session)
     sql, order = _statement(connection.dialect, table, replace)
     if order is None:
-        execute(connection, sql, lambda cursor: cursor.execute(sql, {"rows": _json(rows)}))
+        execute(connection, sql, lambda cursor: cursor.execute(sql, {"rows": _json(list(rows))}))
     else:
         execute(connection, sql, lambda cursor: cursor.executemany(sql, map(itemgetter(*order), rows)))
 

@@ -4,8 +4,9 @@ The text form is made column by column, because what a column needs is needed by
 nothing at all.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import islice
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -14,8 +15,12 @@ from sqlalchemy.orm import Session
 
 from server.ready import connection_of, execute
 
+PART = 100
 NULL = "\\N"
 ESCAPES = (("\\", "\\\\"), ("\t", "\\t"), ("\n", "\\n"), ("\r", "\\r"))
+
+
+Values = Mapping[str, Any]
 
 
 class _Plan(NamedTuple):
@@ -26,18 +31,49 @@ class _Plan(NamedTuple):
     writers: Sequence[Callable[[Sequence[Any]], Sequence[str]]]
 
 
-def copy(session: Session, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Add rows that are not there yet. Every row has every column. Raises DBAPIError, as a statement does."""
-    plan, written = _plan(table), text_of(table, rows)
-    execute(connection_of(session), plan.sql, lambda cursor: _send(cursor, plan.sql, written))
+def copy_two(
+    session: Session, first: Table, rows: Iterable[Values], second: Table, others: Iterable[Values]
+) -> None:
+    """Add rows that are not there yet to two tables. Every row has every column. Raises DBAPIError.
+
+    While PostgreSQL takes in the rows of the first table, those of the second are made and written here.
+    """
+    waiting = batched(others)
+    written: list[str] = []
+
+    def texts() -> Iterator[str]:
+        for part in batched(rows):
+            yield text_of(first, part)
+            written.extend(text_of(second, other) for other in islice(waiting, 1))
+
+    _send(session, first, texts())
+    written.extend(text_of(second, other) for other in waiting)
+    _send(session, second, written)
 
 
-def _send(cursor: Any, sql: str, written: str) -> None:
-    with cursor.copy(sql) as out:
-        out.write(written)
+def _send(session: Session, table: Table, texts: Iterable[str]) -> None:
+    texts = iter(texts)
+    first = next(texts, None)
+    if first is None:
+        return
+    sql = _plan(table).sql
+
+    def send(cursor: Any) -> None:
+        with cursor.copy(sql) as out:
+            out.write(first)
+            for written in texts:
+                out.write(written)
+
+    execute(connection_of(session), sql, send)
 
 
-def text_of(table: Table, rows: Iterable[Mapping[str, Any]]) -> str:
+def batched(rows: Iterable[Values]) -> Iterator[list[Values]]:
+    """The rows in small parts: a part is still in the processor's cache when it is written."""
+    rows = iter(rows)
+    return iter(lambda: list(islice(rows, PART)), [])
+
+
+def text_of(table: Table, rows: Iterable[Values]) -> str:
     """The rows in COPY's text form."""
     plan = _plan(table)
     columns = zip(*map(plan.pick, rows), strict=True)

@@ -170,12 +170,11 @@ class Filing:
     def flush(self) -> None:
         """Write everything noted so far: a handful of statements."""
         session, tenant_id = self.session, self.tenant_id
-        store.insert_ops(session, list(self.ops.values()))
+        changed = self.changed.values()
+        created = (stored_form(tenant_id, one) for one in changed if one.counted is None)
+        store.insert(session, self.ops.values(), created)
         store.update_ops(session, tenant_id, self.op_changes.items())
         store.upsert_held(session, list(self.held.values()))
-        changed = self.changed.values()
-        created = [stored_form(tenant_id, one) for one in changed if one.counted is None]
-        store.insert_records(session, created)
         store.upsert_records(session, [stored_form(tenant_id, one) for one in changed if one.counted])
         digests.write(session, tenant_id, digests.note(changed, self.extras))
         self.rostered |= {one.id for one in changed if one.kind.name in rosters.KINDS}
@@ -200,7 +199,7 @@ def read_row(body: str, pending: str | None) -> Row:
 def write_row(row: Row) -> tuple[str, str | None]:
     """(body, pending): the stored form of a Row."""
     members = row.members and {name: list(members.items()) for name, members in row.members.items()}
-    fields = orjson.Fragment(row.fields.raw) if type(row.fields) is Sheet else row.fields
+    fields = orjson.Fragment(bytes(row.fields.raw)) if type(row.fields) is Sheet else row.fields
     body = orjson.dumps({"op": row.op, "fields": fields, "members": members}).decode()
     if not row.pending:
         return body, None

@@ -172,7 +172,7 @@ def _file_once(parts: Sequence[Part]) -> None:
         filing = Filing(turn, first.tenant_uid)
         filing.load_pens({part.job.key: part.author.rights for part in parts})
         filing.load_log({part.job.key: part.batch for part in parts})
-        filing.load(name for part in parts for name in named(part.batch))
+        filing.load(set().union(*(named(part.batch) for part in parts)))
         outcomes = [_decide(filing, part, alone=len(parts) == 1) for part in parts]
         finish(filing)
     for part, outcome in zip(parts, outcomes, strict=True):

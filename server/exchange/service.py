@@ -11,7 +11,7 @@ from server.exchange import push as pushing
 from server.exchange.clones import Stretch
 from server.exchange.filing import Filing
 from server.exchange.server_ops import draft, number
-from server.exchange.stretch import file_stretch, finish
+from server.exchange.stretch import file_stretch, finish, named
 from server.problems import NotFound, ProtocolUnknown
 from server.room import if_there_is_room
 from server.staff.rights import ROSTER
@@ -93,6 +93,7 @@ def file_ops(
             filing = Filing(turn, tenant.uid)
             pen = filing.servers_own() if writer_no is None else filing.pen(writer_no)
             batch = number(pen, checked[at : at + BATCH])
+            filing.load(named(batch))
             verdicts += file_stretch(filing, Stretch(pen, batch, {}))
             finish(filing)
     return verdicts

@@ -22,7 +22,7 @@ from sync.ops import FIELDS, SEQ, Op, Value, is_form_version, is_instant
 SHAPES = {"number": int | float, "integer": int}
 PERSON = "person"
 HEAD = tuple(name for name in SUBMISSION.fields if name != PERSON)
-REST = len(HEAD)
+ANSWERS = 1 + len(HEAD)  # where they begin among the values of a sheet
 
 
 class _Said(Struct, forbid_unknown_fields=True, gc=False):
@@ -41,28 +41,33 @@ _said = msgspec.json.Decoder(_Said)
 
 
 class Sheet(Mapping[str, Value]):
-    """The fields of a new sheet. raw: their JSON as sent. head: those that are not answers, read already."""
+    """The fields of a new sheet, of which the answers are read when somebody asks for one.
 
-    __slots__ = ("_all", "head", "raw")
+    raw: their JSON as sent. head: the other fields without the person, by name; many sheets share one.
+    """
 
-    def __init__(self, raw: bytes, head: dict[str, Value]) -> None:
-        self.raw, self.head = raw, head
+    __slots__ = ("_all", "head", "person", "raw")
+
+    def __init__(self, raw: Raw, person: str, head: Mapping[str, Value]) -> None:
+        self.raw, self.person, self.head = raw, person, head
         self._all: dict[str, Value] | None = None
 
     def all(self) -> dict[str, Value]:
-        """Every field; read when somebody first needs more than the head."""
+        """Every field."""
         if self._all is None:
-            self._all = orjson.loads(self.raw)
+            self._all = orjson.loads(bytes(self.raw))
         return self._all
 
     def get(self, name: str, default: Any = None) -> Any:
         """The value of a field."""
+        if name == PERSON:
+            return self.person
         if name in self.head:
             return self.head[name]
         return self.all().get(name, default) if name.startswith(PREFIX) else default
 
     def __getitem__(self, name: str) -> Value:
-        return self.head[name] if name in self.head else self.all()[name]
+        return self.person if name == PERSON else self.all()[name]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.all())
@@ -82,6 +87,7 @@ class _Form(NamedTuple):
     """What reads the sheets of one form version: the person, the rest of the head, measures, choices.
 
     heads: heads without the person that were found right; the sheets of one day share a few of them.
+    persons: ids that were found to be ids. known: what is known of each measure.
     """
 
     answers: Answers
@@ -89,35 +95,41 @@ class _Form(NamedTuple):
     form: str
     version: int
     heads: dict[tuple[Value, ...], dict[str, Value]]
+    persons: set[str]
     measures: tuple[_Measure, ...]
+    known: tuple[dict[Value, type], ...]
 
 
 def read_sheet(body: bytes) -> Op | None:
     """The op, when it is a new answer sheet with nothing wrong with it; None: read it the long way."""
     try:
         said = _said.decode(body)
-        form = is_form_version(said.form_version) and _form(said.form_version)
-        if not form:
+        form = _form(said.form_version)
+        if form is None:
             return None
-        person, *rest = astuple(form.decode(said.new))
+        values = astuple(form.decode(said.new))
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
-    head = _head(form, tuple(rest[:REST]))
-    for value, measure in zip(rest[REST:], form.measures, strict=False):
-        if measure.known.get(value) is not type(value) and not _fits(measure, value):
+    for value, known in zip(values[ANSWERS:], form.known, strict=False):
+        if known.get(value) is not type(value):
+            if _all_fit(form, values):
+                break
             return None
-    if head is None or not (is_uuid(said.id) and is_uuid(person) and is_instant(said.made_at)):
+    person, head = values[0], _head(form, values[1:ANSWERS])
+    if head is None or not (person in form.persons or _is_person(form, person)):
         return None
-    if not (1 <= said.seq <= SEQ and 1 <= said.save <= SEQ):
+    seq, save, record_id, made_at = said.seq, said.save, said.id, said.made_at
+    if not (1 <= seq <= SEQ and 1 <= save <= SEQ and is_uuid(record_id) and is_instant(made_at)):
         return None
-    fields = Sheet(bytes(said.new), {PERSON: person, **head})
-    return Op(said.seq, said.save, said.kind, said.id, said.made_at, fields, None, said.form_version)
+    fields = Sheet(said.new, person, head)
+    return Op(seq, save, said.kind, record_id, made_at, fields, None, said.form_version)
 
 
 def _head(form: _Form, values: tuple[Value, ...]) -> dict[str, Value] | None:
     """The fields that are neither the person nor answers, by name; None when one is wrong."""
-    if values in form.heads:
-        return form.heads[values]
+    known = form.heads.get(values)
+    if known is not None:
+        return known
     head = {name: value for name, value in zip(HEAD, values, strict=True) if value is not UNSET}
     right = SUBMISSION.required <= head.keys() | {PERSON} and all(
         SUBMISSION.fields[name](value) for name, value in head.items()
@@ -129,7 +141,20 @@ def _head(form: _Form, values: tuple[Value, ...]) -> dict[str, Value] | None:
     return head
 
 
+def _is_person(form: _Form, person: str) -> bool:
+    right = is_uuid(person)
+    if right and len(form.persons) < REMEMBERED:
+        form.persons.add(person)
+    return right
+
+
+def _all_fit(form: _Form, values: tuple[Value, ...]) -> bool:
+    return all(map(_fits, form.measures, values[ANSWERS:]))
+
+
 def _fits(measure: _Measure, value: Value) -> bool:
+    if measure.known.get(value) is type(value):
+        return True
     right = measure.check(value)
     if right and len(measure.known) < REMEMBERED:
         measure.known[value] = type(value)
@@ -141,7 +166,10 @@ _forms: dict[str, _Form] = {}
 
 def _form(form_version: str) -> _Form | None:
     """What reads the sheets of a form version, made at its first; None when there is no such version here."""
-    answers, known = answers_of(form_version), _forms.get(form_version)
+    known = _forms.get(form_version)
+    if known is None and not is_form_version(form_version):
+        return None
+    answers = answers_of(form_version)
     if answers is None or len(answers.items) + len(SUBMISSION.fields) > FIELDS:
         return None
     if known is None or known.answers is not answers:
@@ -158,7 +186,8 @@ def _made(form_version: str, answers: Answers) -> _Form:
         shapes[name] = _shape(item) | None
         if item["type"] in SHAPES:
             measures.append(_Measure(answers.checks[name], {UNSET: UnsetType}))
-    return _Form(answers, _decoder(shapes), form, int(version), {}, tuple(measures))
+    known = tuple(measure.known for measure in measures)
+    return _Form(answers, _decoder(shapes), form, int(version), {}, set(), tuple(measures), known)
 
 
 def _shape(item: Mapping[str, Any]) -> Any:

@@ -15,8 +15,10 @@ from sqlalchemy import (
     column,
     delete,
     func,
+    literal_column,
     select,
     text,
+    true,
     tuple_,
     update,
 )
@@ -82,12 +84,16 @@ _SPANS = (
     .table_valued(*(column(name, BigInteger()) for name in ("writer", "low", "high")))
     .render_derived("span", with_types=True)
 )
-_STORED_IN = Ready(  # PostgreSQL only
-    _LOGGED.join(
-        _SPANS,
-        and_(OpRow.writer_no == _SPANS.c.writer, OpRow.seq.between(_SPANS.c.low, _SPANS.c.high)),
-    ).where(OpRow.tenant_id == bindparam("tenant"))
+_OF_SPAN = (  # OFFSET 0: looked up for each span; the planner would rather read the whole log
+    _LOGGED.where(
+        OpRow.tenant_id == bindparam("tenant"),
+        OpRow.writer_no == _SPANS.c.writer,
+        OpRow.seq.between(_SPANS.c.low, _SPANS.c.high),
+    )
+    .offset(literal_column("0"))
+    .lateral("logged")
 )
+_STORED_IN = Ready(select(*_OF_SPAN.c).select_from(_SPANS.join(_OF_SPAN, true())))  # PostgreSQL only
 _AWAITED = Ready(
     select(HeldOp.waits_for)
     .where(HeldOp.tenant_id == bindparam("tenant"), HeldOp.state == "held", HeldOp.waits_for.is_not(None))
@@ -189,9 +195,9 @@ def scopes_left(session: Session, tenant_id: int, record_id: str) -> list[str]:
     return [row.scope for row in session.execute(_LEFT, {"tenant": tenant_id, "record": record_id})]
 
 
-def insert_ops(session: Session, rows: list[Values]) -> None:
-    """Append to the op log."""
-    bulk.insert(session, OpRow.__table__, rows)
+def insert(session: Session, ops: Iterable[Values], records: Iterable[Values]) -> None:
+    """Append to the op log, and write current rows that did not exist."""
+    bulk.insert_two(session, OpRow.__table__, ops, Record.__table__, records)
 
 
 def update_ops(session: Session, tenant_id: int, changes: Iterable[tuple[OpKey, Values]]) -> None:
@@ -211,11 +217,6 @@ def delete_op(session: Session, tenant_id: int, writer_no: int, seq: int) -> Non
 def upsert_held(session: Session, rows: list[Values]) -> None:
     """Write ops held aside, or what became of them."""
     bulk.upsert(session, HeldOp.__table__, rows)
-
-
-def insert_records(session: Session, rows: list[Values]) -> None:
-    """Write current rows that did not exist."""
-    bulk.insert(session, Record.__table__, rows)
 
 
 def upsert_records(session: Session, rows: list[Values]) -> None:

@@ -1,6 +1,6 @@
 """A stretch of one writer's ops inside the transaction: each filed once, then the hooks run."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 from flask import current_app
 
@@ -17,8 +17,7 @@ from sync.feed import Verdict
 
 
 def file_stretch(filing: Filing, part: Stretch) -> list[Verdict]:
-    """Decide about each op of one writer, in her order."""
-    filing.load(named(part.batch))
+    """Decide about each op of one writer, in her order. What they name is best loaded before."""
     verdicts = [_file_one(filing, part, incoming) for incoming in part.batch]
     return [_as_it_ended(filing, part.pen, verdict) for verdict in verdicts] if filing.held else verdicts
 
@@ -76,13 +75,14 @@ def _as_it_ended(filing: Filing, pen: Pen, verdict: Verdict) -> Verdict:
     return Verdict(verdict.seq, fate["verdict"])
 
 
-def named(batch: list[Incoming]) -> Iterator[str]:
+def named(batch: Iterable[Incoming]) -> set[str]:
     """Ids of every record the ops name."""
+    ids: set[str] = set()
     for incoming in batch:
-        if incoming.op is None or incoming.reason is not None:
+        op = incoming.op
+        if op is None or incoming.reason is not None:
             continue
-        yield incoming.op.id
-        values = incoming.op.values()
-        for name in KINDS[incoming.op.kind].refs:
-            if values.get(name) is not None:
-                yield values[name]
+        values = op.values()
+        ids.add(op.id)
+        ids.update(target for name in KINDS[op.kind].refs if (target := values.get(name)) is not None)
+    return ids

@@ -166,7 +166,9 @@ def _send_all_again(pusher: Pusher) -> None:
         fates = each(reply)
         assert {fates[seq] for seq in fates if seq in known} <= {"duplicate"}
         assert set(fates.values()) <= {"duplicate", "applied"}
-        assert reply["received"] == {str(pusher.tablet.no): [[1, pusher.tablet.seq]]}
+    reply = pusher.server.post(pusher.tablet, [])
+    assert reply is not None
+    assert reply["received"] == {str(pusher.tablet.no): [[1, pusher.tablet.seq]]}
 
 
 def _assert_filed_once(config: Config, pushers: list[Pusher]) -> None:

@@ -3,6 +3,7 @@ fit."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from server.exchange.kinds import KINDS
 from server.exchange.pens import as_written_now
@@ -19,6 +20,13 @@ from tests.reference.screen import canonical
 from tests.reference.server import Refused
 
 TRIES = 4
+
+
+class Said(NamedTuple):
+    """An op as the server reads it. applied: not held aside."""
+
+    op: Op
+    applied: bool
 
 
 def come_home(world: World) -> None:
@@ -54,13 +62,10 @@ def _syncs(world: World, tablet: Tablet) -> bool:
 def faults(world: World) -> list[str]:
     """What is wrong in the end."""
     log, rows = world.eye.log(), world.eye.rows()
-    applied, said = _said(log, held=False), _said(log, held=True)
-    wrong = (
-        _lost(world, log)
-        + _applied_though_wrong(world, log)
-        + _misplaced(rows, log)
-        + _miscounted(world, log, rows)
-    )
+    said = _said(log)
+    applied = [(op_id, one.op) for op_id, one in said.items() if one.applied]
+    wrong = _lost(world, log) + _applied_though_wrong(world, log)
+    wrong += _misplaced(rows, log) + _miscounted(world, log, rows)
     wrong += _unseen_replacements(applied, rows) + _false_conflicts(said, rows) + _claims(world, applied)
     for _ in range(2):
         wrong += _order_faults(world.chance.sample(applied, len(applied)), rows)
@@ -128,22 +133,22 @@ def _miscounted(world: World, log: Sequence[Logged], rows: dict[str, Stored]) ->
     return wrong
 
 
-def _said(log: Sequence[Logged], *, held: bool) -> list[tuple[str, Op]]:
-    """(id, op as the server reads it) in the order of application. held: those that are not applied, too."""
-    in_order = sorted((one for one in log if held or one.applied_seq), key=lambda one: one.applied_seq or 0)
+def _said(log: Sequence[Logged]) -> dict[str, Said]:
+    """What each op of the log says, in the order of application."""
+    in_order = sorted(log, key=lambda one: one.applied_seq or 0)
     said = [(one, parse_op(one.body)) for one in in_order]
-    return [
-        (one.id, as_written_now(op, int(one.id.partition(".")[0]), one.made_as))
+    return {
+        one.id: Said(as_written_now(op, int(one.id.partition(".")[0]), one.made_as), bool(one.applied_seq))
         for one, op in said
         if isinstance(op, Op)
-    ]
+    }
 
 
 def _unseen_replacements(applied: Sequence[tuple[str, Op]], rows: dict[str, Stored]) -> list[str]:
     seen: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for _, op in applied:
+    for op_id, op in applied:
         for name, edit in (op.edits or {}).items():
-            seen[op.id, name] |= edit.saw
+            seen[op.id, name] |= edit.saw - {op_id}
     return [
         f"superseded by nobody: {op_id} {name}"
         for op_id, op in applied
@@ -152,28 +157,38 @@ def _unseen_replacements(applied: Sequence[tuple[str, Op]], rows: dict[str, Stor
     ]
 
 
-def _false_conflicts(said: Sequence[tuple[str, Op]], rows: dict[str, Stored]) -> list[str]:
+def _false_conflicts(said: Mapping[str, Said], rows: dict[str, Stored]) -> list[str]:
     """A value beside one whose author had replaced it."""
-    ops, wrong = dict(said), []
+    wrong = []
     for row in rows.values():
         for name in row.own["fields"]:
             here = row.members(name, own=True)
-            if len(here) > 1 and any(one in _behind(ops, other, name) for one in here for other in here):
+            if len(here) > 1 and any(one in _behind(said, other, name) for one in here for other in here):
                 wrong.append(f"false conflict: {row.kind} {row.id} {name} {sorted(here)}")
     return wrong
 
 
-def _behind(ops: Mapping[str, Op], op_id: str, name: str) -> set[str]:
-    """Every op whose value in this field somebody had seen before she replaced it, back from one op."""
+def _behind(said: Mapping[str, Said], op_id: str, name: str) -> set[str]:
+    """Every op whose value in this field somebody had seen before she replaced it, back from one op.
+
+    What a held op had seen counts for its own writer only: a tablet closes over its own ops, the server adds
+    nothing.
+    """
     seen: set[str] = set()
     todo = [op_id]
     while todo:
-        op = ops.get(todo.pop())
-        edits = op.edits if op else None
-        fresh = set(edits[name].saw) - seen if edits and name in edits else set()
-        seen |= fresh
-        todo += fresh
-    return seen
+        here = todo.pop()
+        edits = said[here].op.edits if here in said else None
+        for one in edits[name].saw if edits and name in edits else ():
+            if one not in seen:
+                seen.add(one)
+                mine = one.partition(".")[0] == here.partition(".")[0]
+                todo += [one] if one in said and (said[one].applied or mine) else []
+    return seen - {op_id}
+
+
+def _is_about(op: Op, record: str, name: str) -> bool:
+    return op.id == record and name in op.values()
 
 
 def _claims(world: World, applied: Sequence[tuple[str, Op]]) -> list[str]:
@@ -182,7 +197,8 @@ def _claims(world: World, applied: Sequence[tuple[str, Op]]) -> list[str]:
     for op_id, op in applied:
         made = world.ledger.made[world.mark(op_id)]
         for name, edit in (op.edits or {}).items():
-            claimed = {world.mark(one) for one in edit.saw if one in there} - {made.mark}
+            about = (one for one in edit.saw if one in there and _is_about(there[one], op.id, name))
+            claimed = {world.mark(one) for one in about} - {made.mark}
             if unseen := claimed - made.seen.get(name, frozenset()):
                 wrong.append(f"claims to have seen: {op_id} {name} {sorted(unseen)}")
     return wrong
@@ -238,7 +254,8 @@ def _owed(world: World, tablet: Tablet) -> list[str]:
     if tablet.store.repaired and not tablet.damaged:
         wrong.append(f"{tablet.name} had to repair {tablet.store.repaired} rows")
     present = {staff for staff in tablet.staff if staff in world.working}
-    retained = {name for out in tablet.store.unshown() if out.held for name in out.names}
+    unfinished = (out for out in tablet.store.unshown() if out.held or out.staff not in present)
+    retained = {name for out in unfinished for name in out.names}
     return wrong + [
         f"{tablet.name} never sees {out.id} shown"
         for out in tablet.store.unshown()

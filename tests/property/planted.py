@@ -5,7 +5,7 @@ wrong then. `often` beside it: acts that happen more often in the runs that look
 all.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import pytest
@@ -74,15 +74,15 @@ def pending_not_remembered(patch: Patch) -> None:
 @bug({acts.push: 30})
 def dedupe_missing(patch: Patch) -> None:
     """An op that comes again is applied again."""
-    real = tables.insert_ops
+    real = tables.insert
 
-    def forgetful(session: Any, rows: list[dict[str, Any]]) -> None:
+    def forgetful(session: Any, rows: Iterable[dict[str, Any]], records: Any) -> None:
         for row in rows:
             tables.delete_op(session, row["tenant_id"], row["writer_no"], row["seq"])
-        real(session, rows)
+        real(session, rows, records)
 
     patch.setattr(clones, "_stored_around", lambda *_: {})
-    patch.setattr(tables, "insert_ops", forgetful)
+    patch.setattr(tables, "insert", forgetful)
 
 
 @bug(CLONES)

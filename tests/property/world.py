@@ -173,7 +173,10 @@ class World:
         if op_id in names:
             return names[op_id]
         body = self.eye.body_of(op_id) if epoch in ("", present) else None
-        return op_id if body is None else self.ledger.learn(names, op_id, body)
+        if body is not None:
+            return self.ledger.learn(names, op_id, body)
+        before = (known[op_id] for known in reversed(self.ledger.names.values()) if op_id in known)
+        return next(before, op_id)  # a row that was kept over a restore
 
     def note_filed(self, op_id: str, body: bytes, saw: Mapping[str, Collection[str]]) -> None:
         """An op the office or an import has filed; it saw what the server holds."""

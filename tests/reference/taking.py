@@ -151,6 +151,8 @@ def fuse(store: Store, place: Place, seq: int, fusing: Iterable[Out]) -> None:
         for out in fusing
         if out.op.id == place[1] and place[0] not in out.since and not contains(store, base, out)
     ]
+    if base is None and not any(out.op.new for out in fresh):
+        return  # the row got lost here: the digest will tell
     row = overlay(base.row if base else None, [(out.id, out.op) for out in fresh])
     if row is not None:
         keep(store, place, Kept(seq, store.gen, base.kind if base else fresh[0].op.kind, row))
