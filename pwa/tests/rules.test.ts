@@ -15,7 +15,7 @@ function facts(more: Partial<SettleFacts> = {}): SettleFacts {
     scopesOf: () => SCOPES,
     held: SCOPES,
     resetting: false,
-    present: () => true,
+    stays: () => ['area:a'],
     drafted: new Set(),
     ...more,
   };
@@ -74,11 +74,27 @@ test('a withdrawn row goes at head everywhere, and never under an open draft or 
   assert.deepEqual(settle([mark()], [row], facts()).gone, [row], 'an op shown in the same moment frees it');
 });
 
-test('a retained row takes in the shown ops, so it goes on showing what she entered', () => {
+test('a retained row goes on showing what she entered', () => {
   const shown = mark({ n: 1 });
   const unsent = mark({ n: 2, state: 'sent', since: [] });
-  assert.deepEqual(settle([shown, unsent], [], facts({ present: () => false })).shown, []);
+  assert.deepEqual(settle([shown, unsent], [], facts({ stays: () => [] })).shown, []);
+  const waiting = mark({ n: 2, since: ['tenant'] });
+  assert.deepEqual(settle([shown, waiting], [], facts({ stays: () => [] })).shown, []);
   assert.deepEqual(numbers(settle([shown, unsent], [], facts()).shown), [1]);
+});
+
+test('a row of an area that only a colleague holds keeps the op until she receives', () => {
+  const hers = facts({ stays: () => ['area:b'] });
+  assert.deepEqual(settle([mark()], [], hers).shown, []);
+  assert.deepEqual(numbers(settle([mark({ since: [...SCOPES, 'area:b'] })], [], hers).shown), [1]);
+});
+
+test('an op and its withdrawn row leave the screen together', () => {
+  const row: LeavingMark = { scope: 'area:a', id: 'p', since: ['tenant'] };
+  const gone = facts({ stays: () => [] });
+  assert.deepEqual(settle([mark()], [row], gone), { shown: [], gone: [] });
+  assert.equal(settle([mark()], [{ ...row, since: SCOPES }], gone).gone.length, 1);
+  assert.equal(settle([mark()], [{ ...row, since: SCOPES }], gone).shown.length, 1);
 });
 
 function op(n: number, body: Partial<OverlayOp['body']>, more: Partial<OverlayOp> = {}): OverlayOp {

@@ -25,11 +25,12 @@ def screen(store: Store) -> dict[str, Row]:
 
 
 def canonical(shown: Mapping[str, Row], record_id: str) -> str:
-    """Whom a person has been merged into, to the end; any other record is itself."""
+    """Whom a person has been merged into, as far as there are rows of them; any other record is itself."""
     passed: set[str] = set()
     while record_id in shown and record_id not in passed:
         passed.add(record_id)
-        record_id = shown[record_id].fields.get("merged_into") or record_id
+        target = shown[record_id].fields.get("merged_into")
+        record_id = target if target in shown else record_id
     return record_id
 
 

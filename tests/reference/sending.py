@@ -86,12 +86,14 @@ def _mark(out: Out) -> str | None:
 
 def take_verdicts(store: Store, batch: Sequence[Out], reply: Mapping[str, Any]) -> None:
     """What became of each op of a push."""
+    elsewhere = "moved" not in reply and reply["received"].keys() - {str(out.no) for out in batch}
     fates = {seq: run for run in reply["verdicts"] for seq in range(run["from"], run["to"] + 1)}
     for sent in batch:
         out, fate = store.outbox[sent.n], fates[sent.seq]
         verdict = fate["verdict"]
         held = fate.get("reason", verdict) if verdict in HELD else None
         sure = out.state == "sent" and out.tries == 1 and held is None and verdict != "duplicate"
+        sure = sure and not elsewhere  # filed for a copy; the new number is told to its owner only
         if out.state == "sent" or out.held != held:
             gen = None if held else store.gen
             out = out._replace(state="arrived", held=held, since=frozenset(), sure=sure, gen=gen)

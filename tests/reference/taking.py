@@ -178,10 +178,12 @@ def _is_ready(store: Store, out: Out) -> bool:
 
 
 def _show(store: Store, out: Out) -> None:
-    """It leaves the overlay. A row that is only kept until she lets go of it takes it in."""
+    """It leaves the overlay. A row that no pull has brought since, one about to leave or one of a scope that only
+    somebody else here holds, takes it in."""
     store.outbox[out.n] = out._replace(state="shown")
     for place, kept in list(store.replica.items()):
-        if place[1] == out.op.id and place in store.leaving and not contains(store, kept, out):
+        behind = place in store.leaving or place[0] not in out.since
+        if place[1] == out.op.id and behind and not contains(store, kept, out):
             row = overlay(kept.row, [(out.id, out.op)])
             assert row is not None
             store.replica[place] = kept._replace(row=row)

@@ -66,6 +66,7 @@ async function judgeAll(tables: KayoiDb, batch: Batch, reply: PushReply): Promis
     reply,
     tried: batch.tried,
     real: sentForReal(batch),
+    elsewhere: isElsewhere(batch, reply),
     gen: feed?.gen ?? 0,
     at: nowText(),
   };
@@ -81,8 +82,14 @@ interface Trial {
   tried: number;
   /** Seqs whose own bytes were sent, not a mark in their place. */
   real: ReadonlySet<number>;
+  /** Filed under the number of a copy, which is told to its owner only. */
+  elsewhere: boolean;
   gen: number;
   at: string;
+}
+
+function isElsewhere({ body }: Batch, { moved, received }: PushReply): boolean {
+  return !moved && Object.keys(received).some((no) => Number(no) !== body.writer_no);
 }
 
 function sentForReal(batch: Batch): Set<number> {
@@ -93,14 +100,14 @@ function sentForReal(batch: Batch): Set<number> {
  * An op after its verdict; false when nothing was said of it. It has arrived only when the server also lists it as
  * received. Only the first push that carried it can know that it was applied as sent.
  */
-function judge(op: StoredOp, { reply, tried, real, gen, at }: Trial): boolean {
+function judge(op: StoredOp, { reply, tried, real, elsewhere, gen, at }: Trial): boolean {
   const said = reply.verdicts.find((range) => range.from <= op.seq && op.seq <= range.to);
   if (!said || !Object.values(reply.received).some((ranges) => holds(ranges, op.seq))) return false;
   const held = said.verdict === 'quarantined' || said.verdict === 'waits';
   const news = op.state === 'sent' || op.held !== held;
   const first = op.tries === 0 && op.seq > tried && op.state === 'sent';
   if (real.has(op.seq)) delete op.lost;
-  Object.assign(op, { verdict: said.verdict, held, holdable: first && isSure(said) });
+  Object.assign(op, { verdict: said.verdict, held, holdable: first && !elsewhere && isSure(said) });
   if (held) op.reason = heldReason(op, said.reason ?? said.verdict);
   else delete op.reason;
   if (!news) return true;

@@ -27,8 +27,8 @@ export interface SettleFacts {
   held: string[];
   /** True while an old replica stays on screen after a feed reset. */
   resetting: boolean;
-  /** Whether a row of the record stays in any scope (rows about to leave do not count). */
-  present: (record: string) => boolean;
+  /** The scopes in which a row of the record stays (rows about to leave do not count). */
+  stays: (record: string) => string[];
   /** Persons that a draft names. */
   drafted: ReadonlySet<string>;
 }
@@ -46,25 +46,36 @@ export function settle(
   leaving: LeavingMark[],
   facts: SettleFacts,
 ): { shown: OpMark[]; gone: LeavingMark[] } {
-  const shown = ops.filter((op) => isShown(op, ops, facts));
+  if (facts.resetting) return { shown: [], gone: [] };
+  const ready = new Set(ops.filter((op) => isReady(op, facts)));
+  const going = new Map(leaving.map((row) => [row.id, false]));
+  for (const { id, since } of leaving) going.set(id, going.get(id) || !covers(since, facts.held));
+  const shown = [...ready].filter((op) => isShown(op, ops, ready, going, facts));
   const done = new Set(shown);
   const naming = new Set(ops.filter((op) => !done.has(op)).flatMap((op) => op.names));
   const free = (row: LeavingMark) => !naming.has(row.id) && !facts.drafted.has(row.id);
-  const gone = leaving.filter((row) => !facts.resetting && free(row) && covers(row.since, facts.held));
-  return { shown, gone };
+  return { shown, gone: leaving.filter((row) => free(row) && covers(row.since, facts.held)) };
 }
 
-function isShown(op: OpMark, ops: OpMark[], facts: SettleFacts): boolean {
-  if (op.state !== 'arrived' || op.held || facts.resetting) return false;
+/** It has arrived, and every scope its writer holds was at head since. */
+function isReady(op: OpMark, facts: SettleFacts): boolean {
   const scopes = facts.scopesOf(op.staff);
-  if (scopes.length === 0 || !covers(op.since, scopes)) return false;
-  return facts.present(op.record) || !retained(op, ops, facts);
+  return op.state === 'arrived' && !op.held && scopes.length > 0 && covers(op.since, scopes);
 }
 
-/** No scope has the row any more, but another op or a draft still names it: it goes on showing what she entered. */
-function retained(op: OpMark, ops: OpMark[], facts: SettleFacts): boolean {
-  if (facts.drafted.has(op.record)) return true;
-  return ops.some(
-    (other) => other.n !== op.n && other.names.includes(op.record) && (other.state === 'sent' || other.held),
-  );
+/**
+ * Every row of its record has it in, or goes together with it. A row of a scope that only a colleague here holds may
+ * lack it until she receives; one that another op or a draft keeps here goes on showing what was entered.
+ */
+function isShown(
+  op: OpMark,
+  ops: OpMark[],
+  ready: ReadonlySet<OpMark>,
+  going: ReadonlyMap<string, boolean>,
+  facts: SettleFacts,
+): boolean {
+  const stays = facts.stays(op.record);
+  if (stays.length > 0) return covers(op.since, stays);
+  if (going.get(op.record) || facts.drafted.has(op.record)) return false;
+  return ops.every((other) => ready.has(other) || !other.names.includes(op.record));
 }

@@ -49,9 +49,15 @@ export async function settleRest(): Promise<void> {
   if (marked > 0) await loadOps();
 }
 
+/** Those whose row goes with them are left to the sweep. */
 async function markShown(tables: KayoiDb, feed: Feed, coming: KeptRow[]): Promise<number> {
-  const { shown, stored } = await settled(tables, feed, coming);
-  const numbers = new Set(shown.slice(0, AT_ONCE).map((op) => op.n));
+  const { shown, gone, stored } = await settled(tables, feed, coming);
+  const leaving = new Set(gone.map(({ id }) => id));
+  return putShown(tables, stored, shown.filter((op) => !leaving.has(op.record)).slice(0, AT_ONCE));
+}
+
+async function putShown(tables: KayoiDb, stored: StoredOp[], shown: OpMark[]): Promise<number> {
+  const numbers = new Set(shown.map((op) => op.n));
   const done = stored.filter((op) => numbers.has(op.n));
   await putMany(
     tables.outbox,
@@ -60,7 +66,7 @@ async function markShown(tables: KayoiDb, feed: Feed, coming: KeptRow[]): Promis
   return done.length;
 }
 
-/** Remove the withdrawn rows that nothing names any more, once every held scope was at head. */
+/** Remove the withdrawn rows that nothing names any more, once every held scope was at head, and their ops. */
 export async function sweep(): Promise<void> {
   const gone = await transact('r', async (tables) => {
     const { feed } = await readFacts(tables);
@@ -73,8 +79,14 @@ export async function sweep(): Promise<void> {
   await transact('rw', async (tables) => {
     const { feed } = await readFacts(tables);
     if (!feed || feed.gen !== memory.feed.gen || feed.side !== feed.shown) throw new Stale();
-    const now = new Set((await settled(tables, feed, [])).gone.map((mark) => mark.id));
-    if (gone.some((mark) => !now.has(mark.id))) throw new Stale();
+    const now = await settled(tables, feed, []);
+    const ids = new Set(now.gone.map((mark) => mark.id));
+    if (gone.some((mark) => !ids.has(mark.id))) throw new Stale();
+    await putShown(
+      tables,
+      now.stored,
+      now.shown.filter((op) => ids.has(op.record)),
+    );
     await tables.blocks.bulkPut(blocks.map(({ stored }) => stored));
     await tables.rows.bulkDelete(gone.map(({ scope, id }) => [feed.side, scope, id]));
     await tables.leaving.bulkDelete(gone.map(({ scope, id }) => [scope, id]));
@@ -129,30 +141,32 @@ async function settled(
     scopesOf: (staff) => users.get(staff) ?? [],
     held: memory.scopes,
     resetting: feed.side !== feed.shown,
-    present: await presence(tables, feed, candidates(ops, users), leaving, coming),
+    stays: await staying(tables, feed, candidates(ops, users), leaving, coming),
     drafted,
   };
   return { ...settle(ops, leaving, facts), stored };
 }
 
-/** Which records of arrived ops have a row that stays. Read inside the transaction, answered without waiting. */
-async function presence(
+/** In which scopes records of arrived ops have a row that stays. Read in the transaction, answered at once. */
+async function staying(
   tables: KayoiDb,
   feed: Feed,
   ops: OpMark[],
   leaving: LeavingMark[],
   coming: KeptRow[],
-): Promise<(record: string) => boolean> {
-  const going = new Set(leaving.map(({ scope, id }) => `${scope}|${id}`));
-  const there = new Set(coming.map((row) => row.id));
+): Promise<(record: string) => string[]> {
   const asked = new Set(ops.map((op) => op.record));
-  for (const [, scope, id] of await keysOf(tables, feed.side, asked))
-    if (asked.has(id) && !going.has(`${scope}|${id}`)) there.add(id);
+  const going = new Set(leaving.map(({ scope, id }) => `${scope}|${id}`));
+  const found = new Map([...asked].map((record) => [record, new Set<string>()]));
+  const note = (scope: string, id: string) => {
+    if (!going.has(`${scope}|${id}`)) found.get(id)?.add(scope);
+  };
+  for (const row of coming) found.get(row.id)?.add(row.scope);
+  for (const [, scope, id] of await keysOf(tables, feed.side, asked)) note(scope, id);
   for (const record of asked)
     for (const [key, block] of memory.blocks)
-      if (block.has(record) && !going.has(`${key.slice(0, key.lastIndexOf('|'))}|${record}`))
-        there.add(record);
-  return (record) => there.has(record);
+      if (block.has(record)) note(key.slice(0, key.lastIndexOf('|')), record);
+  return (record) => [...(found.get(record) ?? [])];
 }
 
 /** Keys of the rows of these records; of many records the keys of the whole replica, which is one question. */
