@@ -20,7 +20,7 @@ from tests.property.ledger import Ledger, Mark, mark_of
 from tests.property.lines import Faulty
 from tests.property.town import AREAS, NURSES, PASSPHRASE, Town, login_of
 from tests.reference.device import Device
-from tests.reference.screen import on_screen
+from tests.reference.screen import contains, on_screen
 from tests.reference.server import Server
 from tests.reference.store import Out, Store
 
@@ -157,7 +157,8 @@ class World:
             was_pulled = pulled is not None and op_id in field_of(pulled.row, name).members
             if was_pulled or out is None:
                 yield self.mark(op_id, tablet.epoch)
-            ours = out is not None and out.state == "sent" and out.op.id == record and name in out.op.values()
+            ours = out is not None and out.op.id == record and name in out.op.values()
+            ours = ours and out.state != "shown" and not contains(store, pulled, out)
             if out is not None and (ours or not was_pulled):
                 yield mark_of(out.op)
 

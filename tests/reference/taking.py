@@ -178,8 +178,8 @@ def _is_ready(store: Store, out: Out) -> bool:
 
 
 def _show(store: Store, out: Out) -> None:
-    """It leaves the overlay. A row that no pull has brought since, one about to leave or one of a scope that only
-    somebody else here holds, takes it in."""
+    """It leaves the overlay. A row that no pull has brought since takes it in: one about to leave, or one of
+    a scope that only somebody else here holds."""
     store.outbox[out.n] = out._replace(state="shown")
     for place, kept in list(store.replica.items()):
         behind = place in store.leaving or place[0] not in out.since
