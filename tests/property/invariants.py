@@ -65,7 +65,7 @@ def faults(world: World) -> list[str]:
     said = _said(log)
     applied = [(op_id, one.op) for op_id, one in said.items() if one.applied]
     wrong = _lost(world, log) + _applied_though_wrong(world, log)
-    wrong += _misplaced(rows, log) + _miscounted(world, log, rows)
+    wrong += _misplaced(rows, log) + _miscounted(world, log, rows) + _replaced_faults(said, log)
     wrong += _unseen_replacements(applied, rows) + _false_conflicts(said, rows) + _claims(world, applied)
     for _ in range(2):
         wrong += _order_faults(world.chance.sample(applied, len(applied)), rows)
@@ -96,6 +96,19 @@ def _applied_though_wrong(world: World, log: Sequence[Logged]) -> list[str]:
     return [
         f"applied though wrong: {one.id}" for one in log if one.applied_seq and made[world.mark(one.id)].wrong
     ]
+
+
+def _replaced_faults(said: Mapping[str, Said], log: Sequence[Logged]) -> list[str]:
+    """A held op is on hold, or came into the record, after the correction that stands in for it."""
+    known = {one.id: one for one in log}
+    wrong = []
+    for op_id, one in said.items():
+        before, after = known.get(one.op.replaces or ""), known[op_id].applied_seq
+        if after is None or before is None or before.record_id != one.op.id:
+            continue
+        if before.state == "held" or (before.applied_seq or 0) > after:
+            wrong.append(f"there though replaced: {before.id}")
+    return wrong
 
 
 def _misplaced(rows: dict[str, Stored], log: Sequence[Logged]) -> list[str]:
