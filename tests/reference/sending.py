@@ -9,7 +9,7 @@ from typing import Any
 
 from sync.ids import OpId, split_op_id
 from sync.ops import Edit, Op
-from tests.reference.store import Out, Pen, Store
+from tests.reference.store import Out, Pen, Store, is_refused, lost_text
 from tests.reference.taking import settle, take_receipts
 
 PROTOCOL = 1
@@ -70,11 +70,6 @@ def _sent_form(pen: Pen, out: Out) -> list[Any]:
     return [out.seq, out.mac, out.text]
 
 
-def lost_text(seq: int, why: str) -> str:
-    """What is sent in the place of an op that cannot be."""
-    return f'{{"seq":{seq},"lost":"{why}"}}'
-
-
 def leaves(store: Store, batch: Sequence[Out]) -> None:
     """From now on a reply may be lost. What cannot be read any more is accounted for in its place."""
     store.put(store.outbox[out.n]._replace(tries=out.tries + 1, lost=_mark(out)) for out in batch)
@@ -92,6 +87,8 @@ def take_verdicts(store: Store, batch: Sequence[Out], reply: Mapping[str, Any]) 
         out, fate = store.outbox[sent.n], fates[sent.seq]
         verdict = fate["verdict"]
         held = fate.get("reason", verdict) if verdict in HELD else None
+        if is_refused(out) and verdict == "duplicate":
+            held = "lost"  # a copy of this store has filed another op under the number
         sure = out.state == "sent" and out.tries == 1 and held is None and verdict != "duplicate"
         sure = sure and not elsewhere  # filed for a copy; the new number is told to its owner only
         if out.state == "sent" or out.held != held:

@@ -124,3 +124,13 @@ class Store:
     def pen(self) -> Pen:
         """The pen of who is signed in: of several the newest."""
         return max(pen for pen in self.pens.values() if pen.staff == self.user and pen.active)
+
+
+def lost_text(seq: int, why: str) -> str:
+    """What is sent in the place of an op that cannot be."""
+    return f'{{"seq":{seq},"lost":"{why}"}}'
+
+
+def is_refused(out: Out) -> bool:
+    """Only this store has it: the server never takes these bytes."""
+    return out.lost == lost_text(out.seq, "refused")

@@ -17,7 +17,7 @@ from sync.feed import (
 )
 from sync.merge import Row, overlay
 from tests.reference.screen import contains
-from tests.reference.store import Kept, Out, Place, Store
+from tests.reference.store import Kept, Out, Place, Store, is_refused
 
 Page = Mapping[str, Any]
 
@@ -216,6 +216,8 @@ def _note_held(store: Store, page: Page) -> None:
     held = dict(page["held"])
     for out in list(store.outbox.values()):
         if out.state != "arrived" or str(out.no) not in page["received"] or out.held == held.get(out.id):
+            continue
+        if is_refused(out):
             continue
         now = held.get(out.id)
         gen = None if now else store.gen - 1

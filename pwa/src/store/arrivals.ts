@@ -1,6 +1,6 @@
 /** What a page means for the ops that had arrived before it was asked for: one look at them, few writes. */
 import { type ClearOp, clearOps } from './counting.ts';
-import { heldReason } from './pushing.ts';
+import { heldReason, isRefused } from './pushing.ts';
 import type { Feed, KayoiDb } from './schema.ts';
 import { grown } from './settle.ts';
 import type { PageReply } from './wire.ts';
@@ -33,7 +33,7 @@ export async function noteHeld(tables: KayoiDb, page: PageReply, gen: number): P
   const named = new Set(Object.keys(page.received).map(Number));
   const arrived = await tables.outbox.where('state').equals('arrived').toArray();
   const changed = arrived.filter(
-    (op) => named.has(op.writer_no) && op.held !== held.has(`${op.writer_no}.${op.seq}`),
+    (op) => named.has(op.writer_no) && op.held !== held.has(`${op.writer_no}.${op.seq}`) && !isRefused(op),
   );
   for (const op of changed) {
     const reason = held.get(`${op.writer_no}.${op.seq}`);

@@ -103,10 +103,11 @@ function sentForReal(batch: Batch): Set<number> {
 function judge(op: StoredOp, { reply, tried, real, elsewhere, gen, at }: Trial): boolean {
   const said = reply.verdicts.find((range) => range.from <= op.seq && op.seq <= range.to);
   if (!said || !Object.values(reply.received).some((ranges) => holds(ranges, op.seq))) return false;
-  const held = said.verdict === 'quarantined' || said.verdict === 'waits';
+  if (real.has(op.seq)) delete op.lost;
+  const another = said.verdict === 'duplicate' && isRefused(op); // filed under this number by a copy of the store
+  const held = another || said.verdict === 'quarantined' || said.verdict === 'waits';
   const news = op.state === 'sent' || op.held !== held;
   const first = op.tries === 0 && op.seq > tried && op.state === 'sent';
-  if (real.has(op.seq)) delete op.lost;
   Object.assign(op, { verdict: said.verdict, held, holdable: first && !elsewhere && isSure(said) });
   if (held) op.reason = heldReason(op, said.reason ?? said.verdict);
   else delete op.reason;
@@ -126,10 +127,15 @@ export function isMark(text: string): boolean {
   return text.length < 60 && text.includes('"lost":');
 }
 
+/** True for an op that only this tablet has: the server never takes its bytes. */
+export function isRefused(op: StoredOp): boolean {
+  return op.lost?.text.includes('"lost":"refused"') ?? false;
+}
+
 /** Why the server keeps an op aside; of a mark in its place only this tablet knows why it was sent. */
 export function heldReason(op: StoredOp, reason: string): string {
   if (!op.lost) return reason;
-  return op.lost.text.includes('"lost":"refused"') ? 'refused' : 'unreadable-here';
+  return isRefused(op) ? 'refused' : 'unreadable-here';
 }
 
 /** What the server holds of each writer and what its backups hold. */
