@@ -29,6 +29,9 @@ class Schema(marshmallow.Schema):
 class ProblemSchema(marshmallow.Schema):
     """RFC 9457, as every error of this server looks; single problems add members of their own."""
 
+    class Meta:
+        unknown = marshmallow.INCLUDE
+
     type = marshmallow.fields.String(metadata={"description": "/problems/<slug>"})
     title = marshmallow.fields.String()
     status = marshmallow.fields.Integer()
