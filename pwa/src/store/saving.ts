@@ -2,7 +2,7 @@
 import { seal, sealText, unseal } from './codec.ts';
 import { noteFacts, noteReplaced, recount } from './counting.ts';
 import { isQuota, Stale, transact, untilFresh } from './db.ts';
-import { indexRecords } from './find.ts';
+import { indexRecords } from './indexing.ts';
 import { about, loadAll, overlayOp } from './load.ts';
 import { bodiesOf, importMacKey, macOf, nowText, opText, todayText } from './making.ts';
 import { memory, refOf, type WriterKeys } from './memory.ts';

@@ -2,7 +2,7 @@
 import { seal } from './codec.ts';
 import { recount } from './counting.ts';
 import { transact } from './db.ts';
-import { rebuildIndex } from './find.ts';
+import { rebuildIndex } from './indexing.ts';
 import { about, loadAll, readFacts } from './load.ts';
 import { memory, type UserBlob, type WriterKeys } from './memory.ts';
 import { feedReset } from './reset.ts';

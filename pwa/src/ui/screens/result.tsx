@@ -5,17 +5,8 @@ import { noteRead, ofKind, person, type RecordView, record } from '../../store/i
 import { FindingChip, Folded, LinkButton, Message, Panel, Screen, useRead } from '../parts/index.ts';
 import { StatusChip } from '../parts/status.tsx';
 import { recordDay } from '../shown/dates.ts';
-import {
-  answerField,
-  answersOf,
-  answerText,
-  criteriaText,
-  definitionIn,
-  disputedOf,
-  inWords,
-  judgeSheet,
-  numbersText,
-} from '../shown/form.ts';
+import { answerField, answersOf, answerText, definitionIn, disputedOf, inWords } from '../shown/form.ts';
+import { criteriaText, judgeSheet, numbersText } from '../shown/judge.ts';
 import { Waiting } from '../shown/lists.tsx';
 import { factsOf, fieldText } from '../shown/person.ts';
 import { language, t } from '../words/index.ts';

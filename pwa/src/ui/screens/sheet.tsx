@@ -17,15 +17,8 @@ import {
 } from '../../store/index.ts';
 import { attempt, Button, Choice, Message, Screen, say, useRead } from '../parts/index.ts';
 import { tokyoDay } from '../shown/dates.ts';
-import {
-  answersOf,
-  definitionIn,
-  fieldsOf,
-  inWords,
-  isAnswerField,
-  numbersText,
-  pagesOf,
-} from '../shown/form.ts';
+import { answersOf, definitionIn, fieldsOf, inWords, isAnswerField, pagesOf } from '../shown/form.ts';
+import { numbersText } from '../shown/judge.ts';
 import { byText, Waiting } from '../shown/lists.tsx';
 import { factsOf, fieldText, nameOf } from '../shown/person.ts';
 import { t } from '../words/index.ts';

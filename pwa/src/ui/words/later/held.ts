@@ -1,4 +1,4 @@
-/** What is on hold and what becomes of it; the history of a field; the words of two windows. */
+/** What is on hold and what becomes of it; the history of a field. */
 export const held = {
   // 保留: why, and who does what now
   held_not_allowed: ['この方の担当から外れています。', 'You no longer cover this person.'],
@@ -84,7 +84,4 @@ export const held = {
   ],
   history_replaced: ['前の値', 'Earlier value'],
   history_beside: ['もう1つの答え', 'The other answer'],
-  // two windows
-  here_title: ['別の画面で使っています', 'In use in another window'],
-  here_use: ['ここで使う', 'Use here'],
 } as const satisfies Record<string, readonly [string, string]>;

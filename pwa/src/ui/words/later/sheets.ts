@@ -73,7 +73,6 @@ export const sheets = {
   result_plan: ['次の予定を置く', 'Plan the next visit'],
   result_show: ['ご本人に見せる', 'Show to the person'],
   result_to_roster: ['受付の名簿へ', 'To the roster'],
-  result_to_person: ['この方のページへ', 'To the person'],
   result_answers: ['すべての回答', 'All answers'],
   result_later_update: ['判定は更新後に出ます。', 'The result will be shown after the update.'],
   result_limit: [
