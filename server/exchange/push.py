@@ -21,7 +21,7 @@ from server.exchange.stretch import file_stretch, finish, named
 from server.problems import Problem, WriterUnknown
 from sync import feed
 from sync.feed import Ranges, Verdict
-from sync.ids import op_id
+from sync.ids import op_id, split_op_id
 
 TRANSIENT = (Problem, OperationalError, InterfaceError, OSError)  # nothing was filed: send it again
 TOGETHER = 1_000  # ops that are filed in one transaction when they come from several tablets
@@ -39,7 +39,7 @@ class Push:
     verdicts: list[Verdict] = field(default_factory=list)
     received: dict[int, Ranges] = field(default_factory=dict)
     backed_up: dict[int, list[list[int]]] = field(default_factory=dict)
-    moved: tuple[int, int] | None = None
+    moved: tuple[int, str] | None = None
     moved_reply: dict[str, Any] | None = None
     missing: int = 0
     error: BaseException | None = None
@@ -202,10 +202,10 @@ def _note(job: Push, outcome: Outcome, epoch: str) -> None:
     job.received |= outcome.received
     job.missing += outcome.missing
     if last.pen is not outcome.pen and job.moved is None:
-        job.moved = (last.pen.no, last.batch[0].seq)
+        job.moved = (last.pen.no, last.batch[0].made_as or op_id(outcome.pen.no, last.batch[0].seq))
         # A key is for its owner only, whoever carries her tablet.
         if last.pen.rights.staff_id == job.carrier_id:
-            job.moved_reply = _moved(job, last.pen, last.batch[0].seq)
+            job.moved_reply = _moved(job, last.pen, last.batch[0])
 
 
 def _stretches(
@@ -216,8 +216,8 @@ def _stretches(
         return [Stretch(pen, [], {})]
     if job.moved is None:
         return stretches(filing, pen, prev_hash, batch)
-    clone, first_seq = filing.pen(job.moved[0]), job.moved[1]
-    return stretches(filing, clone, None, readdress(batch, clone, op_id(pen.no, first_seq)))
+    clone, made_as = filing.pen(job.moved[0]), job.moved[1]
+    return stretches(filing, clone, None, readdress(batch, clone, made_as))
 
 
 def _note_owed(session: Session, job: Push, pen: Pen) -> None:
@@ -243,7 +243,10 @@ def _reply(job: Push) -> dict[str, Any]:
     return reply
 
 
-def _moved(job: Push, pen: Pen, first_seq: int) -> dict[str, Any]:
+def _moved(job: Push, pen: Pen, first: Incoming) -> dict[str, Any]:
+    """Whose number it is from which op on; some of them a colleague may have carried here before."""
+    began = split_op_id(first.made_as) if first.made_as is not None else (0, 0)
+    first_seq = began[1] if began[0] == job.envelope["writer_no"] else first.seq
     given = devices.writer_reply(job.tenant_uid, pen.writer)
     return {
         "from": job.envelope["writer_no"],
