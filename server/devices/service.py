@@ -114,9 +114,11 @@ def issue_writer(tenant_id: int, owner: Ownership, clone_of: int | None = None) 
     return _add_writer(tenant_id, writer_no, owner, clone_of)
 
 
-def readmit(tenant_id: int, facts: CertificateFacts, store_id: str) -> Writer | None:
+def readmit(
+    tenant_id: int, facts: CertificateFacts, store_id: str, made_as: int | None = None
+) -> Writer | None:
     """A writer that a restored server forgot, proved by its certificate. None when the number is someone
-    else's now.
+    else's now. made_as: under which number a copied store made what it sends, if it says so.
 
     Inside a transaction.
     """
@@ -126,7 +128,9 @@ def readmit(tenant_id: int, facts: CertificateFacts, store_id: str) -> Writer | 
         return known if (known.staff_id, known.device_id) == (staff_id, facts.device) else None
     _readmit_device(tenant_id, facts)
     owner = Ownership(staff_id, facts.device, store_id, facts.client)
-    return _add_writer(tenant_id, facts.writer_no, owner, None)
+    origin = None if made_as in (None, facts.writer_no) else get_writer(tenant_id, made_as or 0)
+    is_hers = origin is not None and (origin.staff_id, origin.device_id) == (staff_id, facts.device)
+    return _add_writer(tenant_id, facts.writer_no, owner, made_as if is_hers else None)
 
 
 def get_writer(tenant_id: int, writer_no: int, *, lock: bool = False) -> Writer | None:

@@ -93,8 +93,10 @@ def _readmitted(job: Push) -> Author:
     facts = devices.read_certificate(job.tenant_uid, job.envelope.get("writer_cert") or "")
     if facts is None or facts.writer_no != writer_no:
         raise WriterUnknown
+    made_as = job.envelope.get("made_as")
+    origin = split_op_id(made_as)[0] if made_as else None
     with transaction(job.tenant_id):
-        if devices.readmit(job.tenant_id, facts, str(job.envelope["store_id"])) is None:
+        if devices.readmit(job.tenant_id, facts, str(job.envelope["store_id"]), origin) is None:
             raise WriterUnknown
     logs.note("writer-readmitted", tenant=job.tenant_id, writer=writer_no, staff=facts.staff)
     return find_authors(job.tenant_id, job.tenant_uid, [writer_no])[writer_no]
