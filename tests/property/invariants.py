@@ -8,7 +8,7 @@ from typing import NamedTuple
 from server.exchange.kinds import KINDS
 from server.exchange.pens import as_written_now
 from sync.feed import add
-from sync.merge import Field, Row, in_conflict, merge, unseen_edits
+from sync.merge import Field, Row, field_of, in_conflict, merge, unseen_edits
 from sync.ops import Op, parse_op
 from tests.property import accidents
 from tests.property.acts import correct
@@ -245,7 +245,7 @@ def _screen_faults(tablet: Tablet, rows: dict[str, Stored]) -> list[str]:
             )
         elif held and _facts(shown[record]) != (
             row.shown["fields"],
-            {n: row.members(n) for n in row.shown["members"]},
+            {name: row.members(name) for name in row.shown["fields"]},
         ):
             wrong.append(f"{tablet.name} shows otherwise: {row.kind} {record}")
     return wrong
@@ -256,7 +256,7 @@ def _is_a_colleagues(tablet: Tablet, row: Stored) -> bool:
 
 
 def _facts(row: Row) -> tuple[dict[str, object], dict[str, dict[str, object]]]:
-    return dict(row.fields), {name: dict(members) for name, members in row.members.items()}
+    return dict(row.fields), {name: dict(field_of(row, name).members) for name in row.fields}
 
 
 def _owed(world: World, tablet: Tablet) -> list[str]:
