@@ -13,7 +13,7 @@ from tests.browser import install
 
 BUILD = ["pwa/build_hook.py"]
 PYTEST = ["-m", "pytest", "-q"]
-SHORT = ["-m", "not long", "-n", "2"]
+SHORT = ["-m", "not long", "-n", "2", "--dist", "worksteal"]
 LOGIC = ["tests/unit", "tests/property", "tests/network"]
 TOLD = ["tests/api", "tests/migration", "tests/recorded"]  # on both databases
 NOUNS = ["tests/imports", "tests/people"]  # on both databases in `make test-long`
