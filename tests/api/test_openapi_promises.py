@@ -36,7 +36,7 @@ CHECKS = (
 )
 PLACES = ("person_id", "session_id", "submission_id", "record_id", "store_id")
 SHORT = {GenerationMode.POSITIVE: 3, GenerationMode.NEGATIVE: 2}
-LONG = {GenerationMode.POSITIVE: 60, GenerationMode.NEGATIVE: 30}
+LONG = {GenerationMode.POSITIVE: 30, GenerationMode.NEGATIVE: 15}
 
 
 class Document:
