@@ -2,8 +2,19 @@ import { useEffect } from 'preact/hooks';
 import type { Definition, FindingResult, Item, Result } from '../../forms/index.ts';
 import { query } from '../../router.ts';
 import { noteRead, ofKind, person, type RecordView, record } from '../../store/index.ts';
-import { FindingChip, Folded, LinkButton, Message, Panel, Screen, useRead } from '../parts/index.ts';
+import {
+  Button,
+  FindingChip,
+  Folded,
+  Icon,
+  LinkButton,
+  Message,
+  Panel,
+  Screen,
+  useRead,
+} from '../parts/index.ts';
 import { StatusChip } from '../parts/status.tsx';
+import { isAmended } from '../shown/amending.ts';
 import { recordDay } from '../shown/dates.ts';
 import { answerField, answersOf, answerText, definitionIn, disputedOf, inWords } from '../shown/form.ts';
 import { criteriaText, judgeSheet, numbersText } from '../shown/judge.ts';
@@ -13,6 +24,7 @@ import { language, t } from '../words/index.ts';
 import { FieldHistory } from './history.tsx';
 import { Note, NotHere } from './notes.tsx';
 import { ResidentView } from './resident.tsx';
+import { startAmending } from './start-sheet.ts';
 
 async function load(id: string) {
   const sheet = await record(id);
@@ -74,6 +86,16 @@ function ForNurse({ view, sheet, form, result }: ForNurseProps) {
         <span class="second">{recordDay(fieldText(sheet.fields, 'on'))}</span>
         {sheet.unsent && <StatusChip status="kept" />}
         {sheet.held && <StatusChip status="held" />}
+        {isAmended(sheet) && (
+          <span class="amended" data-test="amended">
+            <Icon name="pencil" /> {t('amended')}
+          </span>
+        )}
+        {!sheet.held && (
+          <Button icon="pencil" onPress={() => startAmending(view.id, sheet)} test="amend">
+            {t('amend_do')}
+          </Button>
+        )}
       </div>
       {result.judged ? (
         <Judged form={form} sheet={sheet} result={result} />

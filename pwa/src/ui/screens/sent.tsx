@@ -143,7 +143,8 @@ function corrections(rows: OutboxItem[]): Set<string> {
   const found = new Set<string>();
   for (const row of rows.toReversed()) {
     const maker = row.kind === 'person' ? person(row.id)?.op : undefined;
-    if (seen.has(row.id) || (maker !== undefined && !maker.startsWith(`${row.writer_no}.`)))
+    const amends = row.kind === 'submission' && row.edits === true;
+    if (amends || seen.has(row.id) || (maker !== undefined && !maker.startsWith(`${row.writer_no}.`)))
       found.add(row.key);
     seen.add(row.id);
   }

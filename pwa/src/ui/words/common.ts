@@ -65,6 +65,7 @@ export const common = {
   field_other: ['内容', 'Entry'],
   way_visit: ['訪問', 'Visit'],
   way_phone: ['電話', 'Telephone'],
+  sheet_again: ['質問票の訂正', 'Correction of a questionnaire'],
   sheet: ['質問票', 'Questionnaire'],
   // kinds of things that were saved, in the nurse's words
   kind_person: ['登録', 'Registration'],

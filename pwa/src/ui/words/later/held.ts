@@ -77,6 +77,7 @@ export const held = {
     'このタブレットにある分です。通信できるときに、全部が出ます。',
     'This is what the tablet holds. All of it is shown when there is a connection.',
   ],
+  history_reason: ['訂正の理由: {reason}', 'Reason: {reason}'],
   history_saw: ['前の値: {value}', 'Before: {value}'],
   history_unknown: [
     '入れた人は、通信できるときに分かります。',
