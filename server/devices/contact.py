@@ -31,6 +31,7 @@ class Contact(NamedTuple):
     store_id: str | None
     made_seq: int | None
     drafts_open: int | None
+    saves_open: int | None
     persisted: bool | None
     free_bytes: int | None
     app_version: str | None
@@ -43,6 +44,7 @@ def contact_of(said: Mapping[str, Any]) -> Contact:
         str(said["store_id"]) if said.get("store_id") else None,
         said.get("made_seq"),
         said.get("drafts_open"),
+        said.get("saves_open"),
         said.get("persisted"),
         said.get("free_bytes"),
         said.get("app_version"),
@@ -70,6 +72,8 @@ def note_pushed(session: Session, writer: Any, said: Mapping[str, Any], received
     if gap != (writer.gap_since is not None):
         writer.gap_since = clock.now() if gap else None
     contact = contact_of(said)
+    if contact.saves_open is not None:
+        writer.saves_open = contact.saves_open
     if contact.offset_s is None and contact.app_version is None:
         return  # a client that tells nothing of its device
     found = _DEVICES.get(session, writer.tenant_id, [writer.device_id])
@@ -86,6 +90,7 @@ def is_news(writer: Writer, device: Device, contact: Contact) -> bool:
     if clock.now() - writer.last_seen_at >= SEEN_EVERY:
         return True
     owes = (contact.made_seq or 0) > writer.made_seq or contact.drafts_open not in (None, writer.drafts_open)
+    owes = owes or contact.saves_open not in (None, writer.saves_open or 0)
     return owes or _differs(device, contact)
 
 
@@ -94,6 +99,8 @@ def note_pulled(writer: Writer, device: Device, contact: Contact) -> None:
     writer.made_seq = max(writer.made_seq, contact.made_seq or 0)
     if contact.drafts_open is not None:
         writer.drafts_open = contact.drafts_open
+    if contact.saves_open is not None:
+        writer.saves_open = contact.saves_open
     writer.last_seen_at = clock.now()
     _note(device, contact)
 
@@ -122,6 +129,16 @@ def owed(writer: Writer) -> int:
     return max(0, writer.made_seq - (_first(writer, held) - 1) - feed.count(held))
 
 
+def owed_saves(writer: Writer) -> int:
+    """Things saved there (件) that have not arrived, as its screen counts them; ops where it does not tell.
+
+    Whatever it tells: 0 only when every op has arrived.
+    """
+    ops = owed(writer)
+    told = ops if writer.saves_open is None else writer.saves_open
+    return min(ops, max(1, told))
+
+
 def missing(writer: Writer) -> int:
     """Ops below the highest received that have not arrived."""
     return feed.count(_gaps(writer, _held(writer)))
@@ -142,7 +159,7 @@ def _gaps(writer: Writer, held: Ranges) -> Ranges:
 
 
 def _lost(tenant_id: int, device_id: str, store_id: str, writers: list[Writer]) -> LostStore | None:
-    owing, drafts = sum(map(owed, writers)), max(writer.drafts_open for writer in writers)
+    owing, drafts = sum(map(owed_saves, writers)), max(writer.drafts_open for writer in writers)
     known = db.session.get(LostStore, (tenant_id, store_id))
     if known is not None or not (owing or drafts):
         return None

@@ -1,6 +1,7 @@
 /** What is owed to the server, in batches whose bytes were made at save. */
 import { eachInTurn } from './breathe.ts';
 import { unseal, unsealText } from './codec.ts';
+import { openSaves } from './counting.ts';
 import { transact } from './db.ts';
 import { APP } from './facts.ts';
 import { about } from './load.ts';
@@ -105,6 +106,10 @@ export async function nextBatch(
     writer_cert: certificate,
     made_seq: found.writer.next_seq - 1,
     drafts_open: found.drafts,
+    saves_open: openSaves(
+      writer_no,
+      stored.map(({ n }) => n),
+    ),
     ...(first?.made_as ? { made_as: first.made_as } : {}),
     prev_hash: found.before ? (found.before.lost?.mac ?? found.before.mac) : '',
     ops: sendables.map(({ op }) => op),

@@ -81,7 +81,7 @@ function Questions({ view, draft: first, form, previous }: Read & { view: Record
     keep((now) => ({ ...now, answers: withAnswer(now.answers, item, value) }));
     setAsked(false);
     setUnchanged(false);
-    if (byTouch) showNextOpen(items, item, draft.answers);
+    if (byTouch && !draft.amends) showNextOpen(items, item, draft.answers);
   };
   const turn = (to: number) => {
     keep((now) => ({ ...now, page: to }));
