@@ -32,7 +32,8 @@ def test_the_history_of_a_field_is_one_tap_away_with_and_without_a_connection(wa
     change_phone(page, "0000-25-1117")
     page.get_by_test_id("history-phone").click()
     expect(page.get_by_test_id("history-part")).to_be_visible()
-    newest, before = entries(page)
+    newest, before, first = entries(page)
+    assert "前の値" in first  # what the register came with, before anything was changed here
     assert newest.startswith("0000-25-1117 いま使っている値 このタブレットに保存")
     assert before.startswith("0000-25-1111 前の値 このタブレットに保存")
     assert "佐藤 花子さん" in newest
