@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import orjson
 from sqlalchemy import select
@@ -85,13 +85,32 @@ def note_pushed(session: Session, writer: Any, said: Mapping[str, Any], received
 _DEVICES = LeanTable(Device.__table__)  # type: ignore[arg-type]
 
 
-def is_news(writer: Writer, device: Device, contact: Contact) -> bool:
+class Known(Protocol):
+    """What is known of a writer and its device. See Writer and Device."""
+
+    @property
+    def made_seq(self) -> int: ...
+    @property
+    def drafts_open(self) -> int: ...
+    @property
+    def saves_open(self) -> int | None: ...
+    @property
+    def last_seen_at(self) -> datetime: ...
+    @property
+    def persisted(self) -> bool | None: ...
+    @property
+    def app_version(self) -> str: ...
+    @property
+    def clock_offset_s(self) -> int | None: ...
+
+
+def is_news(known: Known, contact: Contact) -> bool:
     """True when a pull tells something worth a write."""
-    if clock.now() - writer.last_seen_at >= SEEN_EVERY:
+    if clock.now() - known.last_seen_at >= SEEN_EVERY:
         return True
-    owes = (contact.made_seq or 0) > writer.made_seq or contact.drafts_open not in (None, writer.drafts_open)
-    owes = owes or contact.saves_open not in (None, writer.saves_open or 0)
-    return owes or _differs(device, contact)
+    owes = (contact.made_seq or 0) > known.made_seq or contact.drafts_open not in (None, known.drafts_open)
+    owes = owes or contact.saves_open not in (None, known.saves_open or 0)
+    return owes or _differs(known, contact)
 
 
 def note_pulled(writer: Writer, device: Device, contact: Contact) -> None:
@@ -175,18 +194,14 @@ def _lost(tenant_id: int, device_id: str, store_id: str, writers: list[Writer]) 
     return case
 
 
-def _differs(device: Device, contact: Contact) -> bool:
-    told = (contact.persisted, contact.app_version)
-    known = (device.persisted, device.app_version)
-    return any(new is not None and new != old for new, old in zip(told, known, strict=True)) or _moved(
-        device, contact.offset_s
-    )
+def _differs(known: Known, contact: Contact) -> bool:
+    told = ((contact.persisted, known.persisted), (contact.app_version, known.app_version))
+    differs = any(new not in (None, old) for new, old in told)
+    return differs or _moved(known.clock_offset_s, contact.offset_s)
 
 
-def _moved(device: Device, offset: int | None) -> bool:
-    return offset is not None and (
-        device.clock_offset_s is None or abs(offset - device.clock_offset_s) > STEADY_S
-    )
+def _moved(was: int | None, offset: int | None) -> bool:
+    return offset is not None and (was is None or abs(offset - was) > STEADY_S)
 
 
 def _note(device: Device, contact: Contact) -> None:
@@ -211,5 +226,5 @@ def _note_clock(device: Device, offset: int) -> None:
         device.clock_wrong_until = clock.now()
     if not is_wrong:
         device.clock_right_at = clock.now()
-    if _moved(device, offset):
+    if _moved(device.clock_offset_s, offset):
         device.clock_offset_s = offset

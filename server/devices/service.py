@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 from flask import current_app
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import func, select
 
 from server import clock
 from server.db import db
@@ -166,23 +166,6 @@ def clones_of(tenant_id: int, writer_no: int) -> list[Writer]:
         .order_by(Writer.writer_no)
     )
     return list(found)
-
-
-def on_device(tenant_id: int, writer_no: int) -> tuple[Writer, Device] | None:
-    """A writer that has not ended, with its device; None when there is none."""
-    row = db.session.execute(_WITH_DEVICE, {"tenant": tenant_id, "writer": writer_no}).one_or_none()
-    return None if row is None else (row[0], row[1])
-
-
-_WITH_DEVICE = (
-    select(Writer, Device)
-    .join(Device, (Device.tenant_id == Writer.tenant_id) & (Device.id == Writer.device_id))
-    .where(
-        Writer.tenant_id == bindparam("tenant"),
-        Writer.writer_no == bindparam("writer"),
-        Writer.ended_at.is_(None),
-    )
-)
 
 
 def mac_key(tenant_uid: str, writer: Writer) -> bytes:
