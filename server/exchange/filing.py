@@ -198,9 +198,10 @@ def read_row(body: str, pending: str | None) -> Row:
 
 def write_row(row: Row) -> tuple[str, str | None]:
     """(body, pending): the stored form of a Row."""
+    if type(row.fields) is Sheet and not row.members:  # as it was sent
+        return f'{{"op":"{row.op}","fields":{str(row.fields.raw, "utf-8")},"members":{{}}}}', None
     members = row.members and {name: list(members.items()) for name, members in row.members.items()}
-    fields = orjson.Fragment(bytes(row.fields.raw)) if type(row.fields) is Sheet else row.fields
-    body = orjson.dumps({"op": row.op, "fields": fields, "members": members}).decode()
+    body = orjson.dumps({"op": row.op, "fields": row.fields, "members": members}).decode()
     if not row.pending:
         return body, None
     return body, orjson.dumps({name: sorted(ids) for name, ids in row.pending.items()}).decode()

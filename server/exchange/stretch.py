@@ -77,12 +77,12 @@ def _as_it_ended(filing: Filing, pen: Pen, verdict: Verdict) -> Verdict:
 
 def named(batch: Iterable[Incoming]) -> set[str]:
     """Ids of every record the ops name."""
-    ids: set[str] = set()
+    ids: set[str | None] = set()
     for incoming in batch:
         op = incoming.op
         if op is None or incoming.reason is not None:
             continue
-        values = op.values()
         ids.add(op.id)
-        ids.update(target for name in KINDS[op.kind].refs if (target := values.get(name)) is not None)
-    return ids
+        ids.update(map(op.values().get, KINDS[op.kind].refs))
+    ids.discard(None)
+    return ids  # type: ignore[return-value]
