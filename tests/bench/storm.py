@@ -17,7 +17,7 @@ from tests.bench.push import PERSONS, Sheet, Sheets, floor_body, kayoi_body
 from tests.bench.servers import BenchServer, floor_server, kayoi_server, kayoi_town
 from tests.bench.tablet import BenchTablet
 
-TABLETS, EACH, ROUNDS, WARM_UP = 100, 40, 7, 2
+TABLETS, EACH, ROUNDS, WARM_UP = 100, 40, 5, 2
 PATIENCE_S = 120
 
 
