@@ -187,9 +187,9 @@ class World:
         self.ledger.note(op, body.decode(), drawn, False)
         self.ledger.names.setdefault(self.eye.epoch(), {})[op_id] = mark_of(op)
 
-    def server_marks(self) -> set[Mark]:
-        """What the server holds now."""
-        return {self.mark(one.id) for one in self.eye.log()}
+    def server_marks(self, *, held: bool = True) -> set[Mark]:
+        """What the server holds now. held: on hold, too."""
+        return {self.mark(one.id) for one in self.eye.log() if held or one.applied_seq}
 
     def kept_marks(self, tablets: Iterable[Tablet]) -> set[Mark]:
         """What these tablets hold a copy of, to be sent (again)."""
