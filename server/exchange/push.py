@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any, NamedTuple
 
 from sqlalchemy.exc import InterfaceError, OperationalError
@@ -17,7 +18,7 @@ from server.exchange.filing import Filing
 from server.exchange.intake import Incoming, read_batch
 from server.exchange.line import Line
 from server.exchange.pens import Author, Pen, find_authors
-from server.exchange.stretch import file_stretch, finish, named
+from server.exchange.stretch import file_stretch, finish, load
 from server.problems import Problem, WriterUnknown
 from sync import feed
 from sync.feed import Ranges, Verdict
@@ -174,7 +175,7 @@ def _file_once(parts: Sequence[Part]) -> None:
         filing = Filing(turn, first.tenant_uid)
         filing.load_pens({part.job.key: part.author.rights for part in parts})
         filing.load_log({part.job.key: part.batch for part in parts})
-        filing.load(set().union(*(named(part.batch) for part in parts)))
+        load(filing, chain.from_iterable(part.batch for part in parts))
         outcomes = [_decide(filing, part, alone=len(parts) == 1) for part in parts]
         finish(filing)
     for part, outcome in zip(parts, outcomes, strict=True):

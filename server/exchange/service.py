@@ -12,7 +12,7 @@ from server.exchange.clones import Stretch
 from server.exchange.filing import Filing
 from server.exchange.glance import Glance, glance
 from server.exchange.server_ops import draft, number
-from server.exchange.stretch import file_stretch, finish, named
+from server.exchange.stretch import file_stretch, finish, load
 from server.problems import NotFound, ProtocolUnknown
 from server.room import if_there_is_room
 from server.staff.rights import ROSTER
@@ -100,7 +100,7 @@ def file_ops(
             filing = Filing(turn, tenant.uid)
             pen = filing.servers_own() if writer_no is None else filing.pen(writer_no)
             batch = number(pen, checked[at : at + BATCH])
-            filing.load(named(batch))
+            load(filing, batch)
             verdicts += file_stretch(filing, Stretch(pen, batch, {}))
             finish(filing)
     return verdicts

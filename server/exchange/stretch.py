@@ -81,6 +81,14 @@ def _as_it_ended(filing: Filing, pen: Pen, verdict: Verdict) -> Verdict:
     return Verdict(verdict.seq, fate["verdict"])
 
 
+def load(filing: Filing, batch: Iterable[Incoming]) -> None:
+    """Read what the ops name, and what hangs from who moves, in two statements."""
+    batch = list(batch)
+    filing.load(named(batch))
+    ops = [one.op for one in batch if one.op is not None and one.reason is None]
+    filing.load_hanging({op.id for op in ops if op.edits and op.kind == "person" and "area" in op.edits})
+
+
 def named(batch: Iterable[Incoming]) -> set[str]:
     """Ids of every record the ops name."""
     ids: set[str | None] = set()

@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import event
 
 from server.db import db
-from tests.factories import SignedIn
+from tests.factories import SOUTH, SignedIn
 from tests.tablet import SESSION, Tablet, found_masters, new_id, submission
 
 FEW, MANY = 10, 500
@@ -48,6 +48,7 @@ def pushes(tablet: Tablet, count: int) -> Iterator[tuple[str, str, list[list[Any
     yield "new sheets of one person", "applied", [sheet(tablet, people[0][0]) for _ in people]
     yield "edits", "applied", [tablet.edit("person", one, "phone", [], "1") for one, _ in people]
     yield "edits unseen", "conflict", [tablet.edit("person", one, "phone", [], "2") for one, _ in people]
+    yield "moves", "merged", [tablet.edit("person", one, "area", [], SOUTH) for one, _ in people]
     yield "ops that wait", "waits", [tablet.edit("person", new_id(), "phone", [], "1") for _ in people]
     wrong = {"sex": "x"}
     yield "ops on hold", "invalid-value", [tablet.new_person(**wrong)[1] for _ in people]
