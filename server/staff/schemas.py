@@ -44,6 +44,14 @@ class DeviceReply(Schema):
     label = fields.String()
 
 
+class ScopeKeyReply(Schema):
+    """A key of this device: of several generations the highest seals, the others still open."""
+
+    scope = fields.String()
+    generation = fields.Integer()
+    key = fields.String()
+
+
 class SignedInReply(Schema):
     """Who is signed in, what she may do, and (at sign-in on a tablet) her writer."""
 
@@ -58,3 +66,4 @@ class SignedInReply(Schema):
     epoch = fields.String()
     server_time = fields.String()
     vapid_key = fields.String(allow_none=True)
+    keys = fields.List(fields.Nested(ScopeKeyReply))
