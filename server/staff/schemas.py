@@ -45,11 +45,15 @@ class DeviceReply(Schema):
 
 
 class ScopeKeyReply(Schema):
-    """A key of this device: of several generations the highest seals, the others still open."""
+    """A key of this device: of several generations the highest seals, the others still open.
+
+    staff: who has been given keys of this scope on this device and holds it now.
+    """
 
     scope = fields.String()
     generation = fields.Integer()
     key = fields.String()
+    staff = fields.List(fields.String())
 
 
 class SignedInReply(Schema):

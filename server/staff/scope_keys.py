@@ -102,7 +102,21 @@ def _holds(tenant_id: int, staff_id: str) -> set[str]:
     return {DEVICE, *scopes} if scopes else set()
 
 
+def _colleagues(tenant_id: int, device_id: str) -> dict[str, list[str]]:
+    """Who was once given a key of a scope on this device and holds the scope now."""
+    here = (ScopeKeyHolder.tenant_id == tenant_id, ScopeKeyHolder.device_id == device_id)
+    wanted = select(ScopeKeyHolder.scope, ScopeKeyHolder.staff_id).where(*here).distinct()
+    given = [(scope, staff_id) for scope, staff_id in db.session.execute(wanted)]
+    held = {staff_id: _holds(tenant_id, staff_id) for _, staff_id in given}
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for scope, staff_id in sorted(given):
+        if scope in held[staff_id]:
+            found[scope].append(staff_id)
+    return found
+
+
 def _reply(who: Current, device_id: str, wanted: Iterable[str]) -> list[dict[str, Any]]:
+    staff = _colleagues(who.tenant.id, device_id)
     found = db.session.execute(
         select(ScopeKey.scope, ScopeKey.generation, ScopeKey.sealed)
         .where(ScopeKey.tenant_id == who.tenant.id, ScopeKey.device_id == device_id)
@@ -114,6 +128,7 @@ def _reply(who: Current, device_id: str, wanted: Iterable[str]) -> list[dict[str
             "scope": scope,
             "generation": generation,
             "key": keys.base64url(_open(who.tenant.uid, (device_id, scope, generation), sealed)),
+            "staff": staff[scope],
         }
         for scope, generation, sealed in found
     ]

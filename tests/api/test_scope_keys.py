@@ -96,6 +96,9 @@ def test_when_a_nurse_loses_an_area_the_others_on_her_tablet_get_its_next_genera
     assert {scope: one for scope, one in after.items() if scope != south} == {
         scope: one for scope, one in before.items() if scope != south
     }
+    told = {one["scope"]: one["staff"] for one in misaki.body["keys"]}
+    assert told[south] == [misaki.body["staff"]["id"]]
+    assert told["tenant"] == sorted(who.body["staff"]["id"] for who in (hanako, misaki))
     renewed = keys_of(hanako.get("/api/v1/session").json)
     assert south not in renewed
     assert f"area:{EAST}" in renewed
