@@ -3,7 +3,7 @@
  * needs no signal. Misses are counted on disk before a guess is looked at, and reloading shortens no wait.
  */
 import type { Blob } from './codec.ts';
-import { transact } from './db.ts';
+import { isQuota, transact } from './db.ts';
 import { type Kdf, newKdf, slotKey } from './kdf.ts';
 import { addKey, holdKeys, holdsKey, keysOf, type ScopeKey, slotKeyInMemory } from './keyring.ts';
 import { type Box, type Mailed, mail, newBox, openBox } from './mailbox.ts';
@@ -39,7 +39,7 @@ export type Opened =
 export async function openSlot(staff: string, passphrase: string, store_id: string): Promise<Opened> {
   const slot = await transact('r', (tables) => tables.slots.get(staff));
   if (!slot?.keys.length) return { opened: false, why: 'no-slot', wait_s: 0, tries_left: 0 };
-  const guess = await countGuess(staff);
+  const guess = await onFullStorage(countGuess(staff), slot);
   if (!guess) return { opened: false, why: 'wait', wait_s: waitOf(slot), tries_left: 0 };
   const key = await slotKey(passphrase, slot.kdf, infoOf(staff, store_id));
   const keys = await unwrapAll(slot, key, store_id).catch(() => null);
@@ -47,7 +47,7 @@ export async function openSlot(staff: string, passphrase: string, store_id: stri
     const wait_s = waitOf(guess);
     return { opened: false, why: wait_s > 0 ? 'wait' : 'wrong', wait_s, tries_left: FREE - guess.misses };
   }
-  await transact('rw', (tables) => tables.slots.update(staff, { misses: 0, wait_until: 0 }));
+  await onFullStorage(forgetMisses(staff), undefined);
   holdKeys(staff, key, store_id);
   for (const [{ scope, generation }, opened] of keys) addKey(scope, generation, opened);
   await takeMail(slot, key, store_id);
@@ -65,6 +65,20 @@ async function countGuess(staff: string): Promise<StoredSlot | null> {
     await tables.slots.put(counted);
     return counted;
   });
+}
+
+async function forgetMisses(staff: string): Promise<void> {
+  await transact('rw', (tables) => tables.slots.update(staff, { misses: 0, wait_until: 0 }));
+}
+
+/** A full storage must not shut her out of what she has not sent: then a guess is not counted. */
+async function onFullStorage<T>(work: Promise<T>, instead: T): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (!isQuota(error)) throw error;
+    return instead;
+  }
 }
 
 /** Seconds still to wait; a clock that was turned back makes it no longer than the longest wait. */

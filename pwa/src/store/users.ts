@@ -4,10 +4,11 @@ import { type Blob, seal } from './codec.ts';
 import { recount } from './counting.ts';
 import { transact } from './db.ts';
 import { rebuildIndex } from './find.ts';
-import { DEVICE, dropKeys, heldKeys, keysOf, type ScopeKey } from './keyring.ts';
+import { dropKeys, heldKeys, keysOf, type ScopeKey } from './keyring.ts';
 import { loadAll, readFacts } from './load.ts';
 import { memory, type UserBlob, type WriterKeys } from './memory.ts';
 import { forgetPin, loadPin } from './pin.ts';
+import { countProgress } from './progress.ts';
 import { idsIn, resealAll, resealLater } from './resealing.ts';
 import { feedReset } from './reset.ts';
 import type { Feed, KayoiDb, StoredUser, StoredWriter, StoreFacts } from './schema.ts';
@@ -138,7 +139,8 @@ async function keep(
   if (writer && keys) await putWriter(tables, staff, writer, keys);
   if (slot) {
     const leaving = (await tables.leaving.toArray()).map(({ scope }) => scope);
-    await putSlot(tables, staff, slot.fresh, new Set([DEVICE, ...scopes, ...leaving]), slot.made);
+    const given = (reply.keys ?? []).map(({ scope }) => scope);
+    await putSlot(tables, staff, slot.fresh, new Set([...given, ...leaving]), slot.made);
     await deliver(tables, slot.post);
   }
   await tables.meta.put({ key: 'feed', value: feed });
@@ -156,7 +158,7 @@ function begun({ sealed }: StoreFacts): Pick<StoreFacts, 'sealed'> {
 export async function unlock(staff: string, passphrase: string): Promise<Opened> {
   const came = await openSlot(staff, passphrase, memory.facts.store_id);
   if (!came.opened) return came;
-  await updateFacts({ user: staff });
+  if (memory.facts.user !== staff) await updateFacts({ user: staff });
   await resealAll();
   await reloaded();
   resealLater();
@@ -214,6 +216,7 @@ async function reloaded(news: 'user' | 'lock' = 'user'): Promise<void> {
   await loadAll();
   rebuildIndex();
   await recount();
+  await countProgress();
   await loadPin();
   tell(news);
 }
