@@ -100,7 +100,7 @@ def test_every_answer_carries_the_security_headers(visitor: FlaskClient, build: 
     headers = visitor.get(path).headers
     policy = dict(part.split(" ", 1) for part in headers["Content-Security-Policy"].split("; "))
     assert policy["default-src"] == "'none'"
-    assert policy["script-src"] == "'self' 'wasm-unsafe-eval'"
+    assert policy["script-src"] == "'self'"
     assert policy["style-src"] == "'self'"
     assert policy["frame-ancestors"] == policy["base-uri"] == "'none'"
     assert "unsafe-inline" not in headers["Content-Security-Policy"]

@@ -20,7 +20,8 @@ export async function loadPin(): Promise<void> {
   const staff = keysOf();
   const user = staff ? await transact('r', (tables) => tables.users.get(staff)) : undefined;
   pin = staff && user?.pin ? await unseal<string>(user.pin, about.pin(staff)).catch(() => null) : null;
-  hasPin.value = !staff || user?.pin === undefined ? null : pin !== null;
+  if (!staff) hasPin.value = false;
+  else hasPin.value = user?.pin === undefined ? null : pin !== null;
 }
 
 /** Four to six digits; null: she wants none. */
@@ -36,7 +37,7 @@ export async function choosePin(digits: string | null): Promise<void> {
 export function forgetPin(): void {
   pin = null;
   misses = 0;
-  hasPin.value = null;
+  hasPin.value = false;
   screenLocked.value = false;
 }
 

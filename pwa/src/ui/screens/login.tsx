@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { usersHere } from '../../store/index.ts';
+import { phase, prepareKdf, usersHere } from '../../store/index.ts';
 import { type SignInResult, signIn } from '../../sync/index.ts';
 import { Button, Choice, Message, onSubmit, Panel, Problem, Screen, TextField } from '../parts/index.ts';
 import { Passphrase } from '../parts/passphrase.tsx';
@@ -19,6 +19,7 @@ export function Login({ onDone }: { onDone?: () => void }) {
   const passphrase = useRef('');
   const wait = useCountdown(told);
   const form = useRef<HTMLFormElement>(null);
+  useEffect(prepareKdf, []);
   const open = async () => {
     if (working || wait > 0) return;
     const name = login === OTHER ? typed.trim() : login;
@@ -34,7 +35,7 @@ export function Login({ onDone }: { onDone?: () => void }) {
     if (told && !told.ok) form.current?.querySelector<HTMLElement>('input[data-test="passphrase"]')?.focus();
   }, [told]);
   return (
-    <Screen name="login_title" test="screen-login" class="login" {...(onDone ? { back: '/today' } : {})}>
+    <Screen name="login_title" test={phase.value === 'locked' ? 'screen-unlock' : 'screen-login'} class="login" {...(onDone ? { back: '/today' } : {})}>
       <form ref={form} class="panel" onSubmit={onSubmit(open)}>
         {known.length > 0 && (
           <Choice

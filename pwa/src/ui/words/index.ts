@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals';
 import { common } from './common.ts';
 import { held } from './held.ts';
+import { locking } from './locking.ts';
 import { messages } from './messages.ts';
 import { people } from './people.ts';
 import { same } from './same.ts';
@@ -11,7 +12,16 @@ import { type Catalogue, fill, type Language, type Vars } from './speak.ts';
 export type { Catalogue, Language, Pair, Vars } from './speak.ts';
 
 /** Every text of the field screens and of the shared parts. */
-export const words = { ...common, ...held, ...messages, ...people, ...same, ...screens, ...sheets } as const;
+export const words = {
+  ...common,
+  ...held,
+  ...locking,
+  ...messages,
+  ...people,
+  ...same,
+  ...screens,
+  ...sheets,
+} as const;
 export type WordKey = keyof typeof words;
 
 export const language = signal<Language>('ja');
