@@ -42,7 +42,9 @@ def init_app(app: Flask) -> None:
     @app.after_request
     def add(response: Response) -> Response:
         if WASM_WORKER.fullmatch(request.path):
-            policy = CONTENT_SECURITY_POLICY.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'")
+            policy = CONTENT_SECURITY_POLICY.replace(
+                "script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'"
+            )
             response.headers["Content-Security-Policy"] = policy
         for name, value in ALWAYS.items():
             response.headers.setdefault(name, value)

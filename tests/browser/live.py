@@ -55,12 +55,19 @@ def unlock(page: Page) -> None:
     page.get_by_test_id("open").click()
 
 
+def lift_curtain(page: Page) -> None:
+    """Open the locked screen of who has chosen no number."""
+    page.get_by_test_id("screen-locked").get_by_test_id("passphrase").fill(PASSPHRASE)
+    page.get_by_test_id("curtain-open").click()
+
+
 def unlock_whenever_asked(page: Page) -> None:
     """Keys go with every page: whoever the test is about types her password again, and wants no number."""
     page.add_locator_handler(page.get_by_test_id("screen-unlock"), lambda: unlock(page))
     page.add_locator_handler(
         page.get_by_test_id("screen-pin"), lambda: page.get_by_test_id("pin-later").click()
     )
+    page.add_locator_handler(page.get_by_test_id("screen-locked"), lambda: lift_curtain(page))
 
 
 class LiveServer:
