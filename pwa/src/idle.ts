@@ -1,10 +1,12 @@
 /** Nobody has touched this tablet for a while: the curtain falls, in every window of it. */
 import { type Signal, signal } from '@preact/signals';
-import { lockScreen } from './store/index.ts';
+import { lock, lockScreen, screenLocked } from './store/index.ts';
 
 const MINUTES = 'kayoi-lock-minutes';
 /** When one of the windows was last touched: a window nobody looks at must not lock the one in use. */
 const TOUCHED = 'kayoi-touched';
+/** Behind the curtain the keys stay in memory, but not for a night. */
+const LET_GO_MS = 8 * 3_600_000;
 const LOOK_EVERY_MS = 5_000;
 const NOTE_EVERY_MS = 5_000;
 
@@ -17,6 +19,7 @@ export function setIdleMinutes(minutes: number): void {
 
 let touched = Date.now();
 let noted = 0;
+let lockedAt = Date.now();
 
 export function watchIdle(): void {
   touch();
@@ -39,10 +42,15 @@ function touch(): void {
 }
 
 function look(): void {
-  if (isIdle(Date.now())) {
-    touched = Date.now();
-    lockScreen();
+  const now = Date.now();
+  if (screenLocked.value) {
+    if (Math.abs(now - lockedAt) > LET_GO_MS) void lock();
+    return;
   }
+  lockedAt = now;
+  if (!isIdle(now)) return;
+  touched = now;
+  lockScreen();
 }
 
 function isIdle(now: number): boolean {

@@ -111,6 +111,13 @@ def test_every_answer_carries_the_security_headers(visitor: FlaskClient, build: 
     assert "Server" not in headers or "Python" not in headers["Server"]
 
 
+def test_only_the_worker_of_the_passphrase_may_run_webassembly(visitor: FlaskClient, build: Path) -> None:
+    worker = "/assets/argon2.worker-x1_-Z.js"
+    for path in (worker, "/", "/assets/index-x.js", f"/api/v1{worker}", f"{worker}x"):
+        policy = visitor.get(path).headers["Content-Security-Policy"]
+        assert ("'wasm-unsafe-eval'" in policy) == (path == worker), path
+
+
 def test_api_answers_are_never_kept(visitor: FlaskClient, sign_in) -> None:  # type: ignore[no-untyped-def]
     hanako: SignedIn = sign_in("hanako")
     for response in (

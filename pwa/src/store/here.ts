@@ -8,6 +8,10 @@ export function hereOf({ staff, scopes, door, blob }: StoredUser): Here {
   if (door) return { staff: { id: staff, name: door.name, job: door.job }, login: door.login, scopes };
   if (blob.length === 0 || headOf(blob))
     return { staff: { id: staff, name: '', job: '' }, login: '', scopes };
-  const { identity } = JSON.parse(new TextDecoder().decode(blob)) as UserBlob;
-  return { staff: identity.staff, login: identity.login, scopes };
+  try {
+    const { identity } = JSON.parse(new TextDecoder().decode(blob)) as UserBlob;
+    return { staff: identity.staff, login: identity.login, scopes };
+  } catch {
+    return { staff: { id: staff, name: '', job: '' }, login: '', scopes };
+  }
 }

@@ -158,6 +158,7 @@ function begun({ sealed }: StoreFacts): Pick<StoreFacts, 'sealed'> {
 export async function unlock(staff: string, passphrase: string): Promise<Opened> {
   const came = await openSlot(staff, passphrase, memory.facts.store_id);
   if (!came.opened) return came;
+  performance.mark('keys-here');
   if (memory.facts.user !== staff) await updateFacts({ user: staff });
   await resealAll();
   await reloaded();

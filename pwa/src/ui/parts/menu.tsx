@@ -7,7 +7,6 @@ import { type Language, language, t } from '../words/index.ts';
 import { Button } from './button.tsx';
 import { Choice } from './choice.tsx';
 import { type Look, look, type TextSize, textSize } from './display.ts';
-import { forgetUndo } from './undo.tsx';
 
 /** She wants to choose, or change, the number of the screen lock. */
 export const choosingPin = signal(false);
@@ -54,7 +53,7 @@ export function Menu({ close }: { close: () => void }) {
       {identity.value?.writer_no != null && <Locking close={close} />}
       {identity.value?.vapid_key && <Notices />}
       <div class="actions">
-        <Button onPress={leave} test="sign-out">
+        <Button onPress={() => signOut()} test="sign-out">
           {t('menu_sign_out')}
         </Button>
         <Button kind="text" onPress={close} test="menu-close">
@@ -105,10 +104,4 @@ function Notices() {
       {answer !== null && <p role="status">{t(answer ? 'menu_notices_on' : 'menu_notices_off')}</p>}
     </div>
   );
-}
-
-/** Her work stays on the tablet; what was on screen does not. */
-async function leave(): Promise<void> {
-  await signOut();
-  forgetUndo();
 }
