@@ -1,8 +1,9 @@
 /** Boot: the store, the router, the screens, then everything that may wait. */
 import { effect } from '@preact/signals';
 import { render } from 'preact';
+import { watchIdle } from './idle.ts';
 import { go, startRouter } from './router.ts';
-import { openStore } from './store/index.ts';
+import { lock, openStore } from './store/index.ts';
 import { startSync } from './sync/index.ts';
 import { App } from './ui/app.tsx';
 import { noticed, refreshApp, startUpdates } from './update.ts';
@@ -19,3 +20,6 @@ effect(() => {
 addEventListener('vite:preloadError', () => void refreshApp());
 void opened.then(startSync);
 void startUpdates();
+watchIdle();
+// A page kept aside whole would keep the keys in it.
+addEventListener('pagehide', ({ persisted }) => persisted && void lock());

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Date, ForeignKeyConstraint, Index, Integer, String, Text
+from sqlalchemy import BigInteger, Date, ForeignKeyConstraint, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.db import UTCDateTime, db
@@ -87,3 +87,40 @@ class LoginAttempt(db.Model):
     failures: Mapped[int]
     first_at: Mapped[datetime] = mapped_column(UTCDateTime)
     blocked_until: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+
+class ScopeKey(db.Model):
+    """The key under which one device keeps the rows of one scope. Sealed: nobody reads it in the database.
+
+    scope: a feed scope, or `device` for what everybody on that device must be able to send. generation: of
+    several the highest is in use; it is a time, so that a restored server never gives a number twice.
+    """
+
+    __tablename__ = "scope_key"
+
+    tenant_id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    device_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    scope: Mapped[str] = mapped_column(String(60), primary_key=True)
+    generation: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    sealed: Mapped[str] = mapped_column(String(100))
+
+    __table_args__ = (ForeignKeyConstraint(["tenant_id", "device_id"], ["device.tenant_id", "device.id"]),)
+
+
+class ScopeKeyHolder(db.Model):
+    """Who was given a key: when one of them loses the scope, the others get the next generation."""
+
+    __tablename__ = "scope_key_holder"
+
+    tenant_id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    device_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    scope: Mapped[str] = mapped_column(String(60), primary_key=True)
+    generation: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    staff_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["tenant_id", "device_id", "scope", "generation"],
+            ["scope_key.tenant_id", "scope_key.device_id", "scope_key.scope", "scope_key.generation"],
+        ),
+    )

@@ -8,7 +8,7 @@ from server.api import Blueprint
 from server.auth import current, permission
 from server.db import read_snapshot
 from server.problems import LoginRequired
-from server.staff import service, sign_in, web_sessions
+from server.staff import scope_keys, service, sign_in, web_sessions
 from server.staff.schemas import SignedInReply, SignIn
 
 blueprint = Blueprint("session", __name__, url_prefix="/api/v1", description="Signing in and out")
@@ -28,7 +28,8 @@ def post_session(asked: dict[str, Any]) -> Response:
         who = web_sessions.find(token)
         if who is None:
             raise LoginRequired
-        response = jsonify(SignedInReply().dump(sign_in.reply(who, writer)))
+        reply = sign_in.reply(who, writer)
+    response = jsonify(SignedInReply().dump(reply | {"keys": scope_keys.for_session(who)}))
     g.current = who
     web_sessions.set_cookie(response, token, asked["client"], config)
     return response
@@ -38,9 +39,10 @@ def post_session(asked: dict[str, Any]) -> Response:
 @permission("signed-in")
 @blueprint.response(200, SignedInReply)
 def get_session() -> dict[str, Any]:
-    """Who is signed in; the writer's key is given at sign-in only."""
+    """Who is signed in, and on a tablet the keys of what it stores; the writer's is given at sign-in only."""
     with read_snapshot():
-        return sign_in.reply(current(), None)
+        reply = sign_in.reply(current(), None)
+    return reply | {"keys": scope_keys.for_session(current())}
 
 
 @blueprint.delete("/session")

@@ -44,6 +44,18 @@ class DeviceReply(Schema):
     label = fields.String()
 
 
+class ScopeKeyReply(Schema):
+    """A key of this device: of several generations the highest seals, the others still open.
+
+    staff: who has been given keys of this scope on this device and holds it now.
+    """
+
+    scope = fields.String()
+    generation = fields.Integer()
+    key = fields.String()
+    staff = fields.List(fields.String())
+
+
 class SignedInReply(Schema):
     """Who is signed in, what she may do, and (at sign-in on a tablet) her writer."""
 
@@ -58,3 +70,4 @@ class SignedInReply(Schema):
     epoch = fields.String()
     server_time = fields.String()
     vapid_key = fields.String(allow_none=True)
+    keys = fields.List(fields.Nested(ScopeKeyReply))

@@ -100,7 +100,7 @@ def test_every_answer_carries_the_security_headers(visitor: FlaskClient, build: 
     headers = visitor.get(path).headers
     policy = dict(part.split(" ", 1) for part in headers["Content-Security-Policy"].split("; "))
     assert policy["default-src"] == "'none'"
-    assert policy["script-src"] == "'self' 'wasm-unsafe-eval'"
+    assert policy["script-src"] == "'self'"
     assert policy["style-src"] == "'self'"
     assert policy["frame-ancestors"] == policy["base-uri"] == "'none'"
     assert "unsafe-inline" not in headers["Content-Security-Policy"]
@@ -109,6 +109,13 @@ def test_every_answer_carries_the_security_headers(visitor: FlaskClient, build: 
     assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
     assert "Strict-Transport-Security" not in headers
     assert "Server" not in headers or "Python" not in headers["Server"]
+
+
+def test_only_the_worker_of_the_passphrase_may_run_webassembly(visitor: FlaskClient, build: Path) -> None:
+    worker = "/assets/argon2.worker-x1_-Z.js"
+    for path in (worker, "/", "/assets/index-x.js", f"/api/v1{worker}", f"{worker}x"):
+        policy = visitor.get(path).headers["Content-Security-Policy"]
+        assert ("'wasm-unsafe-eval'" in policy) == (path == worker), path
 
 
 def test_api_answers_are_never_kept(visitor: FlaskClient, sign_in) -> None:  # type: ignore[no-untyped-def]

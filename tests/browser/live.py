@@ -49,6 +49,27 @@ def use_test_ids(playwright: Playwright) -> None:
     playwright.selectors.set_test_id_attribute("data-test")
 
 
+def unlock(page: Page) -> None:
+    """Type the password of who used the tablet last."""
+    page.get_by_test_id("passphrase").fill(PASSPHRASE)
+    page.get_by_test_id("open").click()
+
+
+def lift_curtain(page: Page) -> None:
+    """Open the locked screen of who has chosen no number."""
+    page.get_by_test_id("screen-locked").get_by_test_id("passphrase").fill(PASSPHRASE)
+    page.get_by_test_id("curtain-open").click()
+
+
+def unlock_whenever_asked(page: Page) -> None:
+    """Keys go with every page: whoever the test is about types her password again, and wants no number."""
+    page.add_locator_handler(page.get_by_test_id("screen-unlock"), lambda: unlock(page))
+    page.add_locator_handler(
+        page.get_by_test_id("screen-pin"), lambda: page.get_by_test_id("pin-later").click()
+    )
+    page.add_locator_handler(page.get_by_test_id("screen-locked"), lambda: lift_curtain(page))
+
+
 class LiveServer:
     """gunicorn and its workers on one port and one data folder; can be killed and started again."""
 
@@ -113,8 +134,10 @@ class LiveServer:
 class Tablet:
     """One browser profile on disk: closing and opening it again keeps what a real tablet keeps."""
 
-    def __init__(self, playwright: Playwright, profile: Path, size: dict[str, int] = TABLET) -> None:
-        self.playwright, self.profile, self.size = playwright, profile, size
+    def __init__(
+        self, playwright: Playwright, profile: Path, size: dict[str, int] = TABLET, *, unlocks: bool = True
+    ) -> None:
+        self.playwright, self.profile, self.size, self.unlocks = playwright, profile, size, unlocks
         self.context: BrowserContext | None = None
         self.faults: list[str] = []
 
@@ -131,6 +154,10 @@ class Tablet:
         )
         self.context.set_default_timeout(15_000)
         self.context.on("weberror", lambda error: self.faults.append(str(error.error)))
+        if self.unlocks:
+            for page in self.context.pages:
+                unlock_whenever_asked(page)
+            self.context.on("page", unlock_whenever_asked)
         return self.context.pages[0] if self.context.pages else self.context.new_page()
 
     def close(self) -> None:

@@ -22,13 +22,28 @@ def field_screens(page: Page, server: LiveServer) -> Iterator[str]:
     page.get_by_test_id("open").click()
     page.get_by_text("パスワードが合いません").wait_for()
     yield "login-missed"
+    page.remove_locator_handler(page.get_by_test_id("screen-pin"))
+    page.remove_locator_handler(page.get_by_test_id("screen-locked"))
     steps.sign_in(page, server, "sato")
+    page.get_by_test_id("screen-pin").wait_for()
+    yield "pin"
+    for field in ("pin-new", "pin-again"):
+        page.get_by_test_id(field).fill("2468")
+    page.get_by_test_id("pin-set").click()
     steps.await_today(page)
     steps.await_shell_offline(page)
     yield "today"
     page.get_by_test_id("menu").click()
     yield "menu"
-    page.go_back()
+    page.get_by_test_id("lock").click()
+    page.get_by_test_id("screen-locked").wait_for()
+    yield "locked"
+    page.get_by_test_id("pin").fill("2468")
+    page.get_by_test_id("pin-open").click()
+    steps.await_today(page)
+    page.reload()
+    page.get_by_test_id("screen-unlock").wait_for()
+    yield "unlock"
     steps.find(page, "たかはし").first.wait_for()
     yield "find"
     steps.find(page, "ぬぬぬ")

@@ -175,6 +175,11 @@ def chosen(page: Page) -> list[str]:
 def plan_visit(page: Page, who: str, quick: str = "明日") -> None:
     """Plan a visit to somebody found by her name, on one of the usual days."""
     visit(page, "/find")
+    plan_visit_here(page, who, quick)
+
+
+def plan_visit_here(page: Page, who: str, quick: str = "明日") -> None:
+    """The same from a screen with tabs, without opening the app anew."""
     find(page, who).first.click()
     page.get_by_test_id("plan").click()
     page.get_by_test_id("quick-day").get_by_role("radio", name=quick, exact=True).click()

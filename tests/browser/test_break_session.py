@@ -22,19 +22,33 @@ def writer_of_sato(ward: Ward) -> int:
 
 def test_an_ended_session_keeps_her_work_and_signing_in_again_sends_it(ward: Ward) -> None:
     page = ward.open_today()
+    ward.server.kill()
+    steps.plan_visit(page, WHO)  # she unlocks without a connection
     assert ward.changes("DELETE FROM web_session") > 0
-    steps.plan_visit(page, WHO)
-    steps.visit(page, "/today")
+    ward.server.start()
+    page.get_by_test_id("back").click()
+    steps.open_tab(page, "送信状況")
+    page.get_by_test_id("send-now").click()
     expect(page.get_by_test_id("login-needed")).to_contain_text("未送信の1件は残っています")
     steps.unsent(page, 1)
     steps.find(page, WHO).first.click()  # and she can go on working
     expect(page.get_by_test_id("next-plan").get_by_test_id("plan")).to_have_count(1)
-    steps.visit(page, "/sent")
+    page.get_by_test_id("back").click()
+    steps.open_tab(page, "送信状況")
     page.get_by_test_id("sign-in-again").click()
     page.get_by_test_id("passphrase").fill(PASSPHRASE)
     page.get_by_test_id("open").click()
     steps.arrived(page, 1)
     assert ward.rows("SELECT count(*) FROM op WHERE writer_no=?", writer_of_sato(ward)) == [(1,)]
+
+
+def test_where_her_session_has_ended_unlocking_on_line_begins_a_new_one(ward: Ward) -> None:
+    page = ward.open_today()
+    assert ward.changes("DELETE FROM web_session") > 0
+    steps.plan_visit(page, WHO)
+    steps.visit(page, "/today")
+    steps.arrived(page, 1)
+    expect(page.get_by_test_id("login-needed")).to_have_count(0)
 
 
 def test_signing_out_keeps_unsent_work_and_another_nurse_on_the_tablet_sends_it(ward: Ward) -> None:

@@ -30,6 +30,7 @@ def test_two_windows_count_alike_and_only_one_of_them_sends(ward: Ward) -> None:
     ward.server.start()
     for window in (one, two):
         steps.visit(window, "/sent")
+        expect(window.get_by_test_id("send-now")).to_be_attached()
     one.get_by_test_id("send-now").dispatch_event("click")
     two.get_by_test_id("send-now").dispatch_event("click")
     steps.arrived(one, 1)
@@ -86,4 +87,5 @@ def test_only_one_window_is_in_use_and_the_other_goes_on_where_it_was(ward: Ward
 def second_window(ward: Ward, one: Page, path: str) -> Page:
     two = one.context.new_page()
     two.goto(ward.server.url + path)
+    expect(two.get_by_test_id("menu")).to_be_visible()  # each window asks for the password
     return two

@@ -191,6 +191,7 @@ def test_only_routes_jobs_and_commands_open_a_write_transaction() -> None:
         "server/exchange/visits.py",
         "server/exchange/reads.py",
         "server/follow_ups/telling.py",
+        "server/staff/scope_keys.py",
         "server/demo/seed.py",
         "server/backup/cover.py",
         "server/backup/healing.py",

@@ -1,10 +1,12 @@
 /** What is owed to the server, in batches whose bytes were made at save. */
+
+import { about } from './access.ts';
 import { eachInTurn } from './breathe.ts';
 import { unseal, unsealText } from './codec.ts';
 import { openSaves } from './counting.ts';
 import { transact } from './db.ts';
 import { APP } from './facts.ts';
-import { about } from './load.ts';
+import { KeysGone } from './keyring.ts';
 import { macOf, opText } from './making.ts';
 import { memory, type WriterKeys } from './memory.ts';
 import { signingKey } from './saving.ts';
@@ -91,6 +93,19 @@ export async function nextBatch(
   limit: number,
   held: boolean,
 ): Promise<Batch | null> {
+  // What is under a key she does not have yet waits; it is not unreadable.
+  return makeBatch(writer_no, after, limit, held).catch((error: unknown) => {
+    if (error instanceof KeysGone) return null;
+    throw error;
+  });
+}
+
+async function makeBatch(
+  writer_no: number,
+  after: number,
+  limit: number,
+  held: boolean,
+): Promise<Batch | null> {
   const found = await transact('r', (tables) => find(tables, writer_no, after, limit, held));
   if (!found) return null;
   const { certificate, mac_key } = await unseal<WriterKeys>(found.writer.blob, about.writer(writer_no));
@@ -144,7 +159,8 @@ async function sendable(op: StoredOp, key: CryptoKey): Promise<Sendable> {
   try {
     if (!op.blob) throw new Error('no bytes');
     return { n, op: [seq, op.mac, await unsealText(op.blob, about.op(op))] };
-  } catch {
+  } catch (error) {
+    if (error instanceof KeysGone) throw error;
     const text = opText({ seq, lost: 'unreadable' });
     const lost = { text, mac: await macOf(key, text) };
     return { n, op: [seq, lost.mac, text], lost };

@@ -60,7 +60,12 @@ export async function outbox(): Promise<OutboxItem[]> {
 /** Staff who have used this tablet, with the 件 they have not sent: for the sign-in screen. */
 export function usersHere(): { login: string; name: string; job: string; unsent: number }[] {
   const { others, unsent, sending } = counts.value;
-  return [...memory.users.values()].map(({ staff, login }) => {
+  // Who used it last comes first: she is chosen already.
+  const last = memory.facts.user;
+  const everyone = [...memory.users.values()].sort(
+    (a, b) => Number(b.staff.id === last) - Number(a.staff.id === last),
+  );
+  return everyone.map(({ staff, login }) => {
     const own = staff.id === memory.identity?.staff.id;
     return {
       login,

@@ -13,5 +13,15 @@ export { takeRows } from './repairing.ts';
 export { feedReset } from './reset.ts';
 export { settleRest } from './sweeping.ts';
 export { dropCopies } from './tidy.ts';
-export { enrolment, goodbyeHeard, isOtherTenant, signedIn, signedOut } from './users.ts';
+export {
+  enrolment,
+  goodbyeHeard,
+  hasOwnSession,
+  isOtherTenant,
+  signedIn,
+  signedOut,
+  slotOf,
+  type Typed,
+  unlock,
+} from './users.ts';
 export type * from './wire.ts';

@@ -1,7 +1,9 @@
 /** What this tablet itself knows of how a field came to its values. */
+
+import { about } from './access.ts';
 import { unsealText } from './codec.ts';
 import { transact } from './db.ts';
-import { about, openRows } from './load.ts';
+import { openRows } from './load.ts';
 import { memory } from './memory.ts';
 import { record } from './reading.ts';
 import type { StoredOp } from './schema.ts';

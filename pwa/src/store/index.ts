@@ -5,10 +5,25 @@ export * as feed from './feed.ts';
 export { alike, personCount, search } from './find.ts';
 export { type HeldOp, heldOp, replacement } from './held.ts';
 export { type KnownValue, knownHistory } from './history.ts';
+export { prepareKdf } from './kdf.ts';
+export { choosePin, lockScreen, pinTriesLeft, tryPassphrase, tryPin } from './pin.ts';
 export { canonical, ofKind, ofPerson, ofSession, person, record } from './reading.ts';
 export { noteRead } from './reads.ts';
 export { drafts, dropDraft, save, saveDraft } from './saving.ts';
-export { changed, counts, identity, left, persisted, phase, progress, saved, storageLow } from './state.ts';
+export {
+  changed,
+  counts,
+  hasPin,
+  identity,
+  left,
+  persisted,
+  phase,
+  progress,
+  saved,
+  screenLocked,
+  storageLow,
+} from './state.ts';
 export { acceptLoss, openStore } from './store.ts';
 export * from './types.ts';
+export { lock } from './users.ts';
 export { edit, sawOf } from './view.ts';

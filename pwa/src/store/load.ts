@@ -1,24 +1,26 @@
 /** From disk to memory: at start, and again when another tab has changed something. */
+import { about, mayOpen } from './access.ts';
 import { eachInTurn } from './breathe.ts';
 import { unseal, unsealText } from './codec.ts';
 import { setLedger } from './counting.ts';
 import { transact } from './db.ts';
+import { hereOf } from './here.ts';
+import { keysOf } from './keyring.ts';
 import { blockKey, memory, SMALL, type UserBlob } from './memory.ts';
 import type { KeptRow, OverlayOp } from './overlay.ts';
-import type { Feed, KayoiDb, Side, StoredBlock, StoredOp, StoredRow, StoreFacts } from './schema.ts';
+import type {
+  Feed,
+  KayoiDb,
+  Side,
+  StoredBlock,
+  StoredOp,
+  StoredRow,
+  StoredUser,
+  StoreFacts,
+} from './schema.ts';
 import { changed, identity, phase } from './state.ts';
+import type { Identity } from './types.ts';
 import type { OpBody } from './wire.ts';
-
-/** Where a blob lies; the codec binds it to this. */
-export const about = {
-  op: (op: { writer_no: number; seq: number }) => `op/${op.writer_no}.${op.seq}`,
-  row: (row: { scope: string; id: string }) => `row/${row.scope}/${row.id}`,
-  block: (block: { scope: string; bucket: number }) => `block/${block.scope}/${block.bucket}`,
-  user: (staff: string) => `user/${staff}`,
-  writer: (writer_no: number) => `writer/${writer_no}`,
-  draft: (id: string) => `draft/${id}`,
-  read: (writer_no: number, n: number) => `read/${writer_no}/${n}`,
-};
 
 export async function readFacts(tables: KayoiDb): Promise<{ feed: Feed | null; facts: StoreFacts | null }> {
   const feed = await tables.meta.get('feed');
@@ -35,20 +37,21 @@ export async function loadAll(): Promise<void> {
     const { edition } = memory;
     const read = await transact('r', everything);
     if (!read.feed || !read.facts) throw new Error('the store has no facts');
-    const users = await Promise.all(read.users.map((u) => unseal<UserBlob>(u.blob, about.user(u.staff))));
+    const identity = await whoIs(read);
     const blocks = await eachInTurn(read.blocks, openBlock);
     const small = await openRows(read.small);
-    const bodies = await openBodies(read.ops.unshown);
+    const bodies = await openBodies(read.open ? read.ops.unshown : []);
     // Something was saved or judged while all this was opened: what was read is old.
     if (edition !== memory.edition) continue;
     memory.feed = read.feed;
     memory.facts = read.facts;
     memory.setLeaving(read.leaving);
-    memory.users = new Map(users.map((user) => [user.identity.staff.id, user.identity]));
-    memory.identity = memory.users.get(read.facts.user ?? '') ?? null;
+    memory.users = new Map(read.users.map((user) => [user.staff, hereOf(user)]));
+    memory.identity = identity;
     memory.setBlocks(
       new Map(read.blocks.map((block, i) => [blockKey(block.scope, block.bucket), blocks[i] ?? new Map()])),
     );
+    memory.closed = new Map(read.closed.map((one) => [blockKey(one.scope, one.bucket), new Set(one.ids)]));
     memory.small = new Map();
     for (const row of small) putSmall(row);
     setLedger(read.ops.counted);
@@ -58,23 +61,38 @@ export async function loadAll(): Promise<void> {
   }
 }
 
+/** Who is at work: signed in, and her keys are here. What she signs with is the newest of her writers. */
+async function whoIs(read: Awaited<ReturnType<typeof everything>>): Promise<Identity | null> {
+  const user = read.users.find(({ staff }) => staff === read.facts?.user);
+  if (user?.office) return user.office;
+  if (!user || !read.open) return null;
+  const mine = await unseal<UserBlob>(user.blob, about.user(user.staff)).catch(() => null);
+  if (!mine) return null;
+  const { identity } = mine;
+  const pens = read.writers.filter((one) => one.staff === user.staff && one.active);
+  return { ...identity, writer_no: pens.length > 0 ? Math.max(...pens.map((one) => one.writer_no)) : null };
+}
+
 async function everything(tables: KayoiDb) {
   const { feed, facts } = await readFacts(tables);
   const side: Side = feed?.shown ?? 0;
-  const users = await tables.users.toArray();
+  const users: StoredUser[] = await tables.users.toArray();
+  const writers = await tables.writers.toArray();
   const ops = await openedOps(tables);
   const leaving = await tables.leaving.toArray();
-  // With nobody signed in nothing is decoded.
-  const blocks = facts?.user ? await tables.blocks.where('side').equals(side).toArray() : [];
-  const keys = facts?.user ? [...SMALL].map((kind) => [side, kind]) : [];
+  // With nobody at work nothing is decoded.
+  const open = facts?.user != null && facts.user === keysOf();
+  const blocks = open ? await tables.blocks.where('side').equals(side).toArray() : [];
+  const keys = open ? [...SMALL].map((kind) => [side, kind]) : [];
   const small = await tables.rows.where('[side+kind]').anyOf(keys).toArray();
-  return { feed, facts, users, ops, leaving, blocks, small };
+  const [mine, closed] = [blocks.filter(mayOpen), blocks.filter((block) => !mayOpen(block))];
+  return { feed, facts, users, writers, ops, leaving, open, blocks: mine, closed, small };
 }
 
 /** Tell the screens who is signed in and whether the register is whole. */
 export function publish(complete: boolean): void {
   identity.value = memory.identity;
-  if (!memory.identity) phase.value = 'signed-out';
+  if (!memory.identity) phase.value = memory.facts.user ? 'locked' : 'signed-out';
   else phase.value = complete || memory.identity.writer_no === null ? 'ready' : 'receiving';
   changed.value += 1;
 }
@@ -105,7 +123,7 @@ export async function loadOps(): Promise<void> {
     const { edition } = memory;
     const { unshown, counted } = await transact('r', openedOps);
     for (const [id, { body }] of memory.ops) bodies.set(id, body);
-    const fresh = unshown.filter((op) => !bodies.has(opId(op)));
+    const fresh = memory.identity ? unshown.filter((op) => !bodies.has(opId(op))) : [];
     for (const [id, body] of await openBodies(fresh)) bodies.set(id, body);
     if (edition !== memory.edition) continue;
     setLedger(counted);
@@ -190,8 +208,12 @@ export async function openBlock(block: StoredBlock): Promise<Map<string, KeptRow
   }
 }
 
-/** The rows that can be read; the others are fetched again after the next comparison with the server. */
-export async function openRows(stored: StoredRow[]): Promise<KeptRow[]> {
+/**
+ * The rows that can be read. Those of a colleague's scope are not for her; of others that cannot be read the next
+ * comparison with the server brings a new copy.
+ */
+export async function openRows(all: StoredRow[]): Promise<KeptRow[]> {
+  const stored = all.filter(mayOpen);
   const rows = await eachInTurn(stored, (row) => openRow(row).catch(() => null));
   if (rows.includes(null)) memory.audited = Number.NEGATIVE_INFINITY;
   return rows.filter((row) => row !== null);

@@ -3,7 +3,7 @@ import type { KeptRow, OverlayOp } from './overlay.ts';
 import { viewOf } from './overlay.ts';
 import type { Feed, StoreFacts } from './schema.ts';
 import type { LeavingMark } from './settle.ts';
-import type { Identity, Kind, RecordView } from './types.ts';
+import type { Identity, Kind, RecordView, Staff } from './types.ts';
 
 export const BUCKETS = 64;
 /** Kinds that are few, and drawn in lists: kept decoded. */
@@ -22,6 +22,12 @@ export interface WriterKeys {
 }
 export interface UserBlob {
   identity: Identity;
+}
+/** Somebody who uses this tablet, as far as everybody here may know her. */
+export interface Here {
+  staff: Staff;
+  login: string;
+  scopes: string[];
 }
 
 /** The bucket of a person: FNV-1a of the id, so that one change rewrites one block. */
@@ -45,7 +51,7 @@ export class Memory {
   };
   identity: Identity | null = null;
   /** Names of everyone who has used this tablet. */
-  users = new Map<string, Identity>();
+  users = new Map<string, Here>();
   /** scope|bucket → person id → row, of the side on screen. Changed by `setBlock` only. */
   #blocks = new Map<string, Map<string, KeptRow>>();
   #joined: { of: Identity | null; ids: ReadonlyMap<string, string[]> } | null = null;
@@ -53,6 +59,8 @@ export class Memory {
   small = new Map<string, Map<string, KeptRow>>();
   #leaving = new Map<string, Set<string>>();
   ops = new Map<string, OverlayOp>();
+  /** scope|bucket → ids of the blocks that only a colleague can open. */
+  closed = new Map<string, ReadonlySet<string>>();
   /** When what is on disk was last compared row by row, in milliseconds. */
   audited = Number.NEGATIVE_INFINITY;
   /** Goes up with every change of the ops: whoever read them from disk meanwhile reads again. */
@@ -173,7 +181,7 @@ export class Memory {
   /** Whether any scope has a person's row, whoever may see it. */
   hasPerson(id: string): boolean {
     const end = `|${bucketOf(id)}`;
-    return [...this.blocks].some(([key, block]) => key.endsWith(end) && block.has(id));
+    return [...this.blocks, ...this.closed].some(([key, block]) => key.endsWith(end) && block.has(id));
   }
 
   personRow(id: string): KeptRow | undefined {

@@ -1,9 +1,11 @@
 /** A copied or rolled-back store: the server went on under another number, and so does this tablet. */
+
+import { about } from './access.ts';
 import { seal, sealText, unsealText } from './codec.ts';
 import { Stale, transact, untilFresh } from './db.ts';
-import { about, loadAll } from './load.ts';
+import { loadAll } from './load.ts';
 import { macOf } from './making.ts';
-import { memory, type UserBlob, type WriterKeys } from './memory.ts';
+import type { WriterKeys } from './memory.ts';
 import { signingKey } from './saving.ts';
 import type { StoredOp, StoredWriter } from './schema.ts';
 import type { Moved } from './wire.ts';
@@ -29,14 +31,12 @@ async function attempt(moved: Moved): Promise<void> {
   const ops = await Promise.all(found.ops.map((op) => readdressed(op, moved, key)));
   const keys: WriterKeys = { mac_key: moved.mac_key, certificate: moved.certificate };
   const blob = await seal(keys, about.writer(to));
-  const user = await movedUser(old.staff, to);
   await transact('rw', async (tables) => {
     const now = await tables.writers.get(from);
     if (now?.next_seq !== old.next_seq) throw new Stale();
     const heir: StoredWriter = { ...old, writer_no: to, next_read: 1, active: true, blob };
     await tables.writers.bulkPut([{ ...old, active: false }, heir]);
     await tables.outbox.bulkPut(ops);
-    if (user) await tables.users.update(old.staff, { blob: user });
   });
 }
 
@@ -47,11 +47,3 @@ async function readdressed(op: StoredOp, { from, to, first_seq }: Moved, key: Cr
   const text = await unsealText(op.blob, about.op(op));
   return { ...next, mac: await macOf(key, text), blob: await sealText(text, about.op(next)) };
 }
-
-async function movedUser(staff: string, writer_no: number): Promise<UserBlobSealed | null> {
-  const identity = memory.users.get(staff);
-  return identity
-    ? seal({ identity: { ...identity, writer_no } } satisfies UserBlob, about.user(staff))
-    : null;
-}
-type UserBlobSealed = Awaited<ReturnType<typeof seal>>;

@@ -1,8 +1,10 @@
 /** Rows on their way into the replica: sealed before any transaction opens, counted, and put in memory after it. */
+
+import { about, mayOpen } from './access.ts';
 import { seal } from './codec.ts';
 import { putMany, transact } from './db.ts';
 import { type Digest, EMPTY, withoutRow, withRow } from './digest.ts';
-import { about, openBlock, openRows, putSmall } from './load.ts';
+import { openBlock, openRows, putSmall } from './load.ts';
 import { blockKey, bucketOf, memory, refOf, SMALL } from './memory.ts';
 import type { KeptRow } from './overlay.ts';
 import type { KayoiDb, Side, StoredBlock, StoredRow } from './schema.ts';
@@ -23,7 +25,8 @@ export async function prepare(rows: KeptRow[], side: Side): Promise<Prepared> {
   const keys = [...new Set(persons.map((row) => blockKey(row.scope, bucketOf(row.id))))];
   const blocks = await Promise.all(keys.map((key) => changedBlock(key, persons, side)));
   const seals = blocks.map(async ({ scope, bucket, persons: all }) => {
-    return { side, scope, bucket, blob: await seal([...all.values()], about.block({ scope, bucket })) };
+    const blob = await seal([...all.values()], about.block({ scope, bucket }));
+    return { side, scope, bucket, ids: [...all.keys()], blob };
   });
   const others = rows.filter((row) => row.kind !== 'person').map((row) => stored(row, side));
   return { rows, blocks, storedBlocks: await Promise.all(seals), storedRows: await Promise.all(others) };
@@ -129,7 +132,7 @@ async function changedBlock(
 async function blockOf(side: Side, scope: string, bucket: number): Promise<Map<string, KeptRow>> {
   if (side === memory.feed.shown) return memory.blocks.get(blockKey(scope, bucket)) ?? new Map();
   const block = await transact('r', (tables) => tables.blocks.get([side, scope, bucket]));
-  return block ? openBlock(block) : new Map();
+  return block && mayOpen(block) ? openBlock(block) : new Map();
 }
 
 async function stored(row: KeptRow, side: Side): Promise<StoredRow> {

@@ -1,11 +1,12 @@
 /** A batch on its way, and what the server said about each op. */
 
+import { about } from './access.ts';
 import type { Batch } from './batches.ts';
 import { unseal } from './codec.ts';
 import { noteFacts, recount, setFlying } from './counting.ts';
 import { putMany, transact } from './db.ts';
 import { APP } from './facts.ts';
-import { about, readFacts, standing } from './load.ts';
+import { readFacts, standing } from './load.ts';
 import { macOf, nowText, opText } from './making.ts';
 import { memory, type WriterKeys } from './memory.ts';
 import { applyMove } from './moving.ts';

@@ -1,9 +1,11 @@
 /** Filing: ops get their numbers, bytes and MAC, and are on disk before anyone hears of it. */
+
+import { about } from './access.ts';
 import { seal, sealText, unseal } from './codec.ts';
 import { noteFacts, noteReplaced, recount } from './counting.ts';
 import { isQuota, Stale, transact, untilFresh } from './db.ts';
 import { indexRecords } from './indexing.ts';
-import { about, loadAll, overlayOp } from './load.ts';
+import { loadAll, overlayOp } from './load.ts';
 import { bodiesOf, importMacKey, macOf, nowText, opText, todayText } from './making.ts';
 import { memory, refOf, type WriterKeys } from './memory.ts';
 import type { KayoiDb, StoredOp, StoredWriter } from './schema.ts';
@@ -191,7 +193,7 @@ async function nextRound(tables: KayoiDb): Promise<{ round: number }> {
 export async function saveDraft(draft: Draft): Promise<void> {
   const staff = memory.identity?.staff.id;
   if (!staff) throw new SaveFailed('not-signed-in');
-  const blob = await seal(draft, about.draft(draft.id));
+  const blob = await seal(draft, about.draft({ id: draft.id, staff }));
   try {
     await transact('rw', (tables) => tables.drafts.put({ id: draft.id, staff, person: draft.person, blob }));
   } catch (error) {
@@ -206,7 +208,7 @@ export async function drafts(): Promise<Draft[]> {
   const staff = memory.identity?.staff.id;
   const all = await transact('r', (tables) => tables.drafts.toArray());
   const own = all.filter((draft) => draft.staff === staff);
-  const opened = await Promise.all(own.map((one) => unseal<Draft>(one.blob, about.draft(one.id))));
+  const opened = await Promise.all(own.map((one) => unseal<Draft>(one.blob, about.draft(one))));
   return opened.toSorted((a, b) => (a.started_at < b.started_at ? 1 : -1));
 }
 

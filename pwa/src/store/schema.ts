@@ -3,7 +3,8 @@ import type { Blob } from './codec.ts';
 import type { Digest } from './digest.ts';
 import type { Ranges } from './ranges.ts';
 import type { LeavingMark } from './settle.ts';
-import type { Kind } from './types.ts';
+import type { StoredSlot } from './slots.ts';
+import type { Identity, Kind } from './types.ts';
 
 /** What may be read without the codec: ids, numbers, states. Names and answers are in blobs only. */
 export interface StoredOp {
@@ -55,6 +56,8 @@ export interface StoredBlock {
   side: Side;
   scope: string;
   bucket: number;
+  /** Whose rows are in it: known also to who cannot open it. */
+  ids?: string[];
   blob: Blob;
 }
 export interface StoredUser {
@@ -62,7 +65,19 @@ export interface StoredUser {
   /** True once every scope was at head: from then on the register is whole. */
   complete: boolean;
   scopes: string[];
+  /** For the list of who uses this tablet, which is drawn before anybody has unlocked it. */
+  door?: Door;
+  /** Of staff who keep no register here: who she is. Nothing of it is about a resident. */
+  office?: Identity;
+  /** Her identity, under her own key. */
   blob: Blob;
+  /** The number of her screen lock, under her own key; null when she wants none. */
+  pin?: Blob | null;
+}
+export interface Door {
+  login: string;
+  name: string;
+  job: string;
 }
 export interface StoredWriter {
   writer_no: number;
@@ -125,6 +140,13 @@ export interface StoreFacts {
   goodbye: boolean;
   /** Rows this store had to fetch again because a digest did not fit. */
   repaired?: number;
+  /** Whose session the browser has at the server; she may not be who has unlocked the tablet. */
+  session?: string | null;
+  /**
+   * Name of a key → generation that everything under that name is sealed with at least; 0 while something of it lies
+   * under everybody's key. Absent while there may be blobs of the time before keys.
+   */
+  sealed?: Record<string, number>;
 }
 export type Meta = { key: 'feed'; value: Feed } | { key: 'store'; value: StoreFacts };
 
@@ -139,6 +161,7 @@ export class KayoiDb extends Dexie {
   declare leaving: Table<LeavingMark, [string, string]>;
   declare drafts: Table<StoredDraft, string>;
   declare reads: Table<StoredRead, [number, number]>;
+  declare slots: Table<StoredSlot, string>;
 
   constructor() {
     super('kayoi', { chromeTransactionDurability: 'strict' });
@@ -159,5 +182,6 @@ export class KayoiDb extends Dexie {
     this.version(2).stores({
       outbox: '++n, &[writer_no+seq], state, record, round, [state+writer_no+seq]',
     });
+    this.version(3).stores({ slots: 'staff' });
   }
 }

@@ -22,5 +22,9 @@ export const persisted: Signal<boolean | null> = signal(null);
 export const storageLow: Signal<boolean> = signal(false);
 /** Records that left her areas and this tablet, until she has read that they did (担当から外れました). */
 export const left: Signal<number> = signal(0);
+/** The curtain is drawn: her number, or her passphrase, lifts it. Keys stay in memory meanwhile. */
+export const screenLocked: Signal<boolean> = signal(false);
+/** Whether who is at work has a number for the screen lock; null while she has not been asked. */
+export const hasPin: Signal<boolean | null> = signal(false);
 /** Goes up after each save: sync starts by itself. */
 export const saved: Signal<number> = signal(0);

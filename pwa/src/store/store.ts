@@ -3,12 +3,15 @@ import { recount } from './counting.ts';
 import { eraseDatabase, transact } from './db.ts';
 import { askToStay } from './facts.ts';
 import { rebuildIndex } from './indexing.ts';
+import { dropKeys, keysOf } from './keyring.ts';
 import { loadAll, loadOps, readFacts } from './load.ts';
 import { memory } from './memory.ts';
+import { forgetPin, lockScreen } from './pin.ts';
 import { countProgress } from './progress.ts';
 import type { Feed, StoreFacts } from './schema.ts';
+import { refreshKeys } from './slots.ts';
 import { changed, phase } from './state.ts';
-import { listen } from './tabs.ts';
+import { listen, type News } from './tabs.ts';
 
 /** Outside IndexedDB: says that there was a store here, so that its absence is noticed (M32). */
 const WITNESS = 'kayoi-store';
@@ -37,6 +40,8 @@ async function isLost(): Promise<boolean> {
 }
 
 async function begin(): Promise<void> {
+  dropKeys();
+  forgetPin();
   const { store_id } = await transact('rw', async (tables) => {
     const { facts } = await readFacts(tables);
     if (facts) return facts;
@@ -48,6 +53,7 @@ async function begin(): Promise<void> {
       round: 0,
       round_on: '',
       goodbye: false,
+      sealed: {},
     };
     const feed: Feed = { epoch: '', gen: 0, side: 0, shown: 0, cursor: {}, head: {} };
     await tables.meta.bulkPut([
@@ -59,8 +65,20 @@ async function begin(): Promise<void> {
   localStorage.setItem(WITNESS, store_id);
   memory.audited = Number.NEGATIVE_INFINITY;
   await reload();
-  listen((what) => void (what === 'outbox' ? reloadOps() : reload()).catch(() => undefined));
+  listen((what) => void hear(what).catch(() => undefined));
   void askToStay();
+}
+
+/** What another window of this tablet has done holds here, too. */
+async function hear(what: News): Promise<void> {
+  if (what === 'screen') return lockScreen();
+  if (what === 'outbox') return reloadOps();
+  if (what === 'lock') dropKeys();
+  if (what === 'user') await refreshKeys(memory.facts.store_id);
+  await reload();
+  if (keysOf() !== null && memory.identity?.staff.id === keysOf()) return;
+  dropKeys();
+  forgetPin();
 }
 
 async function reload(): Promise<void> {

@@ -1,11 +1,13 @@
 /** The rules of settle.ts on what is stored: ops become shown, withdrawn rows go. */
+
+import { about } from './access.ts';
 import { sinceOf } from './arrivals.ts';
 import { breathe } from './breathe.ts';
 import { seal } from './codec.ts';
 import { type ClearOp, clearOps } from './counting.ts';
 import { putMany, Stale, transact } from './db.ts';
 import { indexRecords } from './indexing.ts';
-import { about, loadOps, readFacts, unshownOps } from './load.ts';
+import { loadOps, readFacts, unshownOps } from './load.ts';
 import { blockKey, bucketOf, memory } from './memory.ts';
 import type { KeptRow } from './overlay.ts';
 import type { Feed, KayoiDb, StoredBlock, StoredOp } from './schema.ts';
@@ -72,7 +74,7 @@ export async function sweep(): Promise<void> {
     const { feed } = await readFacts(tables);
     const leaving = await tables.leaving.toArray();
     memory.setLeaving(leaving);
-    return feed && leaving.length > 0 ? (await settled(tables, feed, [])).gone : [];
+    return feed && leaving.length > 0 ? (await settled(tables, feed, [])).gone.filter(isRemovable) : [];
   });
   if (gone.length === 0) return;
   const blocks = await Promise.all(blocksWithout(gone));
@@ -96,6 +98,11 @@ export async function sweep(): Promise<void> {
   memory.setLeaving(await transact('r', (tables) => tables.leaving.toArray()));
   indexRecords(gone.map(({ id }) => id));
   await loadOps();
+}
+
+/** A person in a block that is closed to who is at work waits for a colleague who can open it. */
+function isRemovable({ scope, id }: LeavingMark): boolean {
+  return !memory.closed.get(blockKey(scope, bucketOf(id)))?.has(id);
 }
 
 /** Those that no scope has any more; who moved between two areas of hers has not left. */
@@ -123,7 +130,11 @@ function blocksWithout(
     const ids = new Set(gone.filter((mark) => mark.scope === scope).map((mark) => mark.id));
     const persons = new Map([...(memory.blocks.get(key) ?? [])].filter(([id]) => !ids.has(id)));
     const blob = await seal([...persons.values()], about.block({ scope, bucket }));
-    return { key, persons, stored: { side: memory.feed.shown, scope, bucket, blob } };
+    return {
+      key,
+      persons,
+      stored: { side: memory.feed.shown, scope, bucket, ids: [...persons.keys()], blob },
+    };
   });
 }
 
@@ -164,7 +175,7 @@ async function staying(
   for (const row of coming) found.get(row.id)?.add(row.scope);
   for (const [, scope, id] of await keysOf(tables, feed.side, asked)) note(scope, id);
   for (const record of asked)
-    for (const [key, block] of memory.blocks)
+    for (const [key, block] of [...memory.blocks, ...memory.closed])
       if (block.has(record)) note(key.slice(0, key.lastIndexOf('|')), record);
   return (record) => [...(found.get(record) ?? [])];
 }

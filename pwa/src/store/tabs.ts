@@ -1,5 +1,5 @@
 /** News between the tabs of this tablet: only that something changed, never what. */
-type News = 'replica' | 'outbox' | 'user';
+export type News = 'replica' | 'outbox' | 'user' | 'lock' | 'screen';
 
 let channel: BroadcastChannel | null | undefined;
 

@@ -170,8 +170,18 @@ export interface Identity {
   vapid_key: string | null;
 }
 
-/** `unavailable`: this browser gives no IndexedDB; `storage-lost`: a store was here before and is gone (M32). */
-export type Phase = 'opening' | 'signed-out' | 'receiving' | 'ready' | 'storage-lost' | 'unavailable';
+/**
+ * `locked`: somebody is signed in, and her passphrase opens what is hers. `unavailable`: this browser gives no
+ * IndexedDB; `storage-lost`: a store was here before and is gone (M32).
+ */
+export type Phase =
+  | 'opening'
+  | 'signed-out'
+  | 'locked'
+  | 'receiving'
+  | 'ready'
+  | 'storage-lost'
+  | 'unavailable';
 export interface Progress {
   rows: number;
   total: number;

@@ -1,24 +1,41 @@
 /** Who works on this tablet: each member of staff keeps her identity, her writer and her unsent work. */
-import { seal } from './codec.ts';
+import { about, mayOpen } from './access.ts';
+import { type Blob, seal } from './codec.ts';
 import { recount } from './counting.ts';
 import { transact } from './db.ts';
 import { rebuildIndex } from './indexing.ts';
-import { about, loadAll, readFacts } from './load.ts';
+import { dropKeys, heldKeys, keysOf, type ScopeKey } from './keyring.ts';
+import { loadAll, readFacts } from './load.ts';
 import { memory, type UserBlob, type WriterKeys } from './memory.ts';
+import { forgetPin, loadPin } from './pin.ts';
+import { countProgress } from './progress.ts';
+import { idsIn, resealAll, resealLater } from './resealing.ts';
 import { feedReset } from './reset.ts';
-import type { Feed, KayoiDb, StoredUser, StoredWriter } from './schema.ts';
+import type { Feed, KayoiDb, StoredUser, StoredWriter, StoreFacts } from './schema.ts';
 import type { LeavingMark } from './settle.ts';
+import {
+  deliver,
+  mailFor,
+  makeSlot,
+  type NewSlot,
+  type Opened,
+  openSlot,
+  putSlot,
+  takeKeys,
+  type WrappedKey,
+} from './slots.ts';
 import { tell } from './tabs.ts';
 import type { Identity } from './types.ts';
 import type { SessionReply, WriterGrant } from './wire.ts';
 
-const DEVICE = 'kayoi-device';
+const DEVICE_ID = 'kayoi-device';
+const FIELD_ROLES = ['nurse', 'supporter'];
 
 /** What a sign-in tells the server about this tablet. */
 export function enrolment(): { store_id: string; device_id: string | null } {
   return {
     store_id: memory.facts.store_id,
-    device_id: memory.facts.device?.id ?? localStorage.getItem(DEVICE),
+    device_id: memory.facts.device?.id ?? localStorage.getItem(DEVICE_ID),
   };
 }
 
@@ -27,71 +44,191 @@ export function isOtherTenant(reply: SessionReply): boolean {
   return memory.facts.tenant !== '' && memory.facts.tenant !== reply.tenant.uid;
 }
 
-/** Take in a successful sign-in, or newer rights of who is signed in (`writer` and `login` absent then). */
-export async function signedIn(reply: SessionReply, login?: string): Promise<Identity> {
+/** How she signed in: with what, and for which name. */
+export interface Typed {
+  login: string;
+  passphrase: string;
+  /** It has opened her slot just now. */
+  opens?: boolean;
+}
+
+/** Take in a successful sign-in, or newer rights and keys of who is at work (`writer` and `typed` absent then). */
+export async function signedIn(reply: SessionReply, typed?: Typed): Promise<Identity> {
+  if (!typed && isKnown(reply)) return memory.identity as Identity;
   const staff = reply.staff.id;
-  const known = memory.users.get(staff);
-  const writer = reply.writer ?? null;
-  const signed = {
-    login: login ?? known?.login ?? '',
-    writer_no: writer?.writer_no ?? known?.writer_no ?? null,
+  const login = typed?.login ?? memory.users.get(staff)?.login ?? '';
+  const field = reply.roles.some((role) => FIELD_ROLES.includes(role));
+  const writer = field ? (reply.writer ?? null) : null;
+  const keeps = field && (reply.keys ?? []).length > 0;
+  const identity = identityOf(reply, login, writer?.writer_no ?? memory.identity?.writer_no ?? null);
+  const slot = keeps ? await slotFor(staff, reply.keys ?? [], typed) : null;
+  if (!keeps) dropKeys();
+  const changes: Changes = {
+    user: {
+      door: { login, name: reply.staff.name, job: reply.staff.job },
+      ...(keeps ? {} : { office: { ...identity, writer_no: null } }),
+      blob: keeps ? await seal({ identity } satisfies UserBlob, about.user(staff)) : new Uint8Array(0),
+    },
+    slot,
+    writer,
+    keys: writer && (await seal(keysFor(writer), about.writer(writer.writer_no))),
   };
-  const identity = identityOf(reply, signed);
-  const blob = await seal({ identity } satisfies UserBlob, about.user(staff));
-  const keys = writer && (await seal(keysOf(writer), about.writer(writer.writer_no)));
   const before = memory.feed.epoch;
-  await transact('rw', async (tables) => {
-    const { feed, facts } = await readFacts(tables);
-    if (!feed || !facts) throw new Error('the store has no facts');
-    const user = await tables.users.get(staff);
-    if (user) await dropScopes(tables, feed, user, identity.scopes);
-    if (feed.epoch === '') feed.epoch = reply.epoch;
-    await tables.users.put({ staff, complete: user?.complete ?? false, scopes: identity.scopes, blob });
-    if (writer && keys) await putWriter(tables, staff, writer, keys);
-    await tables.meta.put({ key: 'feed', value: feed });
-    const device = reply.device ?? facts.device;
-    const value = { ...facts, tenant: reply.tenant.uid, user: staff, device, goodbye: false };
-    await tables.meta.put({ key: 'store', value });
-  });
-  if (reply.device) localStorage.setItem(DEVICE, reply.device.id);
+  await transact('rw', (tables) => keep(tables, reply, identity, changes));
+  if (reply.device) localStorage.setItem(DEVICE_ID, reply.device.id);
+  memory.facts = (await transact('r', readFacts)).facts ?? memory.facts;
+  if (keeps) await resealAll();
   if (before !== '' && before !== reply.epoch) await feedReset(reply.epoch);
   await reloaded();
-  return identity;
+  if (keeps) resealLater();
+  return memory.identity ?? identity;
+}
+
+/** Nothing of it is news: nothing is written, nothing drawn anew. */
+function isKnown(reply: SessionReply): boolean {
+  const { identity, feed } = memory;
+  if (!identity || identity.staff.id !== reply.staff.id || feed.epoch !== reply.epoch) return false;
+  const held = heldKeys();
+  const fresh = (reply.keys ?? []).some(({ scope, generation }) => (held.get(scope) ?? 0) < generation);
+  const same = identityOf(reply, identity.login, identity.writer_no);
+  return !fresh && JSON.stringify(same) === JSON.stringify(identity);
+}
+
+interface Slot {
+  fresh: WrappedKey[];
+  made: NewSlot | null;
+  /** For colleagues whose slots are shut. */
+  post: Awaited<ReturnType<typeof mailFor>>;
+}
+
+/** Her keys in memory and what her slot lacks. A passphrase that does not open the old slot gets a new one. */
+async function slotFor(staff: string, given: ScopeKey[], typed: Typed | undefined): Promise<Slot> {
+  const { store_id } = memory.facts;
+  let made: NewSlot | null = null;
+  if (typed && !(typed.opens && keysOf() === staff)) {
+    const opened = await openSlot(staff, typed.passphrase, store_id);
+    if (!opened.opened) made = await makeSlot(staff, typed.passphrase, store_id);
+  }
+  const fresh = await takeKeys(given, store_id);
+  return { fresh, made, post: await mailFor(staff, given, store_id) };
+}
+
+interface Changes {
+  user: Pick<StoredUser, 'door' | 'office' | 'blob'>;
+  slot: Slot | null;
+  writer: WriterGrant | null;
+  keys: Blob | null;
+}
+
+/** The one transaction of a sign-in. */
+async function keep(
+  tables: KayoiDb,
+  reply: SessionReply,
+  identity: Identity,
+  { user, slot, writer, keys }: Changes,
+): Promise<void> {
+  const staff = reply.staff.id;
+  const { feed, facts } = await readFacts(tables);
+  if (!feed || !facts) throw new Error('the store has no facts');
+  const known = await tables.users.get(staff);
+  if (known) await dropScopes(tables, feed, known, identity.scopes);
+  if (feed.epoch === '') feed.epoch = reply.epoch;
+  const { scopes } = identity;
+  const pin = known?.pin === undefined ? {} : { pin: known.pin };
+  await tables.users.put({ staff, complete: known?.complete ?? false, scopes, ...user, ...pin });
+  if (writer && keys) await putWriter(tables, staff, writer, keys);
+  if (slot) {
+    const leaving = (await tables.leaving.toArray()).map(({ scope }) => scope);
+    const given = (reply.keys ?? []).map(({ scope }) => scope);
+    await putSlot(tables, staff, slot.fresh, new Set([...given, ...leaving]), slot.made);
+    await deliver(tables, slot.post);
+  }
+  await tables.meta.put({ key: 'feed', value: feed });
+  const device = reply.device ?? facts.device;
+  const now = { tenant: reply.tenant.uid, user: staff, session: staff, device, goodbye: false };
+  await tables.meta.put({ key: 'store', value: { ...facts, ...now, ...begun(facts) } });
+}
+
+/** Keys that come to a store of this time have nothing older under their name. */
+function begun({ sealed }: StoreFacts): Pick<StoreFacts, 'sealed'> {
+  return sealed ? { sealed: { ...Object.fromEntries(heldKeys()), ...sealed } } : {};
+}
+
+/** Open what she keeps here with her passphrase; no signal is needed. */
+export async function unlock(staff: string, passphrase: string): Promise<Opened> {
+  const came = await openSlot(staff, passphrase, memory.facts.store_id);
+  if (!came.opened) return came;
+  performance.mark('keys-here');
+  if (memory.facts.user !== staff) await updateFacts({ user: staff });
+  await resealAll();
+  await reloaded();
+  resealLater();
+  return came;
+}
+
+/** The keys leave memory, and with them all that was drawn with them. What is on the tablet stays. */
+export async function lock(): Promise<void> {
+  if (keysOf() === null) return;
+  dropKeys();
+  forgetPin();
+  await reloaded('lock');
 }
 
 /** Nobody is signed in. Outbox, drafts and register stay where they are. */
 export async function signedOut(heard: boolean): Promise<void> {
-  await updateFacts({ user: null, goodbye: !heard });
+  dropKeys();
+  forgetPin();
+  await updateFacts({ user: null, goodbye: !heard, ...(heard ? { session: null } : {}) });
   await reloaded();
 }
 
 /** The server has heard of the sign-out. */
 export async function goodbyeHeard(): Promise<void> {
-  await updateFacts({ goodbye: false });
+  await updateFacts({ goodbye: false, session: null });
 }
 
-async function updateFacts(change: { user?: null; goodbye: boolean }): Promise<void> {
-  await transact('rw', async (tables) => {
+/** True when the browser's session at the server is that of who is at work here. */
+export function hasOwnSession(): boolean {
+  const { session, user, goodbye } = memory.facts;
+  return !goodbye && (session === undefined ? user : session) === memory.identity?.staff.id;
+}
+
+/** Who of this tablet signs in under this name and has a slot here. */
+export async function slotOf(login: string): Promise<string | null> {
+  const folded = login.normalize('NFKC').trim().toLowerCase();
+  const found = [...memory.users.values()].find(
+    (one) => one.login.normalize('NFKC').toLowerCase() === folded,
+  );
+  if (!found) return null;
+  const slot = await transact('r', (tables) => tables.slots.get(found.staff.id));
+  return slot ? slot.staff : null;
+}
+
+async function updateFacts(change: Partial<StoreFacts>): Promise<void> {
+  const value = await transact('rw', async (tables) => {
     const { facts } = await readFacts(tables);
     if (facts) await tables.meta.put({ key: 'store', value: { ...facts, ...change } });
+    return facts;
   });
-  memory.facts = { ...memory.facts, ...change };
+  memory.facts = { ...(value ?? memory.facts), ...change };
 }
 
-async function reloaded(): Promise<void> {
+async function reloaded(news: 'user' | 'lock' = 'user'): Promise<void> {
   await loadAll();
   rebuildIndex();
   await recount();
-  tell('user');
+  await countProgress();
+  await loadPin();
+  tell(news);
 }
 
-function identityOf(reply: SessionReply, signed: Pick<Identity, 'login' | 'writer_no'>): Identity {
+function identityOf(reply: SessionReply, login: string, writer_no: number | null): Identity {
   const { staff, tenant, grants, roles, areas, scopes, vapid_key } = reply;
   const device = reply.device ?? memory.facts.device ?? { id: '', label: '' };
-  return { staff, tenant, grants, roles, areas, scopes, device, vapid_key, ...signed };
+  return { staff, tenant, grants, roles, areas, scopes, device, vapid_key, login, writer_no };
 }
 
-function keysOf({ mac_key, certificate }: WriterGrant): WriterKeys {
+function keysFor({ mac_key, certificate }: WriterGrant): WriterKeys {
   return { mac_key, certificate };
 }
 
@@ -125,16 +262,23 @@ async function dropScopes(tables: KayoiDb, feed: Feed, user: StoredUser, scopes:
     delete feed.headAt?.[scope];
     delete feed.digest?.[scope];
     delete feed.told?.[scope];
-    const rows = await tables.rows
+    const rows = tables.rows
       .where('[side+scope+id]')
       .between([feed.side, scope, ''], [feed.side, scope, '\uffff']);
-    const ids = (await rows.primaryKeys()).map(([, , id]) => id);
-    const marks: LeavingMark[] = [...ids, ...personsOf(scope)].map((id) => ({ scope, id, since: [] }));
-    await tables.leaving.bulkPut(marks);
+    const blocks = tables.blocks
+      .where('[side+scope+bucket]')
+      .between([feed.side, scope, -1], [feed.side, scope, Number.POSITIVE_INFINITY]);
+    const persons = (await blocks.toArray()).flatMap((block) => block.ids ?? idsIn(block.blob));
+    const ids = [...(await rows.primaryKeys()).map(([, , id]) => id), ...persons];
+    if (mayOpen({ scope }) || feedIsPlain()) {
+      const marks: LeavingMark[] = ids.map((id) => ({ scope, id, since: [] }));
+      await tables.leaving.bulkPut(marks);
+    } else {
+      // Nobody here can open it any more: her passphrase was forgotten, and the area is not hers now.
+      await rows.delete();
+      await blocks.delete();
+    }
   }
 }
 
-function personsOf(scope: string): string[] {
-  const blocks = [...memory.blocks].filter(([key]) => key.slice(0, key.lastIndexOf('|')) === scope);
-  return blocks.flatMap(([, block]) => [...block.keys()]);
-}
+const feedIsPlain = (): boolean => memory.facts.sealed === undefined;

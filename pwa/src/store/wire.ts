@@ -1,5 +1,6 @@
 /** What travels: rows, pages, replies and op bodies, as sync/PROTOCOL.md has them. */
 import type { Digest } from './digest.ts';
+import type { ScopeKey } from './keyring.ts';
 import type { Ranges } from './ranges.ts';
 import type { By, Fields, Grant, Kind, Role, Staff, Value } from './types.ts';
 
@@ -128,4 +129,6 @@ export interface SessionReply {
   epoch: string;
   server_time: string;
   vapid_key: string | null;
+  /** On a tablet: the keys of what it stores, all generations of each scope she holds. */
+  keys?: ScopeKey[];
 }

@@ -15,6 +15,11 @@ export async function run(): Promise<Ended> {
   if (feed.memory.facts.goodbye) await sayGoodbye();
   if (identity.value === null) return 'done';
   await feed.lookAtStorage();
+  if (!feed.hasOwnSession()) {
+    // She has unlocked the tablet while the browser is signed in as a colleague: what is owed may go, nothing is taken.
+    const came = await pushAll();
+    return came === 'go-on' ? 'login' : came;
+  }
   for (const step of [pushAll, pullAll, mend, pushReads]) {
     const came = await step();
     if (came !== 'go-on') return came;
@@ -31,7 +36,7 @@ export async function tidy(): Promise<void> {
 }
 
 async function sayGoodbye(): Promise<void> {
-  if (identity.value === null && (await ask('/session', { method: 'DELETE' })).met !== 'ok') return;
+  if ((await ask('/session', { method: 'DELETE' })).met !== 'ok') return;
   await feed.goodbyeHeard();
 }
 

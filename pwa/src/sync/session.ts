@@ -7,8 +7,49 @@ import type { Problem, SignInResult } from './types.ts';
 type Client = 'tablet' | 'office';
 const FIELD_ROLES = ['nurse', 'supporter'];
 
-/** Sign in on line. Whoever was signed in before keeps everything she has not sent. */
+/**
+ * Open what she keeps on this tablet, which needs no signal; who has nothing here yet, or has a new passphrase, signs
+ * in on line. Whoever was signed in before keeps everything she has not sent.
+ */
 export async function signIn(login: string, passphrase: string): Promise<SignInResult> {
+  const staff = await feed.slotOf(login);
+  const atWork = identity.value?.staff.id === staff;
+  const came = staff && !atWork ? await feed.unlock(staff, passphrase) : null;
+  const who = identity.value;
+  if (came?.opened && who && who.staff.id === staff) {
+    void renew({ login: who.login, passphrase, opens: true });
+    return { ok: true, identity: who };
+  }
+  if (came && !came.opened && came.why === 'wait')
+    return { ok: false, why: 'login-wait', wait_s: came.wait_s };
+  const result = await signInOnline({ login, passphrase });
+  const silent = !result.ok && (result.why === 'no-signal' || result.why === 'server-down');
+  // Without a signal this tablet alone can judge.
+  if (came && !came.opened && came.why === 'wrong' && silent)
+    return { ok: false, why: 'login-failed', tries_left: came.tries_left };
+  return result;
+}
+
+/** After an unlock: her rights and keys as they are now; where her session has ended, a new one. */
+async function renew(typed: feed.Typed): Promise<void> {
+  const staff = identity.value?.staff.id;
+  if (feed.hasOwnSession()) {
+    const outcome = await ask<feed.SessionReply>('/session');
+    if (identity.value?.staff.id !== staff) return;
+    if (outcome.met === 'ok' && outcome.value.staff.id === staff) {
+      await feed.signedIn(outcome.value);
+      return void syncNow();
+    }
+    if (outcome.met === 'no-signal' || outcome.met === 'server-down') return void syncNow();
+  }
+  const result = await signInOnline(typed, staff);
+  if (!result.ok && (result.why === 'login-failed' || result.why === 'refused')) loginNeeded.value = true;
+  void syncNow();
+}
+
+/** `only`: take the answer in only while she is still at work here. */
+async function signInOnline(typed: feed.Typed, only?: string): Promise<SignInResult> {
+  const { login, passphrase } = typed;
   const first = likelyClient();
   const outcome = await post(login, passphrase, first);
   if (outcome.met !== 'ok') return refusal(outcome);
@@ -20,7 +61,8 @@ export async function signIn(login: string, passphrase: string): Promise<SignInR
     await ask('/session', { method: 'DELETE' });
     return { ok: false, why: 'refused', problem: OTHER_TENANT };
   }
-  const who = await feed.signedIn(again.value, login);
+  if (only !== undefined && identity.value?.staff.id !== only) return { ok: false, why: 'no-signal' };
+  const who = await feed.signedIn(again.value, typed);
   loginNeeded.value = false;
   void syncNow();
   return { ok: true, identity: who };

@@ -5,6 +5,7 @@ import { type Identity, identity, phase } from '../store/index.ts';
 import { beginHere, elsewhere } from '../windows.ts';
 import { Chunk, type Part, partFrom, useArrived } from './chunks.tsx';
 import { broken, startDisplay } from './parts/index.ts';
+import { Behind } from './screens/behind.tsx';
 import { Elsewhere } from './screens/elsewhere.tsx';
 import { Login } from './screens/login.tsx';
 import {
@@ -78,7 +79,12 @@ function homeOf({ roles }: Identity): '/today' | '/o/morning' | '/station' {
 
 export function App() {
   const [fault] = useErrorBoundary();
-  return fault || broken.value !== null ? <Reopen /> : <Inside />;
+  if (fault || broken.value !== null) return <Reopen />;
+  return (
+    <Behind>
+      <Inside />
+    </Behind>
+  );
 }
 
 function Inside() {
@@ -87,7 +93,7 @@ function Inside() {
   if (now === 'opening') return <Opening />;
   if (now === 'unavailable') return <NoStorage />;
   if (now === 'storage-lost') return <StorageLost />;
-  if (now === 'signed-out' || !who) return <Login />;
+  if (now === 'signed-out' || now === 'locked' || !who) return <Login />;
   if (homeOf(who) === '/station') return <SupporterHome />;
   const inOffice = path.value.startsWith('/o/');
   if (now === 'receiving' && !inOffice && homeOf(who) === '/today') return <Receive />;

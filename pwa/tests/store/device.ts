@@ -2,8 +2,11 @@
 import 'fake-indexeddb/auto';
 import { eraseDatabase } from '../../src/store/db.ts';
 import { feed, openStore, type RecordView } from '../../src/store/index.ts';
+import { type KdfAsked, useDerive } from '../../src/store/kdf.ts';
+import type { ScopeKey } from '../../src/store/keyring.ts';
 import { base64url } from '../../src/store/making.ts';
 import { memory } from '../../src/store/memory.ts';
+import { resealed } from '../../src/store/resealing.ts';
 import { closeTabs } from '../../src/store/tabs.ts';
 import type { FakeServer } from './server.ts';
 
@@ -24,8 +27,31 @@ export async function freshTablet(): Promise<void> {
   await openStore();
 }
 
-/** The tab was killed and the app starts again on what is on disk. */
-export const restart = openStore;
+export const PASSPHRASE = 'ことりのうた2026';
+
+// A tablet's own way takes a worker and 19 MiB at each turn; what matters here is that another word gives another key.
+useDerive(quickKey);
+async function quickKey({ passphrase, kdf, info }: KdfAsked): Promise<CryptoKey> {
+  const text = new TextEncoder().encode(`${passphrase}|${info}|${base64url(kdf.salt)}`);
+  const raw = await crypto.subtle.digest('SHA-256', text);
+  return crypto.subtle.importKey('raw', raw, 'AES-GCM', false, ['encrypt', 'decrypt', 'unwrapKey']);
+}
+
+/** The tab was killed and the app starts again on what is on disk: who was at work types her passphrase. */
+export async function restart(): Promise<void> {
+  await resealed();
+  await openStore();
+  const { user } = memory.facts;
+  if (user) await feed.unlock(user, PASSPHRASE);
+}
+
+/** The same key for the same scope and generation, as the server keeps them. */
+export function keyOf(scope: string, generation = 1): ScopeKey {
+  const raw = new Uint8Array(32);
+  new TextEncoder().encodeInto(`${generation}|${scope}`.slice(0, 32), raw);
+  return { scope, generation, key: base64url(raw) };
+}
+
 export const forgetWitness = (): void => kept.clear();
 export const witness = (store_id: string): void => void kept.set('kayoi-store', store_id);
 export { closeTabs };
@@ -35,13 +61,15 @@ export async function signIn(
   staff: string,
   writer_no: number,
   areas: string[],
+  more: { passphrase?: string; keys?: ScopeKey[] } = {},
 ): Promise<void> {
   const scopes = areas.map((area) => `area:${area}`);
-  await feed.signedIn({
+  const names = ['device', `staff:${staff}`, ...scopes];
+  const reply = {
     staff: { id: staff, name: staff, job: '' },
     tenant: { uid: 't', name: '町', demo: true },
     grants: [],
-    roles: ['nurse'],
+    roles: ['nurse' as const],
     areas: [],
     scopes,
     device: { id: 'd', label: 'タブレット1号' },
@@ -49,7 +77,9 @@ export async function signIn(
     epoch: server.epoch,
     server_time: '2026-11-21T00:00:00Z',
     vapid_key: null,
-  });
+    keys: more.keys ?? names.map((name) => keyOf(name)),
+  };
+  await feed.signedIn(reply, { login: staff, passphrase: more.passphrase ?? PASSPHRASE });
 }
 
 export type Fault = 'none' | 'request-lost' | 'reply-lost';

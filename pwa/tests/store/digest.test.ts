@@ -8,7 +8,9 @@ import { closeTabs, freshTablet, membersOf, pull, push, restart, signIn, sync } 
 import { FakeServer } from './server.ts';
 
 const { transact } = await import('../../src/store/db.ts');
-const { memory } = await import('../../src/store/memory.ts');
+const { about } = await import('../../src/store/access.ts');
+const { seal, unseal } = await import('../../src/store/codec.ts');
+const { bucketOf, memory } = await import('../../src/store/memory.ts');
 const { drafts, edit, feed, left, ofPerson, progress, person, personCount, record, save, saveDraft } =
   await import('../../src/store/index.ts');
 const VECTORS = JSON.parse(
@@ -106,14 +108,16 @@ test('what cannot be read is left out of the screens and comes back', async () =
 
 test('a row in the place of another is no row, and a row that never was goes', async () => {
   const strange = uuid7();
+  const [one, other] = await transact('r', (tables) => tables.rows.limit(2).toArray());
+  assert.ok(one && other);
+  const never = { ...one, id: strange, seq: 3 };
+  const foreign = await seal(never, about.row(never));
   await transact('rw', async (tables) => {
-    const [one, other] = await tables.rows.limit(2).toArray();
-    assert.ok(one && other);
     await tables.rows.put({ ...one, blob: other.blob });
     await tables.rows.put({
       ...one,
       id: strange,
-      blob: bytes(JSON.stringify({ ...one, id: strange, seq: 3 })),
+      blob: foreign,
     });
   });
   await restart();
@@ -130,22 +134,14 @@ test('a row too many stays while a draft names it', async () => {
   const strange = uuid7();
   const kept = memory.personRow(people[1] ?? '');
   assert.ok(kept);
-  await transact('rw', async (tables) => {
-    const block = await tables.blocks.where('[side+scope+bucket]').above([0, 'area:a', -1]).first();
-    assert.ok(block);
-    const rows = JSON.parse(new TextDecoder().decode(block.blob));
-    const bucket = (await import('../../src/store/memory.ts')).bucketOf(strange);
-    const own = block.bucket === bucket ? rows : [];
-    const blob = bytes(JSON.stringify([...own, { ...kept, id: strange }]));
-    const there = await tables.blocks.get([0, 'area:a', bucket]);
-    const before = there ? JSON.parse(new TextDecoder().decode(there.blob)) : [];
-    await tables.blocks.put({
-      side: 0,
-      scope: 'area:a',
-      bucket,
-      blob: there ? bytes(JSON.stringify([...before, { ...kept, id: strange }])) : blob,
-    });
-  });
+  const bucket = bucketOf(strange);
+  const place = { side: 0 as const, scope: 'area:a', bucket };
+  const there = await transact('r', (tables) => tables.blocks.get([0, 'area:a', bucket]));
+  const before = there ? await unseal<object[]>(there.blob, about.block(place)) : [];
+  const blob = await seal([...before, { ...kept, id: strange }], about.block(place));
+  await transact('rw', (tables) =>
+    tables.blocks.put({ ...place, ids: [...(there?.ids ?? []), strange], blob }),
+  );
   await restart();
   assert.ok(person(strange), 'it is on screen');
   const draft = { id: 'd1', person: strange, form: 'q', version: 1, answers: {}, page: 1, started_at: '' };

@@ -1,11 +1,16 @@
+import { signal } from '@preact/signals';
 import { useState } from 'preact/hooks';
-import { counts, identity } from '../../store/index.ts';
+import { idleMinutes, setIdleMinutes } from '../../idle.ts';
+import { counts, identity, lockScreen } from '../../store/index.ts';
 import { signOut, subscribePush } from '../../sync/index.ts';
 import { type Language, language, t } from '../words/index.ts';
 import { Button } from './button.tsx';
 import { Choice } from './choice.tsx';
 import { type Look, look, type TextSize, textSize } from './display.ts';
-import { forgetUndo } from './undo.tsx';
+
+/** She wants to choose, or change, the number of the screen lock. */
+export const choosingPin = signal(false);
+const MINUTES = [5, 10, 30];
 
 /** Behind the name: text size, display, language, notices, log-out. */
 export function Menu({ close }: { close: () => void }) {
@@ -45,9 +50,10 @@ export function Menu({ close }: { close: () => void }) {
           language.value = chosen;
         }}
       />
+      {identity.value?.writer_no != null && <Locking close={close} />}
       {identity.value?.vapid_key && <Notices />}
       <div class="actions">
-        <Button onPress={leave} test="sign-out">
+        <Button onPress={() => signOut()} test="sign-out">
           {t('menu_sign_out')}
         </Button>
         <Button kind="text" onPress={close} test="menu-close">
@@ -56,6 +62,34 @@ export function Menu({ close }: { close: () => void }) {
       </div>
       {counts.value.unsent > 0 && <p class="hint">{t('menu_sign_out_keeps', { n: counts.value.unsent })}</p>}
     </section>
+  );
+}
+
+function Locking({ close }: { close: () => void }) {
+  const press = (then: () => void) => () => {
+    close();
+    then();
+  };
+  const choose = () => {
+    choosingPin.value = true;
+  };
+  return (
+    <>
+      <Choice
+        label={t('menu_idle')}
+        options={MINUTES.map((n) => ({ value: String(n), label: t('menu_idle_minutes', { n }) }))}
+        value={String(idleMinutes.value)}
+        onChoose={(minutes) => setIdleMinutes(Number(minutes))}
+      />
+      <div class="actions">
+        <Button onPress={press(lockScreen)} test="lock">
+          {t('menu_lock')}
+        </Button>
+        <Button onPress={press(choose)} test="menu-pin">
+          {t('menu_pin')}
+        </Button>
+      </div>
+    </>
   );
 }
 
@@ -70,10 +104,4 @@ function Notices() {
       {answer !== null && <p role="status">{t(answer ? 'menu_notices_on' : 'menu_notices_off')}</p>}
     </div>
   );
-}
-
-/** Her work stays on the tablet; what was on screen does not. */
-async function leave(): Promise<void> {
-  await signOut();
-  forgetUndo();
 }

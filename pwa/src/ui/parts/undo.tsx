@@ -4,6 +4,7 @@ import { t } from '../words/index.ts';
 import { Button } from './button.tsx';
 import { Icon } from './icon.tsx';
 import { Message } from './message.tsx';
+import { forgetToo } from './read.ts';
 
 /** Long enough to see a slip, short enough not to stand in the way. */
 const UNDO_S = 10;
@@ -87,3 +88,5 @@ export function UndoBar() {
     </div>
   );
 }
+
+forgetToo(forgetUndo);

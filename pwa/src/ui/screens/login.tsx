@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { usersHere } from '../../store/index.ts';
+import { phase, prepareKdf, usersHere } from '../../store/index.ts';
 import { type SignInResult, signIn } from '../../sync/index.ts';
 import { Button, Choice, Message, onSubmit, Panel, Problem, Screen, TextField } from '../parts/index.ts';
 import { Passphrase } from '../parts/passphrase.tsx';
@@ -7,7 +7,9 @@ import { language, t } from '../words/index.ts';
 
 const OTHER = '';
 
-type Told = SignInResult | { ok: false; why: 'name-missing' | 'passphrase-missing' } | null;
+const FAULT = { ok: false, why: 'fault' } as const;
+
+type Told = SignInResult | { ok: false; why: 'name-missing' | 'passphrase-missing' | 'fault' } | null;
 
 /** S1: who is using this tablet, and her password. */
 export function Login({ onDone }: { onDone?: () => void }) {
@@ -19,13 +21,14 @@ export function Login({ onDone }: { onDone?: () => void }) {
   const passphrase = useRef('');
   const wait = useCountdown(told);
   const form = useRef<HTMLFormElement>(null);
+  useEffect(prepareKdf, []);
   const open = async () => {
     if (working || wait > 0) return;
     const name = login === OTHER ? typed.trim() : login;
     if (name === '') return setTold({ ok: false, why: 'name-missing' });
     if (passphrase.current === '') return setTold({ ok: false, why: 'passphrase-missing' });
     setWorking(true);
-    const result = await signIn(name, passphrase.current);
+    const result = await signIn(name, passphrase.current).catch(() => FAULT);
     setWorking(false);
     setTold(result);
     if (result.ok) onDone?.();
@@ -34,7 +37,12 @@ export function Login({ onDone }: { onDone?: () => void }) {
     if (told && !told.ok) form.current?.querySelector<HTMLElement>('input[data-test="passphrase"]')?.focus();
   }, [told]);
   return (
-    <Screen name="login_title" test="screen-login" class="login" {...(onDone ? { back: '/today' } : {})}>
+    <Screen
+      name="login_title"
+      test={phase.value === 'locked' ? 'screen-unlock' : 'screen-login'}
+      class="login"
+      {...(onDone ? { back: '/today' } : {})}
+    >
       <form ref={form} class="panel" onSubmit={onSubmit(open)}>
         {known.length > 0 && (
           <Choice
@@ -99,6 +107,7 @@ function LoginProblem({ told, wait }: { told: Told; wait: number }) {
 function problemOf(told: Told, wait: number) {
   if (!told || told.ok || told.why === 'name-missing') return null;
   if (told.why === 'passphrase-missing') return <Problem>{t('login_passphrase_needed')}</Problem>;
+  if (told.why === 'fault') return <Problem>{t('m47_reopen')}</Problem>;
   if (told.why === 'login-wait') return wait > 0 && <Problem>{t('m19_wait', { n: wait })}</Problem>;
   if (told.why === 'login-failed') return <Problem>{missText(told.tries_left)}</Problem>;
   if (told.why === 'no-signal') return <Message test="m2">{t('m20_sign_in_needs_signal')}</Message>;

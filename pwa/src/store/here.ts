@@ -1,0 +1,17 @@
+/** Who uses this tablet, as it may be read before anybody has unlocked it. */
+import { headOf } from './codec.ts';
+import type { Here, UserBlob } from './memory.ts';
+import type { StoredUser } from './schema.ts';
+
+/** What a store of the time before keys says of her stands in her blob, in plain text. */
+export function hereOf({ staff, scopes, door, blob }: StoredUser): Here {
+  if (door) return { staff: { id: staff, name: door.name, job: door.job }, login: door.login, scopes };
+  if (blob.length === 0 || headOf(blob))
+    return { staff: { id: staff, name: '', job: '' }, login: '', scopes };
+  try {
+    const { identity } = JSON.parse(new TextDecoder().decode(blob)) as UserBlob;
+    return { staff: identity.staff, login: identity.login, scopes };
+  } catch {
+    return { staff: { id: staff, name: '', job: '' }, login: '', scopes };
+  }
+}

@@ -1,0 +1,30 @@
+import type { ComponentChildren } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { hasPin, identity, screenLocked } from '../../store/index.ts';
+import { choosingPin } from '../parts/menu.tsx';
+import { Opening } from './notes.tsx';
+
+type Lock = typeof import('./lock.tsx');
+
+/**
+ * The curtain before everything else. What is behind it stays as it is, so that nothing she was typing is lost; the
+ * screens of the lock come in a chunk of their own, fetched ahead.
+ */
+export function Behind({ children }: { children: ComponentChildren }) {
+  const [lock, setLock] = useState<Lock | null>(null);
+  const who = identity.value;
+  const locked = who !== null && screenLocked.value;
+  const asks = who !== null && !locked && (hasPin.value === null || choosingPin.value);
+  useEffect(() => {
+    if (who && !lock) void import('./lock.tsx').then(setLock, () => undefined);
+  }, [who, lock]);
+  const covered = locked || asks;
+  return (
+    <>
+      {covered && (lock ? locked ? <lock.Curtain /> : <lock.ChoosePin /> : <Opening />)}
+      <div class="behind" hidden={covered}>
+        {children}
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,156 @@
+"""The keys under which a tablet keeps what it stores: made here, given only to who holds the scope now.
+
+One random key per device, scope and generation. When somebody who was given a key has lost the scope, or her
+account has ended, the others get the next generation at their next contact, and their tablet seals anew.
+"""
+
+import os
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from sqlalchemy import select
+
+from server import clock
+from server.auth import PERMISSIONS, Current
+from server.db import db, read_snapshot, transaction
+from server.devices import keys
+from server.devices import service as devices
+from server.staff import rights
+from server.staff.models import ScopeKey, ScopeKeyHolder, Staff
+
+DEVICE = "device"  # what everybody on the tablet must be able to send
+_COUNTED_FROM = datetime(2026, 1, 1, tzinfo=UTC)
+_IV_BYTES = 12
+
+
+def for_session(who: Current) -> list[dict[str, Any]]:
+    """Every key she holds on her tablet now, all generations of each; none in the office or without a scope.
+
+    Outside any transaction: one is opened when a key has to be made or her having it noted.
+    """
+    if who.session.client != "tablet" or not who.session.device_id or not _may_sync(who):
+        return []
+    device, wanted = who.session.device_id, (DEVICE, *who.scopes)
+    with read_snapshot():
+        if not _missing(who.tenant.id, device, who.staff.id, wanted):
+            return _reply(who, device, wanted)
+    with transaction(who.tenant.id):
+        give(who.tenant.id, who.tenant.uid, device, who.staff.id, wanted)
+        return _reply(who, device, wanted)
+
+
+def give(tenant_id: int, tenant_uid: str, device_id: str, staff_id: str, wanted: Iterable[str]) -> None:
+    """Make the keys that are missing and note that she has them. Inside a transaction."""
+    for scope, last, known in _missing(tenant_id, device_id, staff_id, wanted):
+        generation = last
+        if not known:
+            generation = max(last + 1, int((clock.now() - _COUNTED_FROM).total_seconds()))
+            sealed = _seal(tenant_uid, (device_id, scope, generation), os.urandom(32))
+            place = {"tenant_id": tenant_id, "device_id": device_id, "scope": scope}
+            db.session.add(ScopeKey(**place, generation=generation, sealed=sealed))
+            db.session.flush()
+        db.session.add(
+            ScopeKeyHolder(
+                tenant_id=tenant_id,
+                device_id=device_id,
+                scope=scope,
+                generation=generation,
+                staff_id=staff_id,
+            )
+        )
+    db.session.flush()
+
+
+def _missing(
+    tenant_id: int, device_id: str, staff_id: str, wanted: Iterable[str]
+) -> list[tuple[str, int, bool]]:
+    """(scope, highest generation, whether that one goes on) of the keys she has yet to be given."""
+    here = (ScopeKey.tenant_id == tenant_id, ScopeKey.device_id == device_id)
+    latest: dict[str, int] = {}
+    for scope, generation in db.session.execute(select(ScopeKey.scope, ScopeKey.generation).where(*here)):
+        latest[scope] = max(generation, latest.get(scope, 0))
+    holders = _holders(tenant_id, device_id, latest)
+    others = {one for scope in wanted for one in holders[scope]} - {staff_id}
+    held = {one: _holds(tenant_id, one) for one in others}
+    missing = []
+    for scope in wanted:
+        lost = any(scope not in held[one] for one in holders[scope] - {staff_id})
+        if lost or scope not in latest or staff_id not in holders[scope]:
+            missing.append((scope, latest.get(scope, 0), scope in latest and not lost))
+    return missing
+
+
+def _holders(tenant_id: int, device_id: str, latest: dict[str, int]) -> defaultdict[str, set[str]]:
+    """Who was given the present key of each scope."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    here = (ScopeKeyHolder.tenant_id == tenant_id, ScopeKeyHolder.device_id == device_id)
+    for one in db.session.scalars(select(ScopeKeyHolder).where(*here)):
+        if latest[one.scope] == one.generation:
+            found[one.scope].add(one.staff_id)
+    return found
+
+
+def _holds(tenant_id: int, staff_id: str) -> set[str]:
+    """What somebody else on this tablet may hold keys of today."""
+    account = db.session.get(Staff, (tenant_id, staff_id))
+    if account is None or account.ended_at is not None:
+        return set()
+    scopes = rights.scopes(tenant_id, staff_id, rights.grants_today(tenant_id, staff_id))
+    return {DEVICE, *scopes} if scopes else set()
+
+
+def _colleagues(tenant_id: int, device_id: str) -> dict[str, list[str]]:
+    """Who was once given a key of a scope on this device and holds the scope now."""
+    here = (ScopeKeyHolder.tenant_id == tenant_id, ScopeKeyHolder.device_id == device_id)
+    wanted = select(ScopeKeyHolder.scope, ScopeKeyHolder.staff_id).where(*here).distinct()
+    given = [(scope, staff_id) for scope, staff_id in db.session.execute(wanted)]
+    held = {staff_id: _holds(tenant_id, staff_id) for _, staff_id in given}
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for scope, staff_id in sorted(given):
+        if scope in held[staff_id]:
+            found[scope].append(staff_id)
+    return found
+
+
+def _reply(who: Current, device_id: str, wanted: Iterable[str]) -> list[dict[str, Any]]:
+    staff = _colleagues(who.tenant.id, device_id)
+    found = db.session.execute(
+        select(ScopeKey.scope, ScopeKey.generation, ScopeKey.sealed)
+        .where(ScopeKey.tenant_id == who.tenant.id, ScopeKey.device_id == device_id)
+        .where(ScopeKey.scope.in_(list(wanted)))
+        .order_by(ScopeKey.scope, ScopeKey.generation)
+    )
+    return [
+        {
+            "scope": scope,
+            "generation": generation,
+            "key": keys.base64url(_open(who.tenant.uid, (device_id, scope, generation), sealed)),
+            "staff": staff[scope],
+        }
+        for scope, generation, sealed in found
+    ]
+
+
+def _may_sync(who: Current) -> bool:
+    return bool(who.roles & (PERMISSIONS["sync"] or frozenset()))
+
+
+def _seal(tenant_uid: str, place: tuple[str, str, int], key: bytes) -> str:
+    iv = os.urandom(_IV_BYTES)
+    return keys.base64url(iv + _cipher(tenant_uid).encrypt(iv, key, _bound(place)))
+
+
+def _open(tenant_uid: str, place: tuple[str, str, int], sealed: str) -> bytes:
+    raw = keys.unbase64url(sealed)
+    return _cipher(tenant_uid).decrypt(raw[:_IV_BYTES], raw[_IV_BYTES:], _bound(place))
+
+
+def _cipher(tenant_uid: str) -> AESGCM:
+    return AESGCM(devices.purpose_key(tenant_uid, "scope-keys"))
+
+
+def _bound(place: tuple[str, str, int]) -> bytes:
+    return "|".join(str(part) for part in place).encode()
