@@ -11,6 +11,8 @@ from server.config import Config
 BLUEPRINTS = (
     "server.staff.routes",
     "server.devices.routes",
+    "server.tablets.routes",
+    "server.tablets.office_routes",
     "server.audit.routes",
     "server.exchange.routes",
     "server.office.routes",
@@ -23,6 +25,7 @@ MODELS = (
     "server.tenants.models",
     "server.staff.models",
     "server.devices.models",
+    "server.tablets.models",
     "server.audit.models",
     "server.exchange.models",
     "server.records.models",

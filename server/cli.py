@@ -169,6 +169,21 @@ def check_digests(repair: bool) -> None:
     sys.exit(1 if found and not repair else 0)
 
 
+@main.command()
+@click.option("--on/--off", "strict", required=True, help="Ask for it, or (demonstration only) not.")
+@click.option("--tenant", "uid", help="Id of the municipality, when there is more than one.")
+def strict(strict: bool, uid: str | None) -> None:
+    """Only enrolled tablets sign in, and coordinators with a second factor. With real data always so."""
+    from server.db import outside_feed
+    from server.tenants import service as tenants
+
+    with _ready_app().app_context():
+        tenant = tenants.only(uid)
+        with outside_feed():
+            tenants.set_strict(tenant.id, strict)
+        click.echo(f"{tenant.name}: {'on' if tenants.is_strict(tenant.id) else 'off'}")
+
+
 @main.group()
 def staff() -> None:
     """Accounts."""

@@ -17,6 +17,7 @@ from server.exchange.rights import Rights, rights_of
 from server.lean import LeanRow
 from server.ready import Ready, among, listed_for
 from server.staff.rights import with_grants
+from server.tablets.models import Tablet
 from sync import feed
 from sync.feed import Ranges
 from sync.ids import op_id, split_op_id
@@ -99,11 +100,15 @@ def write_pens(session: Session, pens: Iterable[Pen]) -> None:
 
 
 class Author(NamedTuple):
-    """What push must know of a writer before its transaction begins."""
+    """What push must know of a writer before its transaction begins.
+
+    hold: why all it sends is held, when its tablet was reported lost, stolen or given up.
+    """
 
     no: int
     signer: Signer
     rights: Rights
+    hold: str | None = None
 
 
 def find_authors(tenant_id: int, tenant_uid: str, writer_nos: Iterable[int]) -> dict[int, Author]:
@@ -120,17 +125,23 @@ def find_authors(tenant_id: int, tenant_uid: str, writer_nos: Iterable[int]) -> 
 def _author(tenant_uid: str, rows: list[Any]) -> Author:
     writer = rows[0]
     rights = rights_of(writer, [(row.role, row.scope) for row in rows if row.role is not None])
-    return Author(writer.writer_no, Signer(devices.mac_key(tenant_uid, writer)), rights)
+    hold = f"device-{writer.standing}" if writer.standing not in (None, "active") else None
+    return Author(writer.writer_no, Signer(devices.mac_key(tenant_uid, writer)), rights, hold)
 
 
-_WRITER = select(
-    Writer.tenant_id,
-    Writer.writer_no,
-    Writer.staff_id,
-    Writer.device_id,
-    Writer.scopes_at_contact,
-    Writer.ended_at,
-).where(Writer.tenant_id == bindparam("tenant"))
+_WRITER = (
+    select(
+        Writer.tenant_id,
+        Writer.writer_no,
+        Writer.staff_id,
+        Writer.device_id,
+        Writer.scopes_at_contact,
+        Writer.ended_at,
+        Tablet.state.label("standing"),
+    )
+    .outerjoin(Tablet, (Tablet.tenant_id == Writer.tenant_id) & (Tablet.device_id == Writer.device_id))
+    .where(Writer.tenant_id == bindparam("tenant"))
+)
 _AUTHORS = Ready(  # a row for each right she holds today, one without any when she holds none
     {
         name: with_grants(_WRITER.where(wanted), Writer.tenant_id, Writer.staff_id)

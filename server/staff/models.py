@@ -55,7 +55,9 @@ class WebSession(db.Model):
     """A signed-in browser. Only the SHA-256 of its 256-bit token is kept.
 
     noted: JSON `[feed seq, when, scopes]`: the read log already says that everything up to there in these
-    scopes is being shown to it, page after page.
+    scopes is being shown to it, page after page. Only on an enrolled tablet: proved_at, when it last proved
+    to hold its key; family, what tokens of one sign-in share; replaces, the token whose successor this is,
+    until it is used; spent_at, when a successor was first used.
     """
 
     __tablename__ = "web_session"
@@ -68,6 +70,10 @@ class WebSession(db.Model):
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     seen_at: Mapped[datetime] = mapped_column(UTCDateTime)
     noted: Mapped[str | None] = mapped_column(Text)
+    proved_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    family: Mapped[str | None] = mapped_column(String(36))
+    replaces: Mapped[str | None] = mapped_column(String(64))
+    spent_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
     __table_args__ = (
         ForeignKeyConstraint(["tenant_id", "staff_id"], ["staff.tenant_id", "staff.id"]),

@@ -24,6 +24,21 @@ def hash_passphrase(passphrase: str) -> str:
         return _hasher.hash(_fold(passphrase))
 
 
+def hash_secret(secret: str) -> str:
+    """The argon2id hash of a short secret that we made ourselves."""
+    with _two_at_a_time:
+        return _hasher.hash(secret)
+
+
+def secret_matches(stored_hash: str, secret: str) -> bool:
+    """True when it is that secret."""
+    with _two_at_a_time:
+        try:
+            return _hasher.verify(stored_hash, secret)
+        except VerificationError:
+            return False
+
+
 def matches(stored_hash: str | None, passphrase: str) -> bool:
     """True when the passphrase is right. Without a stored hash (unknown login) False, after the same work."""
     with _two_at_a_time:

@@ -10,6 +10,7 @@ from server.db import read_snapshot
 from server.problems import LoginRequired
 from server.staff import service, sign_in, web_sessions
 from server.staff.schemas import SignedInReply, SignIn
+from server.tablets.schemas import Proof
 
 blueprint = Blueprint("session", __name__, url_prefix="/api/v1", description="Signing in and out")
 
@@ -41,6 +42,22 @@ def get_session() -> dict[str, Any]:
     """Who is signed in; the writer's key is given at sign-in only."""
     with read_snapshot():
         return sign_in.reply(current(), None)
+
+
+@blueprint.post("/session/renew")
+@permission("public")
+@blueprint.arguments(Proof)
+@blueprint.response(204)
+def post_session_renew(proof: dict[str, str]) -> Response:
+    """A fresh token for an enrolled tablet that shows its key; the old one ends when this one is used."""
+    config = current_app.extensions["kayoi_config"]
+    token = request.cookies.get(web_sessions.cookie_name(config))
+    if not token:
+        raise LoginRequired
+    fresh, client = web_sessions.renew(token, proof)
+    response = Response(status=204)
+    web_sessions.set_cookie(response, fresh, client, config)
+    return response
 
 
 @blueprint.delete("/session")

@@ -5,6 +5,8 @@ export * as feed from './feed.ts';
 export { alike, personCount, search } from './find.ts';
 export { type HeldOp, heldOp, replacement } from './held.ts';
 export { type KnownValue, knownHistory } from './history.ts';
+export type { Lease, LeaseState } from './lease.ts';
+export { answerDay, lease } from './leasing.ts';
 export { canonical, ofKind, ofPerson, ofSession, person, record } from './reading.ts';
 export { noteRead } from './reads.ts';
 export { drafts, dropDraft, save, saveDraft } from './saving.ts';

@@ -59,6 +59,7 @@ async function begin(): Promise<void> {
   localStorage.setItem(WITNESS, store_id);
   memory.audited = Number.NEGATIVE_INFINITY;
   await reload();
+  listen((what) => what === 'wiped' && location.replace('/'));
   listen((what) => void (what === 'outbox' ? reloadOps() : reload()).catch(() => undefined));
   void askToStay();
 }

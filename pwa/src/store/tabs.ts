@@ -1,5 +1,5 @@
 /** News between the tabs of this tablet: only that something changed, never what. */
-type News = 'replica' | 'outbox' | 'user';
+type News = 'replica' | 'outbox' | 'user' | 'wiped';
 
 let channel: BroadcastChannel | null | undefined;
 

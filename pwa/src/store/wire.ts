@@ -121,7 +121,7 @@ export interface SessionReply {
   roles: Role[];
   areas: { id: string; name: string }[];
   scopes: string[];
-  device: { id: string; label: string } | null;
+  device: { id: string; label: string; enrolled?: boolean; trip_ends_on?: string | null } | null;
   writer?: WriterGrant | null;
   epoch: string;
   server_time: string;

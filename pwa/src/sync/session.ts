@@ -1,4 +1,5 @@
 import { feed, identity } from '../store/index.ts';
+import { obey, proofFor } from './device.ts';
 import { ask, type Outcome, slugOf } from './http.ts';
 import { syncNow } from './runner.ts';
 import { loginNeeded } from './state.ts';
@@ -11,7 +12,10 @@ const FIELD_ROLES = ['nurse', 'supporter'];
 export async function signIn(login: string, passphrase: string): Promise<SignInResult> {
   const first = likelyClient();
   const outcome = await post(login, passphrase, first);
-  if (outcome.met !== 'ok') return refusal(outcome);
+  if (outcome.met !== 'ok') {
+    await obey();
+    return refusal(outcome);
+  }
   // A nurse on a PC works like on a tablet: she needs a pen of her own, so she is signed in as one.
   const needsPen = first === 'office' && outcome.value.roles.some((role) => FIELD_ROLES.includes(role));
   const again = needsPen ? await post(login, passphrase, 'tablet', outcome.value.device?.id) : outcome;
@@ -26,14 +30,16 @@ export async function signIn(login: string, passphrase: string): Promise<SignInR
   return { ok: true, identity: who };
 }
 
-function post(
+async function post(
   login: string,
   passphrase: string,
   client: Client,
   device?: string,
 ): Promise<Outcome<feed.SessionReply>> {
   const { store_id, device_id } = feed.enrolment();
-  const known = device ?? device_id;
+  const own = await feed.ownDevice();
+  const known = own?.id ?? device ?? device_id;
+  const proof = await proofFor('session');
   const body = {
     login,
     passphrase,
@@ -41,6 +47,7 @@ function post(
     client,
     app_version: __APP_VERSION__,
     ...(known ? { device_id: known } : {}),
+    ...(proof ? { proof } : {}),
   };
   return ask('/session', { method: 'POST', body });
 }

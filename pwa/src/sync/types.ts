@@ -37,5 +37,11 @@ export interface Verdict {
   reason?: string;
 }
 
+export type Order = 'wipe' | 'wipe-after-push';
+export type EnrolResult =
+  | { ok: true; label: string; town: string }
+  | { ok: false; why: 'offline' }
+  | { ok: false; why: 'refused'; problem: Problem };
+
 export type Online = 'unknown' | 'reachable' | 'no-signal' | 'server-down';
 export type PushSubscribed = 'subscribed' | 'denied' | 'unsupported' | 'off' | 'failed';

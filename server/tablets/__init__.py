@@ -1,0 +1,1 @@
+"""Tablets as things somebody owns: enrolled with a key, lost, stolen, given up."""
