@@ -10,6 +10,8 @@ from server.config import Config
 
 BLUEPRINTS = (
     "server.staff.routes",
+    "server.staff.own_routes",
+    "server.staff.office_routes",
     "server.devices.routes",
     "server.tablets.routes",
     "server.tablets.office_routes",

@@ -11,12 +11,13 @@ from flask import Flask, current_app, g, request
 from flask.views import MethodView
 
 from server.problems import CrossSite, LoginRequired, NotAllowed
-from server.problems_access import DeviceProof, standing
+from server.problems_access import HELD, standing
 
 EVERYONE = frozenset({"nurse", "supporter", "coordinator", "auditor"})
 PERMISSIONS: dict[str, frozenset[str] | None] = {
     "public": None,  # no login
     "signed-in": EVERYONE,
+    "own": EVERYONE,  # her own account
     "sync": frozenset({"nurse", "supporter", "coordinator"}),
     "push": frozenset({"nurse", "supporter", "coordinator"}),
     "office.read": frozenset({"coordinator"}),
@@ -28,6 +29,8 @@ PASSES: dict[str, frozenset[str]] = {  # what is answered while something stands
     "device-retired": frozenset({"push"}),
     "device-stolen": frozenset(),
     "device-proof": frozenset(),
+    "passphrase-change": frozenset({"own"}),
+    "second-factor-needed": frozenset({"own"}),
 }
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 View = TypeVar("View", bound=Callable[..., Any])
@@ -152,8 +155,8 @@ def _refuse_held(who: Current, hold: str) -> None:
     """Say what stands against this session. A tablet that hears of its order for the first time is noted."""
     from server.tablets import service as tablets
 
-    if hold == "device-proof":
-        raise DeviceProof
+    if hold in HELD:
+        raise HELD[hold]
     if who.session.device_id is not None:
         tablets.note_told(who.tenant.id, who.session.device_id)
     raise standing(hold.removeprefix("device-"))

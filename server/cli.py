@@ -15,6 +15,7 @@ from flask import Flask
 from server.backup.commands import backup, restore
 from server.config import Config, ConfigError
 from server.imports.commands import import_file
+from server.staff.commands import create_admin, strict
 
 NO_DATABASE = "The database does not answer or cannot be written: check DATABASE_URL and KAYOI_DATA"
 
@@ -49,6 +50,8 @@ def main() -> None:
 main.add_command(backup)
 main.add_command(restore)
 main.add_command(import_file)
+main.add_command(create_admin)
+main.add_command(strict)
 
 
 def _app(config: Config) -> Flask:
@@ -57,7 +60,7 @@ def _app(config: Config) -> Flask:
     return create_app(config)
 
 
-def _ready_app() -> Flask:
+def ready_app() -> Flask:
     """The app on a migrated database. Raises ConfigError in one line otherwise."""
     from server.migrate import is_current
 
@@ -99,7 +102,7 @@ def init(name: str, demo: bool, login: str, staff_name: str, job: str) -> None:
     from server.staff import service as staff
     from server.tenants import service as tenants
 
-    with _ready_app().app_context():
+    with ready_app().app_context():
         tenants.check_demo(demo)
         staff.check_new(login, staff_name)
         passphrase = _passphrase()
@@ -117,7 +120,7 @@ def serve() -> None:
     from server import pages
     from server.serve import serve as become_gunicorn
 
-    _ready_app()
+    ready_app()
     if pages.build_folder() is None:
         click.echo("The app is not built, only the API answers: run `npm run build` in pwa/", err=True)
     become_gunicorn(Config.from_env())
@@ -128,7 +131,7 @@ def worker() -> None:
     """Send reminders when they are due, until stopped. Any number of workers may run."""
     from server import worker as worker_process
 
-    worker_process.run(_ready_app())
+    worker_process.run(ready_app())
 
 
 @main.command()
@@ -147,7 +150,7 @@ def seed_demo(persons: int) -> None:
     """Make a synthetic municipality with a year of sessions, through the same services as real data."""
     from server.demo.seed import seed
 
-    seed(_ready_app(), persons=persons)
+    seed(ready_app(), persons=persons)
 
 
 @main.command("check-digests")
@@ -157,7 +160,7 @@ def check_digests(repair: bool) -> None:
     from server.exchange import service as exchange
     from server.tenants import service as tenants
 
-    with _ready_app().app_context():
+    with ready_app().app_context():
         found = [
             f"{tenant.name}: {scope}"
             for tenant in tenants.all_tenants()
@@ -167,21 +170,6 @@ def check_digests(repair: bool) -> None:
         click.echo(line)
     click.echo(f"{len(found)} differ" + (", written anew." if found and repair else "."))
     sys.exit(1 if found and not repair else 0)
-
-
-@main.command()
-@click.option("--on/--off", "strict", required=True, help="Ask for it, or (demonstration only) not.")
-@click.option("--tenant", "uid", help="Id of the municipality, when there is more than one.")
-def strict(strict: bool, uid: str | None) -> None:
-    """Only enrolled tablets sign in, and coordinators with a second factor. With real data always so."""
-    from server.db import outside_feed
-    from server.tenants import service as tenants
-
-    with _ready_app().app_context():
-        tenant = tenants.only(uid)
-        with outside_feed():
-            tenants.set_strict(tenant.id, strict)
-        click.echo(f"{tenant.name}: {'on' if tenants.is_strict(tenant.id) else 'off'}")
 
 
 @main.group()
@@ -227,7 +215,7 @@ def staff_add(
     from server.staff import service
     from server.tenants import service as tenants
 
-    with _ready_app().app_context():
+    with ready_app().app_context():
         tenant = tenants.only(uid)
         scopes = service.scopes_of_areas(tenant.id, areas)
         service.check_new(login, name)

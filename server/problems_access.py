@@ -95,6 +95,50 @@ class DeviceState(Problem):
     detail_ja = "もう中が消えているか、ほかの人が先に変えました。一覧を読み直してください。"
 
 
+class SecondFactor(Problem):
+    status, slug, title, title_ja = (
+        401,
+        "second-factor",
+        "A code is needed",
+        "確認の番号を入れてください",
+    )
+    detail = "The code of your app, or a recovery code. Each is good once."
+    detail_ja = "認証アプリの6けたの番号か、控えの番号を入れてください。どれも1回だけ使えます。"
+
+
+class SecondFactorNeeded(Problem):
+    status, slug, title, title_ja = (
+        403,
+        "second-factor-needed",
+        "Set up a second factor first",
+        "先に、確認の番号の設定が必要です",
+    )
+    detail = "Coordinators of this municipality sign in with a code as well. Nothing else is answered before."
+    detail_ja = "この市町村の担当者は、ログインに確認の番号も使います。設定するまで、ほかの画面は開けません。"
+
+
+class PassphraseChange(Problem):
+    status, slug, title, title_ja = (
+        403,
+        "passphrase-change",
+        "Choose a passphrase of your own first",
+        "先に、自分のパスワードを決めてください",
+    )
+    detail = "You signed in with one that is good once. Nothing else is answered before."
+    detail_ja = "いまのパスワードは1回だけのものです。決めるまで、ほかの画面は開けません。"
+
+
+class LastCoordinator(Problem):
+    status, slug, title, title_ja = (
+        409,
+        "last-coordinator",
+        "Nobody would be left to administer",
+        "担当者がいなくなってしまいます",
+    )
+    detail = "Give the right to somebody else first."
+    detail_ja = "先に、ほかの職員を市町村全体の担当者にしてください。"
+
+
 STANDING = {"lost": DeviceLost, "stolen": DeviceStolen, "retired": DeviceRetired}
 ACTIONS = {"lost": "wipe-after-push", "stolen": "wipe", "retired": "wipe-after-push"}
 
@@ -102,3 +146,10 @@ ACTIONS = {"lost": "wipe-after-push", "stolen": "wipe", "retired": "wipe-after-p
 def standing(state: str) -> Problem:
     """What a tablet in this state is told, and what it is to do."""
     return STANDING[state](action=ACTIONS[state])
+
+
+HELD = {
+    "device-proof": DeviceProof,
+    "passphrase-change": PassphraseChange,
+    "second-factor-needed": SecondFactorNeeded,
+}

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Date, ForeignKeyConstraint, Index, Integer, String, Text
+from sqlalchemy import BigInteger, Date, ForeignKeyConstraint, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.db import UTCDateTime, db
@@ -14,6 +14,10 @@ TENANT_SCOPE = "tenant"
 class Staff(db.Model):
     """One person, one account. `login` is unique on the whole server because the login page names no
     tenant.
+
+    once_until: the passphrase was set by a coordinator, is good until then, and must be changed first. totp:
+    the sealed secret of the second factor; totp_asked: one not confirmed yet; totp_step: the last step whose
+    code was used. recovery: JSON list of hashes.
     """
 
     __tablename__ = "staff"
@@ -26,8 +30,33 @@ class Staff(db.Model):
     passphrase_hash: Mapped[str] = mapped_column(String(200))
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    once_until: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    totp: Mapped[str | None] = mapped_column(Text)
+    totp_asked: Mapped[str | None] = mapped_column(Text)
+    totp_step: Mapped[int | None] = mapped_column(BigInteger)
+    recovery: Mapped[str] = mapped_column(Text, default="[]", server_default="[]")
 
     __table_args__ = (ForeignKeyConstraint(["tenant_id"], ["tenant.id"]),)
+
+
+class Leaving(db.Model):
+    """A colleague left and another goes on with her open steps. moved: JSON list of their record ids."""
+
+    __tablename__ = "leaving"
+
+    tenant_id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    staff_id: Mapped[str] = mapped_column(String(36))
+    to_staff_id: Mapped[str] = mapped_column(String(36))
+    by_id: Mapped[str] = mapped_column(String(36))
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+    moved: Mapped[str] = mapped_column(Text)
+    undone_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant_id", "staff_id"], ["staff.tenant_id", "staff.id"]),
+        Index(None, "tenant_id", "staff_id"),
+    )
 
 
 class Grant(db.Model):

@@ -16,6 +16,7 @@ class SignIn(Schema):
     device_id = fields.UUID(allow_none=True, load_default=None)
     client = fields.String(required=True, validate=validate.OneOf(["tablet", "office"]))
     app_version = fields.String(load_default="", validate=validate.Length(0, 40))
+    code = fields.String(allow_none=True, load_default=None, validate=validate.Length(0, 60))
     proof = fields.Nested(Proof, allow_none=True, load_default=None)
 
 
@@ -59,6 +60,7 @@ class SignedInReply(Schema):
     scopes = fields.List(fields.String())
     device = fields.Nested(DeviceReply, allow_none=True)
     writer = fields.Nested(WriterReply, allow_none=True)
+    hold = fields.String(allow_none=True)
     epoch = fields.String()
     server_time = fields.String()
     vapid_key = fields.String(allow_none=True)

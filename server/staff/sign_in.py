@@ -15,7 +15,8 @@ from server.devices import service as devices
 from server.devices.contact import note_new_store
 from server.notices import vapid
 from server.problems import NotAllowed
-from server.staff import attempts, rights, web_sessions
+from server.staff import attempts, rights, second_factor, web_sessions
+from server.staff.models import Staff
 from server.staff.service import Authenticated
 from server.tablets import service as tablets
 from server.tenants import service as tenants
@@ -39,6 +40,9 @@ def sign_in(found: Authenticated, asked: Mapping[str, Any]) -> tuple[str, Writer
         if not proved and (known := tablets.get(found.tenant_id, device_id)) and known.public_key:
             device_id = None  # an office browser that names a tablet without its key is another device
         device = devices.enrol(found.tenant_id, device_id, asked["client"], asked["app_version"])
+        staff = turn.session.get_one(Staff, (found.tenant_id, found.staff_id), with_for_update=True)
+        if staff.totp is not None and not proved:
+            second_factor.check(staff, asked["code"])
         attempts.succeeded(turn.session, found.touched)
         token = web_sessions.start(
             turn.session, found.tenant_id, found.staff_id, device.id, asked["client"], proved
@@ -65,6 +69,7 @@ def reply(who: Current, writer: Writer | None) -> dict[str, Any]:
         "scopes": list(who.scopes),
         "device": _device(who),
         "writer": devices.writer_reply(who.tenant.uid, writer) if writer else None,
+        "hold": who.session.hold,
         "epoch": tenants.epoch(who.tenant.id),
         "server_time": clock.now_iso(),
         "vapid_key": vapid.public_key(config),

@@ -109,11 +109,13 @@ def end(token: str) -> None:
         session.execute(delete(WebSession).where(WebSession.token_hash == _hash(token)))
 
 
-def end_all_of(session: Session, tenant_id: int, staff_id: str) -> None:
-    """End every session of a person (account ended, passphrase changed), inside the given transaction."""
-    session.execute(
-        delete(WebSession).where(WebSession.tenant_id == tenant_id, WebSession.staff_id == staff_id)
-    )
+def end_all_of(session: Session, tenant_id: int, staff_id: str, but: str = "") -> None:
+    """End every session of a person (account ended, passphrase changed), inside the given transaction.
+
+    but: the hash of the token with which she asks for it.
+    """
+    hers = (WebSession.tenant_id == tenant_id, WebSession.staff_id == staff_id)
+    session.execute(delete(WebSession).where(*hers, WebSession.token_hash != but))
 
 
 def end_all_on(session: Session, tenant_id: int, device_id: str) -> None:
@@ -161,6 +163,9 @@ _LOOKUP = Ready(
             Tenant.uid,
             Tenant.name.label("tenant_name"),
             Tenant.demo,
+            Tenant.strict,
+            Staff.once_until,
+            Staff.totp,
         )
         .join(Staff, (Staff.tenant_id == WebSession.tenant_id) & (Staff.id == WebSession.staff_id))
         .join(Tenant, Tenant.id == WebSession.tenant_id)
@@ -189,16 +194,27 @@ def _facts(rows: Sequence[Row[Any]]) -> Current | None:
         grants=grants,
         scopes=rights.scopes(found.tenant_id, found.staff_id, grants),
         session=SessionFacts(
-            found.token_hash, found.device_id, found.client, found.seen_at, found.noted, _hold(found)
+            found.token_hash, found.device_id, found.client, found.seen_at, found.noted, _hold(found, grants)
         ),
     )
 
 
-def _hold(found: Row[Any]) -> str | None:
+def _hold(found: Row[Any], grants: rights.Grants) -> str | None:
     """Why most of what this session asks for is not answered now, None when nothing stands against it."""
     if found.standing not in (None, "active"):
         return f"device-{found.standing}"
-    return "device-proof" if renewing.needs_proof(found) else None
+    if renewing.needs_proof(found):
+        return "device-proof"
+    if found.once_until is not None:
+        return "passphrase-change"
+    strict = found.strict or not found.demo
+    if strict and found.totp is None and found.proved_at is None and _coordinates(grants):
+        return "second-factor-needed"
+    return None
+
+
+def _coordinates(grants: rights.Grants) -> bool:
+    return any(role == "coordinator" for role, _ in grants)
 
 
 def _too_old(found: Row[Any], now: datetime) -> bool:

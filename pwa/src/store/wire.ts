@@ -123,6 +123,8 @@ export interface SessionReply {
   scopes: string[];
   device: { id: string; label: string; enrolled?: boolean; trip_ends_on?: string | null } | null;
   writer?: WriterGrant | null;
+  /** What stands between her and everything else. */
+  hold?: string | null;
   epoch: string;
   server_time: string;
   vapid_key: string | null;

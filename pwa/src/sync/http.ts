@@ -1,7 +1,7 @@
 /** One request: what it met is a value, never an exception. */
 import { feed } from '../store/index.ts';
-import { clockSkew_s, online, ordered } from './state.ts';
-import type { Order, Problem } from './types.ts';
+import { clockSkew_s, hold, online, ordered } from './state.ts';
+import type { Hold, Order, Problem } from './types.ts';
 
 export const API = '/api/v1';
 
@@ -97,10 +97,12 @@ async function read<T>(response: Response): Promise<Outcome<T>> {
   const problem = value as Problem;
   if (slugOf(problem) === 'login-required') return { met: 'login' };
   if (ORDERS.has(slugOf(problem))) ordered.value = problem.action as Order;
+  if (HOLDS.has(slugOf(problem))) hold.value = slugOf(problem) as Hold;
   // A gateway's or the server's own trouble is no verdict on what was sent.
   return response.status >= 500 ? { met: 'server-down' } : { met: 'problem', problem };
 }
 
+const HOLDS = new Set(['passphrase-change', 'second-factor-needed']);
 const ORDERS = new Set(['device-lost', 'device-stolen', 'device-retired']);
 
 export function slugOf(problem: Problem): string {

@@ -2,23 +2,24 @@ import { feed, identity } from '../store/index.ts';
 import { obey, proofFor } from './device.ts';
 import { ask, type Outcome, slugOf } from './http.ts';
 import { syncNow } from './runner.ts';
-import { loginNeeded } from './state.ts';
-import type { Problem, SignInResult } from './types.ts';
+import { hold, loginNeeded } from './state.ts';
+import type { Hold, Problem, SignInResult } from './types.ts';
 
 type Client = 'tablet' | 'office';
+const HOLDS: readonly Hold[] = ['passphrase-change', 'second-factor-needed'];
 const FIELD_ROLES = ['nurse', 'supporter'];
 
 /** Sign in on line. Whoever was signed in before keeps everything she has not sent. */
-export async function signIn(login: string, passphrase: string): Promise<SignInResult> {
+export async function signIn(login: string, passphrase: string, code = ''): Promise<SignInResult> {
   const first = likelyClient();
-  const outcome = await post(login, passphrase, first);
+  const outcome = await post(login, passphrase, code, first);
   if (outcome.met !== 'ok') {
     await obey();
     return refusal(outcome);
   }
   // A nurse on a PC works like on a tablet: she needs a pen of her own, so she is signed in as one.
   const needsPen = first === 'office' && outcome.value.roles.some((role) => FIELD_ROLES.includes(role));
-  const again = needsPen ? await post(login, passphrase, 'tablet', outcome.value.device?.id) : outcome;
+  const again = needsPen ? await post(login, passphrase, code, 'tablet', outcome.value.device?.id) : outcome;
   if (again.met !== 'ok') return refusal(again);
   if (feed.isOtherTenant(again.value)) {
     await ask('/session', { method: 'DELETE' });
@@ -26,6 +27,7 @@ export async function signIn(login: string, passphrase: string): Promise<SignInR
   }
   const who = await feed.signedIn(again.value, login);
   loginNeeded.value = false;
+  hold.value = HOLDS.find((one) => one === again.value.hold) ?? null;
   void syncNow();
   return { ok: true, identity: who };
 }
@@ -33,6 +35,7 @@ export async function signIn(login: string, passphrase: string): Promise<SignInR
 async function post(
   login: string,
   passphrase: string,
+  code: string,
   client: Client,
   device?: string,
 ): Promise<Outcome<feed.SessionReply>> {
@@ -48,6 +51,7 @@ async function post(
     app_version: __APP_VERSION__,
     ...(known ? { device_id: known } : {}),
     ...(proof ? { proof } : {}),
+    ...(code ? { code } : {}),
   };
   return ask('/session', { method: 'POST', body });
 }
@@ -62,6 +66,7 @@ function refusal(outcome: Exclude<Outcome<unknown>, { met: 'ok' }>): SignInResul
   if (outcome.met === 'no-signal' || outcome.met === 'server-down') return { ok: false, why: outcome.met };
   const problem = outcome.met === 'problem' ? outcome.problem : LOGIN_REQUIRED;
   const slug = slugOf(problem);
+  if (slug === 'second-factor') return { ok: false, why: slug };
   if (slug === 'login-failed') return { ok: false, why: slug, tries_left: Number(problem.tries_left ?? 0) };
   if (slug === 'login-wait') return { ok: false, why: slug, wait_s: Number(problem.wait_s ?? 60) };
   return { ok: false, why: 'refused', problem };
@@ -80,5 +85,6 @@ export async function signOut(): Promise<void> {
   if (identity.value === null) return;
   const outcome = await ask('/session', { method: 'DELETE', timeout_ms: 4000 });
   await feed.signedOut(outcome.met === 'ok');
+  hold.value = null;
   loginNeeded.value = false;
 }

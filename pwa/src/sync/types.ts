@@ -8,6 +8,8 @@ export type SignInResult =
   | { ok: false; why: 'login-wait'; wait_s: number }
   /** No signal, or the server does not answer (M2, M5). */
   | { ok: false; why: 'no-signal' | 'server-down' }
+  /** Name and passphrase were right; the code of her app is asked for, or was not the right one. */
+  | { ok: false; why: 'second-factor' }
   /** Anything else the server said, with its own words. */
   | { ok: false; why: 'refused'; problem: Problem };
 
@@ -37,6 +39,7 @@ export interface Verdict {
   reason?: string;
 }
 
+export type Hold = 'passphrase-change' | 'second-factor-needed';
 export type Order = 'wipe' | 'wipe-after-push';
 export type EnrolResult =
   | { ok: true; label: string; town: string }

@@ -2,6 +2,7 @@ import type { VNode } from 'preact';
 import { useEffect, useErrorBoundary, useState } from 'preact/hooks';
 import { go, match, path } from '../router.ts';
 import { type Identity, identity, phase } from '../store/index.ts';
+import { hold } from '../sync/index.ts';
 import { beginHere, elsewhere } from '../windows.ts';
 import { broken, startDisplay } from './parts/index.ts';
 import { Elsewhere } from './screens/elsewhere.tsx';
@@ -67,7 +68,11 @@ function Inside() {
   if (now === 'opening') return <Opening />;
   if (now === 'unavailable') return <NoStorage />;
   if (now === 'storage-lost') return <StorageLost />;
+  if (path.value.split('?')[0] === '/enrol')
+    return <Chunk load={loadEnrol} draw={({ Enrol }) => <Enrol />} />;
   if (now === 'signed-out' || !who) return <Login />;
+  if (hold.value || path.value.split('?')[0] === '/own')
+    return <Chunk load={loadOwn} draw={({ Own }) => <Own home={homeOf(who)} />} />;
   if (homeOf(who) === '/station') return <SupporterHome />;
   const inOffice = path.value.startsWith('/o/');
   if (now === 'receiving' && !inOffice && homeOf(who) === '/today') return <Receive />;
@@ -124,6 +129,8 @@ function mayUseOffice({ roles }: Identity): boolean {
 }
 
 const loadTasks = () => import('./screens/tasks.ts');
+const loadOwn = () => import('./screens/own.tsx');
+const loadEnrol = () => import('./screens/enrol.tsx');
 /** The office is a chunk of its own: a tablet never loads it. */
 const loadOffice = () => import('./office/index.tsx');
 

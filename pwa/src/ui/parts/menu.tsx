@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import { counts, identity } from '../../store/index.ts';
 import { signOut, subscribePush } from '../../sync/index.ts';
 import { type Language, language, t } from '../words/index.ts';
-import { Button } from './button.tsx';
+import { Button, LinkButton } from './button.tsx';
 import { Choice } from './choice.tsx';
 import { type Look, look, type TextSize, textSize } from './display.ts';
 import { forgetUndo } from './undo.tsx';
@@ -47,6 +47,9 @@ export function Menu({ close }: { close: () => void }) {
       />
       {identity.value?.vapid_key && <Notices />}
       <div class="actions">
+        <LinkButton href="/own" kind="text" test="menu-own">
+          {t('own_title')}
+        </LinkButton>
         <Button onPress={leave} test="sign-out">
           {t('menu_sign_out')}
         </Button>

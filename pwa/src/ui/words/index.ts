@@ -1,7 +1,9 @@
 import { signal } from '@preact/signals';
 import { common } from './common.ts';
+import { enrol } from './enrol.ts';
 import { held } from './held.ts';
 import { messages } from './messages.ts';
+import { own } from './own.ts';
 import { people } from './people.ts';
 import { same } from './same.ts';
 import { screens } from './screens.ts';
@@ -11,7 +13,17 @@ import { type Catalogue, fill, type Language, type Vars } from './speak.ts';
 export type { Catalogue, Language, Pair, Vars } from './speak.ts';
 
 /** Every text of the field screens and of the shared parts. */
-export const words = { ...common, ...held, ...messages, ...people, ...same, ...screens, ...sheets } as const;
+export const words = {
+  ...common,
+  ...enrol,
+  ...held,
+  ...messages,
+  ...own,
+  ...people,
+  ...same,
+  ...screens,
+  ...sheets,
+} as const;
 export type WordKey = keyof typeof words;
 
 export const language = signal<Language>('ja');

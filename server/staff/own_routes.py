@@ -1,0 +1,74 @@
+"""Her own account: a passphrase of her own, and a second factor. Answered also before these are set up."""
+
+from typing import Any
+
+from flask import request
+
+from server.api import Blueprint
+from server.auth import Current, current, permission
+from server.db import db, transaction
+from server.problems import LoginFailed
+from server.staff import attempts, office, passphrases, second_factor
+from server.staff import office_schemas as schemas
+from server.staff.models import Staff
+from server.tablets.office_routes import picture
+
+blueprint = Blueprint("own", __name__, url_prefix="/api/v1/session", description="Her own account")
+Json = dict[str, Any]
+
+
+@blueprint.post("/passphrase")
+@permission("own")
+@blueprint.arguments(schemas.ChangeOwn)
+@blueprint.response(204)
+def post_passphrase(asked: Json) -> None:
+    """Choose a passphrase of her own; every other session of hers ends."""
+    who = current()
+    staff, touched = _herself(who, asked["passphrase"])
+    office.unfit(asked["new"], staff)
+    fresh = passphrases.hash_passphrase(asked["new"])
+    with transaction(who.tenant.id) as turn:
+        attempts.succeeded(turn.session, touched)
+        staff = turn.session.get_one(Staff, (who.tenant.id, who.staff.id), with_for_update=True)
+        office.change_own(staff, who.session.token_hash, fresh)
+
+
+@blueprint.post("/second-factor")
+@permission("own")
+@blueprint.arguments(schemas.PassphraseGiven)
+@blueprint.response(200, schemas.FactorLink)
+def post_second_factor(asked: Json) -> Json:
+    """Begin with a second factor: what an authenticator app reads. In use once a code was confirmed."""
+    who = current()
+    _, touched = _herself(who, asked["passphrase"])
+    with transaction(who.tenant.id) as turn:
+        attempts.succeeded(turn.session, touched)
+        staff = turn.session.get_one(Staff, (who.tenant.id, who.staff.id), with_for_update=True)
+        link = second_factor.begin(staff)
+    return {"link": link, "picture": picture(link)}
+
+
+@blueprint.post("/second-factor/confirm")
+@permission("own")
+@blueprint.arguments(schemas.CodeGiven)
+@blueprint.response(200, schemas.RecoveryReply)
+def post_second_factor_confirm(asked: Json) -> Json:
+    """Confirm the first code; eight recovery codes, shown once."""
+    who = current()
+    touched = attempts.counters(f"code|{who.staff.id}", request.remote_addr)
+    attempts.begin(touched)
+    with transaction(who.tenant.id) as turn:
+        staff = turn.session.get_one(Staff, (who.tenant.id, who.staff.id), with_for_update=True)
+        given = second_factor.confirm(staff, asked["code"])
+        attempts.succeeded(turn.session, touched)
+    return {"recovery": given}
+
+
+def _herself(who: Current, passphrase: str) -> tuple[Staff, list[attempts.Counter]]:
+    """Her account, when this is her passphrase; misses count as at a login. Raises LoginFailed, LoginWait."""
+    staff = db.session.get_one(Staff, (who.tenant.id, who.staff.id))
+    touched = attempts.counters(staff.login, request.remote_addr)
+    this_try = attempts.begin(touched)
+    if not passphrases.matches(staff.passphrase_hash, passphrase):
+        raise LoginFailed(tries_left=this_try.left)
+    return staff, touched
