@@ -10,11 +10,11 @@ from server.config import Config
 
 BLUEPRINTS = (
     "server.staff.routes",
-    "server.staff.own_routes",
-    "server.staff.office_routes",
+    "server.staff.routes_own",
+    "server.staff.routes_office",
     "server.devices.routes",
-    "server.tablets.routes",
-    "server.tablets.office_routes",
+    "server.devices.routes_tablet",
+    "server.devices.routes_office",
     "server.audit.routes",
     "server.exchange.routes",
     "server.office.routes",
@@ -27,7 +27,6 @@ MODELS = (
     "server.tenants.models",
     "server.staff.models",
     "server.devices.models",
-    "server.tablets.models",
     "server.audit.models",
     "server.exchange.models",
     "server.records.models",

@@ -153,7 +153,7 @@ def _enforce() -> None:
 
 def _refuse_held(who: Current, hold: str) -> None:
     """Say what stands against this session. A tablet that hears of its order for the first time is noted."""
-    from server.tablets import service as tablets
+    from server.devices import tablets
 
     if hold in HELD:
         raise HELD[hold]

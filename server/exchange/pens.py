@@ -11,13 +11,12 @@ from sqlalchemy.orm import Session
 from server import clock
 from server.db import one_look
 from server.devices import service as devices
-from server.devices.models import Writer
+from server.devices.models import Tablet, Writer
 from server.exchange.intake import Incoming
 from server.exchange.rights import Rights, rights_of
 from server.lean import LeanRow
 from server.ready import Ready, among, listed_for
 from server.staff.rights import with_grants
-from server.tablets.models import Tablet
 from sync import feed
 from sync.feed import Ranges
 from sync.ids import op_id, split_op_id

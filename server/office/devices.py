@@ -10,13 +10,12 @@ from sqlalchemy import select
 
 from server import clock
 from server.db import db
+from server.devices import tablets
 from server.devices.contact import missing, owed
-from server.devices.models import Device, LostStore, Writer
+from server.devices.models import Device, LostStore, Tablet, Writer
 from server.exchange import op_log
 from server.problems import NotFound
 from server.staff import service as staff
-from server.tablets import service as tablets
-from server.tablets.models import Tablet
 
 Json = dict[str, Any]
 

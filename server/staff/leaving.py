@@ -10,28 +10,23 @@ import orjson
 from sqlalchemy import select
 
 from server import clock
+from server.audit import steps
 from server.auth import TenantFacts
 from server.db import Turn, db
 from server.devices import service as devices
 from server.exchange.clerk import Clerk
-from server.follow_ups.models import SENDING, WAITING, Reminder
+from server.follow_ups import reminders
 from server.problems import Invalid, NotFound
 from server.records import service as records
 from server.staff import office, service, web_sessions
 from server.staff.models import Leaving, Staff
-from server.tablets import steps
 
 FIELD = "assigned_to"
 
 
 def open_steps(tenant_id: int, staff_id: str) -> list[str]:
     """Planned follow-ups that are hers: assigned to her, or planned by her and assigned to nobody."""
-    waiting = select(Reminder.follow_up_id).where(
-        Reminder.tenant_id == tenant_id,
-        Reminder.staff_id == staff_id,
-        Reminder.state.in_([WAITING, SENDING]),
-    )
-    told = set(db.session.scalars(waiting))
+    told = reminders.waiting_for(tenant_id, staff_id)
     planned = [one for one in records.of_kind(tenant_id, "follow_up") if one.fields["state"] == "planned"]
     return [
         one.id

@@ -7,14 +7,15 @@ from typing import Any
 from sqlalchemy import select
 
 from server import clock
+from server.audit import steps
 from server.auth import Current
 from server.db import db
+from server.devices import codes
 from server.devices.service import new_id
 from server.problems import Invalid, NotFound
 from server.problems_access import LastCoordinator
 from server.staff import passphrases, second_factor, service, web_sessions
 from server.staff.models import TENANT_SCOPE, Grant, Leaving, Staff
-from server.tablets import codes, steps
 
 ONCE_FOR = timedelta(hours=24)
 Json = dict[str, Any]
@@ -142,10 +143,16 @@ def change_own(staff: Staff, own_token_hash: str, passphrase_hash: str) -> None:
     steps.note(staff.tenant_id, "staff", staff.id, "passphrase", staff.id)
 
 
-def unfit(passphrase: str, staff: Staff) -> None:
+def herself(who: Current) -> Staff:
+    """The account of who is signed in."""
+    return db.session.get_one(Staff, (who.tenant.id, who.staff.id), populate_existing=True)
+
+
+def unfit(passphrase: str, who: Current) -> None:
     """Raise Invalid when this may not be her passphrase; `length` or `common` says why."""
+    login = db.session.get_one(Staff, (who.tenant.id, who.staff.id)).login
     try:
-        passphrases.check(passphrase, [staff.login, staff.name])
+        passphrases.check(passphrase, [login, who.staff.name])
     except passphrases.PassphraseUnfit as why:
         raise Invalid(errors={"passphrase": [why.about]}) from None
 

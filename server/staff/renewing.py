@@ -14,12 +14,12 @@ from sqlalchemy.orm import Session
 
 from server import clock, logs
 from server.db import outside_feed
+from server.devices import tablets
 from server.devices.service import new_id
 from server.problems import LoginRequired
 from server.problems_access import standing
 from server.room import if_there_is_room
 from server.staff.models import Staff, WebSession
-from server.tablets import service as tablets
 
 PROOF_FOR = timedelta(minutes=15)
 CROSSING = timedelta(seconds=60)  # requests of two windows may cross on their way

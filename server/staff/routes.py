@@ -7,10 +7,10 @@ from flask import Response, current_app, g, jsonify, request
 from server.api import Blueprint
 from server.auth import current, permission
 from server.db import read_snapshot
+from server.devices.schemas_tablet import Proof
 from server.problems import LoginRequired
 from server.staff import service, sign_in, web_sessions
 from server.staff.schemas import SignedInReply, SignIn
-from server.tablets.schemas import Proof
 
 blueprint = Blueprint("session", __name__, url_prefix="/api/v1", description="Signing in and out")
 

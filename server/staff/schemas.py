@@ -4,7 +4,7 @@ from marshmallow import fields, validate
 
 from server.api import Schema
 from server.devices.schemas import WriterReply, store_id_field
-from server.tablets.schemas import Proof
+from server.devices.schemas_tablet import Proof
 
 
 class SignIn(Schema):

@@ -13,13 +13,14 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from server import clock, logs
+from server.audit import steps
+from server.devices import codes
 from server.devices import service as devices
 from server.devices.keys import base64url, unbase64url
 from server.problems import Invalid
 from server.problems_access import SecondFactor
 from server.staff import totp
 from server.staff.models import Staff
-from server.tablets import codes, steps
 from server.tenants import service as tenants
 
 RECOVERY_CODES, RECOVERY_LENGTH = 8, 24

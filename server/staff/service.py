@@ -157,6 +157,12 @@ def names(tenant_id: int, staff_ids: list[str]) -> dict[str, str]:
     return {staff_id: name for staff_id, name in rows}
 
 
+def works_here(tenant_id: int, staff_id: str) -> bool:
+    """True for an account of the tenant that has not ended."""
+    found = db.session.get(Staff, (tenant_id, staff_id))
+    return found is not None and found.ended_at is None
+
+
 def everyone(tenant_id: int) -> list[Staff]:
     """Every account of the tenant that has not ended, by login."""
     found = db.session.scalars(

@@ -12,13 +12,13 @@ from server import clock, logs
 from server.auth import PERMISSIONS, Current
 from server.db import transaction
 from server.devices import service as devices
+from server.devices import tablets
 from server.devices.contact import note_new_store
 from server.notices import vapid
 from server.problems import NotAllowed
 from server.staff import attempts, rights, second_factor, web_sessions
 from server.staff.models import Staff
 from server.staff.service import Authenticated
-from server.tablets import service as tablets
 from server.tenants import service as tenants
 
 if TYPE_CHECKING:

@@ -18,11 +18,11 @@ from server import clock
 from server.auth import Current, SessionFacts, StaffFacts, TenantFacts
 from server.config import Config
 from server.db import db, one_look, outside_feed, read_snapshot
+from server.devices.models import Tablet
 from server.ready import Ready
 from server.room import if_there_is_room
 from server.staff import renewing, rights
 from server.staff.models import TENANT_SCOPE, Staff, WebSession
-from server.tablets.models import Tablet
 from server.tenants.models import Tenant
 
 LIFETIMES = {  # client: (idle, absolute)

@@ -5,8 +5,8 @@ from flask import Flask
 from sqlalchemy import text
 
 from server.db import db, read_snapshot
+from server.devices.models import Enrolment, Tablet
 from server.staff.models import WebSession
-from server.tablets.models import Enrolment, Tablet
 from tests.factories import SignedIn, sign_in
 from tests.fakes import FakeClock, Lines
 from tests.tablet import Tablet as Pen
@@ -50,9 +50,9 @@ def test_the_database_and_the_log_hold_no_code(app: Flask, office: SignedIn, lin
 
 @pytest.mark.parametrize("by_typing", [False, True])
 def test_a_tablet_enrols_and_signs_in_by_its_key(app: Flask, office: SignedIn, by_typing: bool) -> None:
+    key, code = Key(app), new_code(office, label="南部の1号")
     be_strict(app)
-    key = Key(app)
-    reply = key.enrol(new_code(office, label="南部の1号"), by_typing=by_typing)
+    reply = key.enrol(code, by_typing=by_typing)
     assert (reply.status_code, reply.json["town"]) == (201, "かよい町")
     who = key.signed_in("hanako").body
     assert who["device"] == {"id": key.device, "label": "南部の1号", "enrolled": True, "trip_ends_on": None}
@@ -221,8 +221,8 @@ def test_renewing_does_not_make_a_session_last_for_ever(
 def test_after_months_away_one_unlock_on_line_goes_on_where_it_was(
     app: Flask, office: SignedIn, fake_clock: FakeClock
 ) -> None:
-    be_strict(app)
     key = enrolled(app, office)
+    be_strict(app)
     pen = Pen(key.signed_in("hanako"))
     made = pen.new_person()[1]
     fake_clock.advance(days=200)
@@ -253,10 +253,11 @@ def test_a_tablet_that_was_here_before_keeps_its_number_when_it_is_enrolled(
 
 
 def test_a_tablet_that_lost_its_key_is_enrolled_again_by_a_code_for_it(app: Flask, office: SignedIn) -> None:
-    be_strict(app)
     key, again = enrolled(app, office), Key(app)
+    code = new_code(office, device_id=key.device)
+    be_strict(app)
     key.signed_in("hanako")
-    assert again.enrol(new_code(office, device_id=key.device)).json["device"]["id"] == key.device
+    assert again.enrol(code).json["device"]["id"] == key.device
     again.signed_in("hanako")
     assert slug(key.sign_in("hanako")) == "device-proof"
 

@@ -278,3 +278,13 @@ def test_no_passphrase_stands_in_the_log(app: Flask, office: SignedIn, lines: Li
     log_in(app, "shinjin", made["passphrase"])
     assert made["passphrase"] not in " ".join(lines.written)
     assert passphrases.SHORTEST == 12
+
+
+def test_a_passphrase_never_grows_too_old(app: Flask, office: SignedIn, fake_clock: FakeClock) -> None:
+    fake_clock.advance(days=5 * 365)
+    reply = log_in(app, "hanako", PASSPHRASE)
+    assert (reply.status_code, reply.json["hold"]) == (200, None)
+
+
+def test_a_passphrase_is_kept_as_argon2id_with_46_mib() -> None:
+    assert passphrases.hash_passphrase(OWN_WORDS).startswith("$argon2id$v=19$m=47104,t=1,p=1$")

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from tests.factories import SignedIn, sign_in
-from tests.fakes import FakeClock
+from tests.fakes import FakeClock, Lines
 from tests.tablet import Tablet, found_masters
 from tests.tablet_key import API, Key, enrolled, new_code
 
@@ -226,3 +226,16 @@ def test_two_colleagues_of_one_tablet_are_both_held_and_a_second_tablet_works_on
     say(office, key.device, "lost")
     assert colleague.verdicts(colleague.new_person()[1]) == {1: "device-lost"}
     assert other.verdicts(other.new_person()[1]) == {1: "applied"}
+
+
+def test_what_is_done_to_a_tablet_is_logged_by_opaque_ids(app: Flask, office: SignedIn, lines: Lines) -> None:
+    key = enrolled(app, office, label="南部の1号")
+    key.signed_in("hanako")
+    say(office, key.device, "lost")
+    assert slug(key.client.get(f"{API}/session")) == "device-lost"
+    wiped(key)
+    told = "\n".join(lines.written)
+    for event in ("enrolled", "lost", "told", "wiped"):
+        assert f'"event":"device-{event}"' in told
+    assert key.device in told
+    assert "南部の1号" not in told

@@ -6,12 +6,11 @@ from flask import request
 
 from server.api import Blueprint
 from server.auth import Current, current, permission
-from server.db import db, transaction
+from server.db import read_snapshot, transaction
+from server.devices.routes_office import picture
 from server.problems import LoginFailed
 from server.staff import attempts, office, passphrases, second_factor
-from server.staff import office_schemas as schemas
-from server.staff.models import Staff
-from server.tablets.office_routes import picture
+from server.staff import schemas_office as schemas
 
 blueprint = Blueprint("own", __name__, url_prefix="/api/v1/session", description="Her own account")
 Json = dict[str, Any]
@@ -24,12 +23,12 @@ Json = dict[str, Any]
 def post_passphrase(asked: Json) -> None:
     """Choose a passphrase of her own; every other session of hers ends."""
     who = current()
-    staff, touched = _herself(who, asked["passphrase"])
-    office.unfit(asked["new"], staff)
+    touched = _known(who, asked["passphrase"])
+    office.unfit(asked["new"], who)
     fresh = passphrases.hash_passphrase(asked["new"])
     with transaction(who.tenant.id) as turn:
         attempts.succeeded(turn.session, touched)
-        staff = turn.session.get_one(Staff, (who.tenant.id, who.staff.id), with_for_update=True)
+        staff = office.herself(who)
         office.change_own(staff, who.session.token_hash, fresh)
 
 
@@ -40,10 +39,10 @@ def post_passphrase(asked: Json) -> None:
 def post_second_factor(asked: Json) -> Json:
     """Begin with a second factor: what an authenticator app reads. In use once a code was confirmed."""
     who = current()
-    _, touched = _herself(who, asked["passphrase"])
+    touched = _known(who, asked["passphrase"])
     with transaction(who.tenant.id) as turn:
         attempts.succeeded(turn.session, touched)
-        staff = turn.session.get_one(Staff, (who.tenant.id, who.staff.id), with_for_update=True)
+        staff = office.herself(who)
         link = second_factor.begin(staff)
     return {"link": link, "picture": picture(link)}
 
@@ -58,17 +57,19 @@ def post_second_factor_confirm(asked: Json) -> Json:
     touched = attempts.counters(f"code|{who.staff.id}", request.remote_addr)
     attempts.begin(touched)
     with transaction(who.tenant.id) as turn:
-        staff = turn.session.get_one(Staff, (who.tenant.id, who.staff.id), with_for_update=True)
+        staff = office.herself(who)
         given = second_factor.confirm(staff, asked["code"])
         attempts.succeeded(turn.session, touched)
     return {"recovery": given}
 
 
-def _herself(who: Current, passphrase: str) -> tuple[Staff, list[attempts.Counter]]:
-    """Her account, when this is her passphrase; misses count as at a login. Raises LoginFailed, LoginWait."""
-    staff = db.session.get_one(Staff, (who.tenant.id, who.staff.id))
-    touched = attempts.counters(staff.login, request.remote_addr)
+def _known(who: Current, passphrase: str) -> list[attempts.Counter]:
+    """What to forget once this is done; misses count as at a login. Raises LoginFailed, LoginWait."""
+    with read_snapshot():
+        staff = office.herself(who)
+        login, known = staff.login, staff.passphrase_hash
+    touched = attempts.counters(login, request.remote_addr)
     this_try = attempts.begin(touched)
-    if not passphrases.matches(staff.passphrase_hash, passphrase):
+    if not passphrases.matches(known, passphrase):
         raise LoginFailed(tries_left=this_try.left)
-    return staff, touched
+    return touched

@@ -5,14 +5,16 @@ from typing import Any
 
 from sqlalchemy import select
 
+from server.audit import steps
 from server.db import db
+from server.devices import tablets as service
 from server.devices.contact import owed
-from server.devices.models import Device, LostStore, Writer
+from server.devices.models import STANDINGS, Device, LostStore, Tablet, Writer
 from server.problems import Invalid, NotFound
 from server.problems_access import DeviceOwes, DeviceState
-from server.staff.models import Staff
-from server.tablets import service, steps
-from server.tablets.models import Tablet
+from server.staff import service as staff
+
+__all__ = ["STANDINGS", "change", "describe", "find", "owed_on"]
 
 
 def owed_on(tenant_id: int, device_id: str) -> tuple[int, int]:
@@ -71,10 +73,8 @@ def find(tenant_id: int, device_id: str) -> Device:
 def _give(tablet: Tablet, owner_id: str | None, by_id: str) -> None:
     if owner_id == tablet.owner_id:
         return
-    if owner_id is not None:
-        owner = db.session.get(Staff, (tablet.tenant_id, owner_id))
-        if owner is None or owner.ended_at is not None:
-            raise Invalid(errors={"owner": ["no such account"]})
+    if owner_id is not None and not staff.works_here(tablet.tenant_id, owner_id):
+        raise Invalid(errors={"owner": ["no such account"]})
     tablet.owner_id = owner_id
     steps.note(tablet.tenant_id, "device", tablet.device_id, "owner", by_id, owner=owner_id)
 

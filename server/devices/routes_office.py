@@ -8,11 +8,13 @@ from flask import current_app, request
 from marshmallow import fields, validate
 
 from server.api import Blueprint, Schema
+from server.audit import steps
 from server.auth import current, permission
 from server.db import outside_feed, read_snapshot
+from server.devices import enrolling, standing
+from server.devices import tablets as service
+from server.devices.standing import STANDINGS
 from server.staff import service as staff
-from server.tablets import enrolling, service, standing, steps
-from server.tablets.models import STANDINGS
 
 blueprint = Blueprint("tablets", __name__, url_prefix="/api/v1/office", description="Looking after tablets")
 Json = dict[str, Any]

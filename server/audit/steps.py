@@ -6,9 +6,9 @@ import orjson
 from sqlalchemy import func, select
 
 from server import clock, logs
+from server.audit.models import AdminStep
 from server.db import db
 from server.devices.service import new_id
-from server.tablets.models import AdminStep
 
 
 def note(

@@ -7,10 +7,12 @@ from flask import Response, current_app, request
 from server.api import Blueprint
 from server.auth import permission
 from server.db import outside_feed, read_snapshot, transaction
+from server.devices import enrolling
+from server.devices import schemas_tablet as schemas
+from server.devices import tablets as service
 from server.problems import Invalid, NotFound
 from server.problems_access import EnrolmentUnusable
 from server.staff import attempts, web_sessions
-from server.tablets import enrolling, schemas, service
 from server.tenants import service as tenants
 
 blueprint = Blueprint("device", __name__, url_prefix="/api/v1/device", description="A tablet, about itself")

@@ -7,10 +7,11 @@ from typing import Any
 from sqlalchemy import select
 
 from server import clock, logs
+from server.audit import steps
 from server.db import db, outside_feed, read_snapshot
+from server.devices import codes
+from server.devices.models import Tablet
 from server.problems_access import DeviceNotEnrolled, DeviceProof, standing
-from server.tablets import codes, steps
-from server.tablets.models import Tablet
 from server.tenants import service as tenants
 
 NONCE_FOR = timedelta(minutes=2)

@@ -8,7 +8,7 @@ from server.api import Blueprint
 from server.auth import current, permission
 from server.db import read_snapshot, transaction
 from server.staff import leaving, office
-from server.staff import office_schemas as schemas
+from server.staff import schemas_office as schemas
 
 blueprint = Blueprint("staff", __name__, url_prefix="/api/v1/office/staff", description="Accounts")
 Json = dict[str, Any]

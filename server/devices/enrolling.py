@@ -6,14 +6,15 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from server import clock
+from server.audit import steps
 from server.db import db
+from server.devices import codes
 from server.devices import service as devices
-from server.devices.models import Device
+from server.devices import tablets as service
+from server.devices.models import Device, Enrolment
 from server.problems import Invalid, NotFound
 from server.problems_access import EnrolmentUnusable
 from server.staff import passphrases
-from server.tablets import codes, service, steps
-from server.tablets.models import Enrolment
 
 GOOD_FOR = timedelta(minutes=10)
 TRIES = 5

@@ -1,1 +1,0 @@
-"""Tablets as things somebody owns: enrolled with a key, lost, stolen, given up."""
