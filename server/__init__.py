@@ -10,7 +10,11 @@ from server.config import Config
 
 BLUEPRINTS = (
     "server.staff.routes",
+    "server.staff.routes_own",
+    "server.staff.routes_office",
     "server.devices.routes",
+    "server.devices.routes_tablet",
+    "server.devices.routes_office",
     "server.audit.routes",
     "server.exchange.routes",
     "server.office.routes",

@@ -11,15 +11,26 @@ from flask import Flask, current_app, g, request
 from flask.views import MethodView
 
 from server.problems import CrossSite, LoginRequired, NotAllowed
+from server.problems_access import HELD, standing
 
 EVERYONE = frozenset({"nurse", "supporter", "coordinator", "auditor"})
 PERMISSIONS: dict[str, frozenset[str] | None] = {
     "public": None,  # no login
     "signed-in": EVERYONE,
+    "own": EVERYONE,  # her own account
     "sync": frozenset({"nurse", "supporter", "coordinator"}),
+    "push": frozenset({"nurse", "supporter", "coordinator"}),
     "office.read": frozenset({"coordinator"}),
     "office.write": frozenset({"coordinator"}),
     "reads.read": frozenset({"auditor"}),
+}
+PASSES: dict[str, frozenset[str]] = {  # what is answered while something stands against a session
+    "device-lost": frozenset({"push"}),
+    "device-retired": frozenset({"push"}),
+    "device-stolen": frozenset(),
+    "device-proof": frozenset(),
+    "passphrase-change": frozenset({"own"}),
+    "second-factor-needed": frozenset({"own"}),
 }
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 View = TypeVar("View", bound=Callable[..., Any])
@@ -47,6 +58,7 @@ class SessionFacts:
     client: str
     seen_at: datetime
     noted: str | None = None  # see WebSession
+    hold: str | None = None  # see PASSES
 
 
 @dataclass(frozen=True)
@@ -132,8 +144,22 @@ def _enforce() -> None:
     g.current = web_sessions.resume(request.cookies.get(cookie))
     if g.current is None:
         raise LoginRequired
+    hold = g.current.session.hold
+    if hold is not None and declared not in PASSES[hold]:
+        _refuse_held(g.current, hold)
     if not roles & g.current.roles:
         raise NotAllowed
+
+
+def _refuse_held(who: Current, hold: str) -> None:
+    """Say what stands against this session. A tablet that hears of its order for the first time is noted."""
+    from server.devices import tablets
+
+    if hold in HELD:
+        raise HELD[hold]
+    if who.session.device_id is not None:
+        tablets.note_told(who.tenant.id, who.session.device_id)
+    raise standing(hold.removeprefix("device-"))
 
 
 def _refuse_cross_site() -> None:

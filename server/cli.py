@@ -6,7 +6,6 @@ import json
 import sys
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 import click
 import orjson
@@ -15,6 +14,7 @@ from flask import Flask
 from server.backup.commands import backup, restore
 from server.config import Config, ConfigError
 from server.imports.commands import import_file
+from server.staff.commands import ask_passphrase, create_admin, ready_app, staff, strict
 
 NO_DATABASE = "The database does not answer or cannot be written: check DATABASE_URL and KAYOI_DATA"
 
@@ -49,22 +49,15 @@ def main() -> None:
 main.add_command(backup)
 main.add_command(restore)
 main.add_command(import_file)
+main.add_command(create_admin)
+main.add_command(strict)
+main.add_command(staff)
 
 
 def _app(config: Config) -> Flask:
     from server import create_app
 
     return create_app(config)
-
-
-def _ready_app() -> Flask:
-    """The app on a migrated database. Raises ConfigError in one line otherwise."""
-    from server.migrate import is_current
-
-    config = Config.from_env()
-    if not config.data.is_dir() or not is_current(app := _app(config)):
-        raise ConfigError("The database is not at this version's schema: run `kayoi migrate` first")
-    return app
 
 
 @main.command()
@@ -99,10 +92,10 @@ def init(name: str, demo: bool, login: str, staff_name: str, job: str) -> None:
     from server.staff import service as staff
     from server.tenants import service as tenants
 
-    with _ready_app().app_context():
+    with ready_app().app_context():
         tenants.check_demo(demo)
         staff.check_new(login, staff_name)
-        passphrase = _passphrase()
+        passphrase = ask_passphrase()
         tenant_id = tenants.create(name, demo)
         with transaction(tenant_id):
             made = staff.add(tenant_id, login, staff_name, job, passphrase)
@@ -117,7 +110,7 @@ def serve() -> None:
     from server import pages
     from server.serve import serve as become_gunicorn
 
-    _ready_app()
+    ready_app()
     if pages.build_folder() is None:
         click.echo("The app is not built, only the API answers: run `npm run build` in pwa/", err=True)
     become_gunicorn(Config.from_env())
@@ -128,7 +121,7 @@ def worker() -> None:
     """Send reminders when they are due, until stopped. Any number of workers may run."""
     from server import worker as worker_process
 
-    worker_process.run(_ready_app())
+    worker_process.run(ready_app())
 
 
 @main.command()
@@ -147,7 +140,7 @@ def seed_demo(persons: int) -> None:
     """Make a synthetic municipality with a year of sessions, through the same services as real data."""
     from server.demo.seed import seed
 
-    seed(_ready_app(), persons=persons)
+    seed(ready_app(), persons=persons)
 
 
 @main.command("check-digests")
@@ -157,7 +150,7 @@ def check_digests(repair: bool) -> None:
     from server.exchange import service as exchange
     from server.tenants import service as tenants
 
-    with _ready_app().app_context():
+    with ready_app().app_context():
         found = [
             f"{tenant.name}: {scope}"
             for tenant in tenants.all_tenants()
@@ -167,64 +160,6 @@ def check_digests(repair: bool) -> None:
         click.echo(line)
     click.echo(f"{len(found)} differ" + (", written anew." if found and repair else "."))
     sys.exit(1 if found and not repair else 0)
-
-
-@main.group()
-def staff() -> None:
-    """Accounts."""
-
-
-@staff.command("add")
-@click.option("--login", required=True, help="What they type to sign in.")
-@click.option("--name", required=True, help="Their name.")
-@click.option("--job", default="", help="Their job, as shown to colleagues.")
-@click.option(
-    "--role",
-    "roles",
-    multiple=True,
-    required=True,
-    help="nurse, supporter, coordinator or auditor; may be repeated.",
-)
-@click.option(
-    "--area",
-    "areas",
-    multiple=True,
-    help="Name of an area; may be repeated. Without it: the whole municipality.",
-)
-@click.option("--tenant", "uid", help="Id of the municipality, when there is more than one.")
-@click.option(
-    "--id",
-    "staff_id",
-    type=click.UUID,
-    help="Id of an account that a restored backup lacks; the log names it.",
-)
-def staff_add(
-    login: str,
-    name: str,
-    job: str,
-    roles: tuple[str, ...],
-    areas: tuple[str, ...],
-    uid: str | None,
-    staff_id: UUID | None,
-) -> None:
-    """Add an account with its roles. The passphrase is asked for, or read from standard input."""
-    from server.db import transaction
-    from server.staff import service
-    from server.tenants import service as tenants
-
-    with _ready_app().app_context():
-        tenant = tenants.only(uid)
-        scopes = service.scopes_of_areas(tenant.id, areas)
-        service.check_new(login, name)
-        passphrase = _passphrase()
-        with transaction(tenant.id):
-            made = service.add(
-                tenant.id, login, name, job, passphrase, staff_id=str(staff_id) if staff_id else None
-            )
-            for role in roles:
-                for scope in scopes:
-                    service.grant(tenant.id, made.id, role, scope)
-            click.echo(made.id)
 
 
 @main.group()
@@ -260,15 +195,6 @@ def _read_answers(path: Path) -> dict[str, Any]:
     if not isinstance(given, dict):
         raise click.ClickException(f"{path.name} must hold one JSON object, item id to answer")
     return given
-
-
-def _passphrase() -> str:
-    """Asked twice on a terminal; otherwise the first line of standard input, so that it never stands in a
-    command line.
-    """
-    if sys.stdin.isatty():
-        return str(click.prompt("パスワード Passphrase", hide_input=True, confirmation_prompt=True))
-    return sys.stdin.readline().rstrip("\n")
 
 
 if __name__ == "__main__":

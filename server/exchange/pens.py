@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from server import clock
 from server.db import one_look
 from server.devices import service as devices
-from server.devices.models import Writer
+from server.devices.models import Tablet, Writer
 from server.exchange.intake import Incoming
 from server.exchange.rights import Rights, rights_of
 from server.lean import LeanRow
@@ -99,11 +99,15 @@ def write_pens(session: Session, pens: Iterable[Pen]) -> None:
 
 
 class Author(NamedTuple):
-    """What push must know of a writer before its transaction begins."""
+    """What push must know of a writer before its transaction begins.
+
+    hold: why all it sends is held, when its tablet was reported lost, stolen or given up.
+    """
 
     no: int
     signer: Signer
     rights: Rights
+    hold: str | None = None
 
 
 def find_authors(tenant_id: int, tenant_uid: str, writer_nos: Iterable[int]) -> dict[int, Author]:
@@ -120,17 +124,23 @@ def find_authors(tenant_id: int, tenant_uid: str, writer_nos: Iterable[int]) -> 
 def _author(tenant_uid: str, rows: list[Any]) -> Author:
     writer = rows[0]
     rights = rights_of(writer, [(row.role, row.scope) for row in rows if row.role is not None])
-    return Author(writer.writer_no, Signer(devices.mac_key(tenant_uid, writer)), rights)
+    hold = f"device-{writer.standing}" if writer.standing not in (None, "active") else None
+    return Author(writer.writer_no, Signer(devices.mac_key(tenant_uid, writer)), rights, hold)
 
 
-_WRITER = select(
-    Writer.tenant_id,
-    Writer.writer_no,
-    Writer.staff_id,
-    Writer.device_id,
-    Writer.scopes_at_contact,
-    Writer.ended_at,
-).where(Writer.tenant_id == bindparam("tenant"))
+_WRITER = (
+    select(
+        Writer.tenant_id,
+        Writer.writer_no,
+        Writer.staff_id,
+        Writer.device_id,
+        Writer.scopes_at_contact,
+        Writer.ended_at,
+        Tablet.state.label("standing"),
+    )
+    .outerjoin(Tablet, (Tablet.tenant_id == Writer.tenant_id) & (Tablet.device_id == Writer.device_id))
+    .where(Writer.tenant_id == bindparam("tenant"))
+)
 _AUTHORS = Ready(  # a row for each right she holds today, one without any when she holds none
     {
         name: with_grants(_WRITER.where(wanted), Writer.tenant_id, Writer.staff_id)

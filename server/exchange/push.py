@@ -146,6 +146,9 @@ def _read(job: Push, author: Author) -> list[Incoming]:
     if job.envelope.get("made_as") is not None:
         for incoming in batch:
             incoming.made_as = job.envelope["made_as"]
+    if author.hold is not None:
+        for incoming in batch:  # kept with its bytes; a coordinator looks at it before it counts
+            incoming.reason, incoming.waits_for = incoming.reason or author.hold, None
     return batch
 
 

@@ -27,7 +27,7 @@ SMALL = 1_024  # bytes; below this, compressing costs more than it saves
 
 
 @blueprint.post("/push")
-@permission("sync")
+@permission("push")
 @blueprint.arguments(PushEnvelope)
 @blueprint.response(200, SyncPushReply)
 def push(envelope: dict[str, Any]) -> Response:

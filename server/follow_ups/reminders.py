@@ -68,6 +68,16 @@ def cancelled_of(tenant_id: int, person_id: str) -> list[tuple[str, str]]:
     return [(follow_up_id, staff_id) for follow_up_id, staff_id in rows]
 
 
+def waiting_for(tenant_id: int, staff_id: str) -> set[str]:
+    """The follow-ups of which this staff member is still to be told."""
+    waiting = select(Reminder.follow_up_id).where(
+        Reminder.tenant_id == tenant_id,
+        Reminder.staff_id == staff_id,
+        Reminder.state.in_([WAITING, SENDING]),
+    )
+    return set(db.session.scalars(waiting))
+
+
 def expire(tenant_id: int, now: datetime) -> None:
     """Close what nobody would want to hear any more."""
     open_rows = and_(Reminder.tenant_id == tenant_id, _claimable(now), Reminder.due_at < now - USEFUL)

@@ -10,8 +10,9 @@ from sqlalchemy import select
 
 from server import clock
 from server.db import db
+from server.devices import tablets
 from server.devices.contact import missing, owed_saves
-from server.devices.models import Device, LostStore, Writer
+from server.devices.models import Device, LostStore, Tablet, Writer
 from server.exchange import op_log
 from server.problems import NotFound
 from server.staff import service as staff
@@ -24,8 +25,15 @@ def devices(tenant_id: int) -> list[Json]:
     found = db.session.scalars(select(Device).where(Device.tenant_id == tenant_id, Device.client == "tablet"))
     writers = _writers(tenant_id)
     cases = _cases(tenant_id)
-    names = staff.names(tenant_id, _staff_of(writers))
-    listed = [_device(one, writers[one.id], cases[one.id], names) for one in found]
+    standings = {
+        one.device_id: one for one in db.session.scalars(select(Tablet).where(Tablet.tenant_id == tenant_id))
+    }
+    owners = [one.owner_id for one in standings.values() if one.owner_id]
+    names = staff.names(tenant_id, [*_staff_of(writers), *owners])
+    listed = [
+        _device(one, writers[one.id], cases[one.id], names) | _stands(standings.get(one.id), names)
+        for one in found
+    ]
     return sorted(listed, key=_urgency)
 
 
@@ -87,6 +95,15 @@ def _device(device: Device, writers: list[Writer], cases: list[LostStore], names
         "repaired_at": _latest([one.repaired_at for one in present]),
         "dates_suspect": _suspect(device, writers),
         "lost_stores": open_cases,
+    }
+
+
+def _stands(tablet: Tablet | None, names: dict[str, str]) -> Json:
+    said = tablets.facts(tablet)
+    return {
+        "state": said["state"],
+        "enrolled_at": said["enrolled_at"],
+        "owner": names.get(said["owner"] or ""),
     }
 
 

@@ -46,3 +46,6 @@ class TabletStandingReply(Loose):
     repaired_at = fields.String(allow_none=True)
     dates_suspect = fields.Nested(SuspectReply, allow_none=True)
     lost_stores = fields.List(fields.Nested(LostStoreReply))
+    state = fields.String()
+    enrolled_at = fields.String(allow_none=True)
+    owner = fields.String(allow_none=True)

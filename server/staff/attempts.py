@@ -19,6 +19,7 @@ from server.db import insert_new, outside_feed
 from server.problems import LoginWait
 from server.staff.models import LoginAttempt
 
+FREE = 5
 FIRST_WAIT_S, LONGEST_WAIT_S = 60, 900
 FORGOTTEN_AFTER = timedelta(hours=24)
 
@@ -42,17 +43,19 @@ class Try:
     wait_s: int
 
 
-def counters(login: str, address: str | None) -> list[Counter]:
+def counters(login: str | None, address: str | None) -> list[Counter]:
     """The counters one login touches. A loopback address says nothing (a proxy, or this machine) and is not
-    counted.
+    counted. login: None where nobody's account is asked for.
     """
-    found = [Counter("account", _hash(login), 5)]
+    found = [Counter("account", _hash(login), FREE)] if login is not None else []
     place = _place(address)
     return [*found, Counter("address", _hash(place), 50)] if place else found
 
 
 def begin(touched: list[Counter]) -> Try:
     """Count one try in every counter, before the passphrase is looked at. Raises LoginWait during a pause."""
+    if not touched:
+        return Try(FREE, 0)
     now = clock.now()
     with outside_feed() as session:
         rows = [_row(session, counter, now) for counter in touched]

@@ -14,6 +14,10 @@ TENANT_SCOPE = "tenant"
 class Staff(db.Model):
     """One person, one account. `login` is unique on the whole server because the login page names no
     tenant.
+
+    once_until: the passphrase was set by a coordinator, is good until then, and must be changed first. totp:
+    the sealed secret of the second factor; totp_asked: one not confirmed yet; totp_step: the last step whose
+    code was used. recovery: JSON list of hashes.
     """
 
     __tablename__ = "staff"
@@ -26,8 +30,33 @@ class Staff(db.Model):
     passphrase_hash: Mapped[str] = mapped_column(String(200))
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    once_until: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    totp: Mapped[str | None] = mapped_column(Text)
+    totp_asked: Mapped[str | None] = mapped_column(Text)
+    totp_step: Mapped[int | None] = mapped_column(BigInteger)
+    recovery: Mapped[str] = mapped_column(Text, default="[]", server_default="[]")
 
     __table_args__ = (ForeignKeyConstraint(["tenant_id"], ["tenant.id"]),)
+
+
+class Leaving(db.Model):
+    """A colleague left and another goes on with her open steps. moved: JSON list of their record ids."""
+
+    __tablename__ = "leaving"
+
+    tenant_id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    staff_id: Mapped[str] = mapped_column(String(36))
+    to_staff_id: Mapped[str] = mapped_column(String(36))
+    by_id: Mapped[str] = mapped_column(String(36))
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+    moved: Mapped[str] = mapped_column(Text)
+    undone_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant_id", "staff_id"], ["staff.tenant_id", "staff.id"]),
+        Index(None, "tenant_id", "staff_id"),
+    )
 
 
 class Grant(db.Model):
@@ -55,7 +84,9 @@ class WebSession(db.Model):
     """A signed-in browser. Only the SHA-256 of its 256-bit token is kept.
 
     noted: JSON `[feed seq, when, scopes]`: the read log already says that everything up to there in these
-    scopes is being shown to it, page after page.
+    scopes is being shown to it, page after page. Only on an enrolled tablet: proved_at, when it last proved
+    to hold its key; family, what tokens of one sign-in share; replaces, the token whose successor this is,
+    until it is used; spent_at, when a successor was first used.
     """
 
     __tablename__ = "web_session"
@@ -68,6 +99,10 @@ class WebSession(db.Model):
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     seen_at: Mapped[datetime] = mapped_column(UTCDateTime)
     noted: Mapped[str | None] = mapped_column(Text)
+    proved_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    family: Mapped[str | None] = mapped_column(String(36))
+    replaces: Mapped[str | None] = mapped_column(String(64))
+    spent_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
     __table_args__ = (
         ForeignKeyConstraint(["tenant_id", "staff_id"], ["staff.tenant_id", "staff.id"]),

@@ -7,6 +7,7 @@ from flask import Response, current_app, g, jsonify, request
 from server.api import Blueprint
 from server.auth import current, permission
 from server.db import read_snapshot
+from server.devices.schemas_tablet import Proof
 from server.problems import LoginRequired
 from server.staff import scope_keys, service, sign_in, web_sessions
 from server.staff.schemas import SignedInReply, SignIn
@@ -43,6 +44,22 @@ def get_session() -> dict[str, Any]:
     with read_snapshot():
         reply = sign_in.reply(current(), None)
     return reply | {"keys": scope_keys.for_session(current())}
+
+
+@blueprint.post("/session/renew")
+@permission("public")
+@blueprint.arguments(Proof)
+@blueprint.response(204)
+def post_session_renew(proof: dict[str, str]) -> Response:
+    """A fresh token for an enrolled tablet that shows its key; the old one ends when this one is used."""
+    config = current_app.extensions["kayoi_config"]
+    token = request.cookies.get(web_sessions.cookie_name(config))
+    if not token:
+        raise LoginRequired
+    fresh, client = web_sessions.renew(token, proof)
+    response = Response(status=204)
+    web_sessions.set_cookie(response, fresh, client, config)
+    return response
 
 
 @blueprint.delete("/session")

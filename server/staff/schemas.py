@@ -4,6 +4,7 @@ from marshmallow import fields, validate
 
 from server.api import Schema
 from server.devices.schemas import WriterReply, store_id_field
+from server.devices.schemas_tablet import Proof
 
 
 class SignIn(Schema):
@@ -15,6 +16,8 @@ class SignIn(Schema):
     device_id = fields.UUID(allow_none=True, load_default=None)
     client = fields.String(required=True, validate=validate.OneOf(["tablet", "office"]))
     app_version = fields.String(load_default="", validate=validate.Length(0, 40))
+    code = fields.String(allow_none=True, load_default=None, validate=validate.Length(0, 60))
+    proof = fields.Nested(Proof, allow_none=True, load_default=None)
 
 
 class StaffReply(Schema):
@@ -42,6 +45,8 @@ class AreaReply(Schema):
 class DeviceReply(Schema):
     id = fields.String()
     label = fields.String()
+    enrolled = fields.Boolean()
+    trip_ends_on = fields.String(allow_none=True)
 
 
 class ScopeKeyReply(Schema):
@@ -67,6 +72,7 @@ class SignedInReply(Schema):
     scopes = fields.List(fields.String())
     device = fields.Nested(DeviceReply, allow_none=True)
     writer = fields.Nested(WriterReply, allow_none=True)
+    hold = fields.String(allow_none=True)
     epoch = fields.String()
     server_time = fields.String()
     vapid_key = fields.String(allow_none=True)

@@ -36,13 +36,21 @@ def add(
     passphrases.PassphraseUnfit.
     """
     check_new(login, name)
+    passphrases.check(passphrase, [_login(login), name])
+    return insert(tenant_id, login, name, job, passphrases.hash_passphrase(passphrase), staff_id)
+
+
+def insert(
+    tenant_id: int, login: str, name: str, job: str, passphrase_hash: str, staff_id: str | None = None
+) -> Staff:
+    """The same, with a passphrase that is hashed already. Inside a transaction."""
     staff = Staff(
         tenant_id=tenant_id,
         id=staff_id or new_id(),
         login=_login(login),
         name=name.strip(),
         job=job,
-        passphrase_hash=passphrases.hash_passphrase(passphrase),
+        passphrase_hash=passphrase_hash,
         created_at=clock.now(),
     )
     db.session.add(staff)
@@ -111,7 +119,8 @@ def authenticate(login: str, passphrase: str, address: str | None) -> Authentica
     this_try = attempts.begin(touched)
     with read_snapshot() as session:
         row = session.execute(_LOOKUP.where(Staff.login == login)).one_or_none()
-    if not passphrases.matches(row.passphrase_hash if row else None, passphrase) or row is None:
+    over = row is not None and row.once_until is not None and row.once_until < clock.now()
+    if not passphrases.matches(row.passphrase_hash if row else None, passphrase) or row is None or over:
         logs.note("login-failed", tries_left=this_try.left)
         raise LoginWait(wait_s=this_try.wait_s) if this_try.wait_s else LoginFailed(tries_left=this_try.left)
     if not row.demo:
@@ -120,7 +129,7 @@ def authenticate(login: str, passphrase: str, address: str | None) -> Authentica
 
 
 _LOOKUP = (
-    select(Staff.tenant_id, Staff.id, Staff.passphrase_hash, Tenant.demo)
+    select(Staff.tenant_id, Staff.id, Staff.passphrase_hash, Staff.once_until, Tenant.demo)
     .join(Tenant, Tenant.id == Staff.tenant_id)
     .where(Staff.ended_at.is_(None))
 )
@@ -146,6 +155,12 @@ def names(tenant_id: int, staff_ids: list[str]) -> dict[str, str]:
         select(Staff.id, Staff.name).where(Staff.tenant_id == tenant_id, Staff.id.in_(staff_ids))
     )
     return {staff_id: name for staff_id, name in rows}
+
+
+def works_here(tenant_id: int, staff_id: str) -> bool:
+    """True for an account of the tenant that has not ended."""
+    found = db.session.get(Staff, (tenant_id, staff_id))
+    return found is not None and found.ended_at is None
 
 
 def everyone(tenant_id: int) -> list[Staff]:

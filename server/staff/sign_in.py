@@ -12,10 +12,12 @@ from server import clock, logs
 from server.auth import PERMISSIONS, Current
 from server.db import transaction
 from server.devices import service as devices
+from server.devices import tablets
 from server.devices.contact import note_new_store
 from server.notices import vapid
 from server.problems import NotAllowed
-from server.staff import attempts, rights, web_sessions
+from server.staff import attempts, rights, second_factor, web_sessions
+from server.staff.models import Staff
 from server.staff.service import Authenticated
 from server.tenants import service as tenants
 
@@ -34,9 +36,17 @@ def sign_in(found: Authenticated, asked: Mapping[str, Any]) -> tuple[str, Writer
         if not grants:
             raise NotAllowed
         device_id = device_id or devices.device_of_store(found.tenant_id, store_id)
+        proved = tablets.admit(found.tenant_id, device_id, asked["client"], asked["proof"])
+        if not proved and (known := tablets.get(found.tenant_id, device_id)) and known.public_key:
+            device_id = None  # an office browser that names a tablet without its key is another device
         device = devices.enrol(found.tenant_id, device_id, asked["client"], asked["app_version"])
+        staff = turn.session.get_one(Staff, (found.tenant_id, found.staff_id), with_for_update=True)
+        if staff.totp is not None and not proved:
+            second_factor.check(staff, asked["code"])
         attempts.succeeded(turn.session, found.touched)
-        token = web_sessions.start(turn.session, found.tenant_id, found.staff_id, device.id, asked["client"])
+        token = web_sessions.start(
+            turn.session, found.tenant_id, found.staff_id, device.id, asked["client"], proved
+        )
         if asked["client"] != "tablet" or not _may_sync(grants):
             return token, None
         for case in note_new_store(found.tenant_id, device.id, store_id):
@@ -59,6 +69,7 @@ def reply(who: Current, writer: Writer | None) -> dict[str, Any]:
         "scopes": list(who.scopes),
         "device": _device(who),
         "writer": devices.writer_reply(who.tenant.uid, writer) if writer else None,
+        "hold": who.session.hold,
         "epoch": tenants.epoch(who.tenant.id),
         "server_time": clock.now_iso(),
         "vapid_key": vapid.public_key(config),
@@ -74,6 +85,10 @@ def _areas(who: Current) -> list[dict[str, str]]:
     return [{"id": area_id, "name": name} for area_id, name in areas if f"area:{area_id}" in who.scopes]
 
 
-def _device(who: Current) -> dict[str, str] | None:
+def _device(who: Current) -> dict[str, Any] | None:
     device = devices.get_device(who.tenant.id, who.session.device_id)
-    return {"id": device.id, "label": device.label} if device else None
+    if device is None:
+        return None
+    told = tablets.facts(tablets.get(who.tenant.id, device.id))
+    enrolled = {"enrolled": told["enrolled_at"] is not None, "trip_ends_on": told["trip_ends_on"]}
+    return {"id": device.id, "label": device.label} | enrolled

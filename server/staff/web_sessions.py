@@ -8,7 +8,6 @@ import secrets
 from collections.abc import Sequence
 from contextlib import nullcontext
 from datetime import datetime, timedelta
-from hashlib import sha256
 from typing import Any
 
 from flask import Response
@@ -19,9 +18,10 @@ from server import clock
 from server.auth import Current, SessionFacts, StaffFacts, TenantFacts
 from server.config import Config
 from server.db import db, one_look, outside_feed, read_snapshot
+from server.devices.models import Tablet
 from server.ready import Ready
 from server.room import if_there_is_room
-from server.staff import rights
+from server.staff import renewing, rights
 from server.staff.models import TENANT_SCOPE, Staff, WebSession
 from server.tenants.models import Tenant
 
@@ -37,8 +37,13 @@ def cookie_name(config: Config) -> str:
     return "__Host-kayoi" if config.tls else "kayoi"
 
 
-def start(session: Session, tenant_id: int, staff_id: str, device_id: str, client: str) -> str:
-    """Open a session inside the given transaction and return its token, which is stored nowhere."""
+def start(
+    session: Session, tenant_id: int, staff_id: str, device_id: str, client: str, proved: bool = False
+) -> str:
+    """Open a session inside the given transaction and return its token, which is stored nowhere.
+
+    proved: the device showed its key, and must go on showing it (see renewing.py).
+    """
     token = secrets.token_urlsafe(32)
     now = clock.now()
     session.add(
@@ -50,6 +55,7 @@ def start(session: Session, tenant_id: int, staff_id: str, device_id: str, clien
             client=client,
             created_at=now,
             seen_at=now,
+            proved_at=now if proved else None,
         )
     )
     return token
@@ -68,7 +74,14 @@ def resume(token: str | None) -> Current | None:
         current = _facts(rows)
     if current and clock.now() - current.session.seen_at > SEEN_EVERY:
         _touch(current)
+    if rows and rows[0].replaces is not None and current and current.session.hold is None:
+        renewing.first_used(rows[0].tenant_id, rows[0].token_hash, rows[0].replaces)
     return current
+
+
+def renew(token: str, proof: dict[str, str]) -> tuple[str, str]:
+    """(a fresh token, client) for a tablet that shows its key. See renewing.py."""
+    return renewing.renew(token, proof, _too_old)
 
 
 def find(token: str) -> Current | None:
@@ -96,10 +109,19 @@ def end(token: str) -> None:
         session.execute(delete(WebSession).where(WebSession.token_hash == _hash(token)))
 
 
-def end_all_of(session: Session, tenant_id: int, staff_id: str) -> None:
-    """End every session of a person (account ended, passphrase changed), inside the given transaction."""
+def end_all_of(session: Session, tenant_id: int, staff_id: str, but: str = "") -> None:
+    """End every session of a person (account ended, passphrase changed), inside the given transaction.
+
+    but: the hash of the token with which she asks for it.
+    """
+    hers = (WebSession.tenant_id == tenant_id, WebSession.staff_id == staff_id)
+    session.execute(delete(WebSession).where(*hers, WebSession.token_hash != but))
+
+
+def end_all_on(session: Session, tenant_id: int, device_id: str) -> None:
+    """End every session on a device, inside the given transaction."""
     session.execute(
-        delete(WebSession).where(WebSession.tenant_id == tenant_id, WebSession.staff_id == staff_id)
+        delete(WebSession).where(WebSession.tenant_id == tenant_id, WebSession.device_id == device_id)
     )
 
 
@@ -131,15 +153,26 @@ _LOOKUP = Ready(
             WebSession.created_at,
             WebSession.seen_at,
             WebSession.noted,
+            WebSession.proved_at,
+            WebSession.replaces,
+            WebSession.spent_at,
+            Tablet.state.label("standing"),
             Staff.id.label("staff_id"),
             Staff.name,
             Staff.job,
             Tenant.uid,
             Tenant.name.label("tenant_name"),
             Tenant.demo,
+            Tenant.strict,
+            Staff.once_until,
+            Staff.totp,
         )
         .join(Staff, (Staff.tenant_id == WebSession.tenant_id) & (Staff.id == WebSession.staff_id))
         .join(Tenant, Tenant.id == WebSession.tenant_id)
+        .outerjoin(
+            Tablet,
+            (Tablet.tenant_id == WebSession.tenant_id) & (Tablet.device_id == WebSession.device_id),
+        )
         .where(WebSession.token_hash == bindparam("token_hash"))
         .where(
             Staff.ended_at.is_(None), Tenant.demo
@@ -160,8 +193,28 @@ def _facts(rows: Sequence[Row[Any]]) -> Current | None:
         tenant=TenantFacts(found.tenant_id, found.uid, found.tenant_name, found.demo),
         grants=grants,
         scopes=rights.scopes(found.tenant_id, found.staff_id, grants),
-        session=SessionFacts(found.token_hash, found.device_id, found.client, found.seen_at, found.noted),
+        session=SessionFacts(
+            found.token_hash, found.device_id, found.client, found.seen_at, found.noted, _hold(found, grants)
+        ),
     )
+
+
+def _hold(found: Row[Any], grants: rights.Grants) -> str | None:
+    """Why most of what this session asks for is not answered now, None when nothing stands against it."""
+    if found.standing not in (None, "active"):
+        return f"device-{found.standing}"
+    if renewing.needs_proof(found):
+        return "device-proof"
+    if found.once_until is not None:
+        return "passphrase-change"
+    strict = found.strict or not found.demo
+    if strict and found.totp is None and found.proved_at is None and _coordinates(grants):
+        return "second-factor-needed"
+    return None
+
+
+def _coordinates(grants: rights.Grants) -> bool:
+    return any(role == "coordinator" for role, _ in grants)
 
 
 def _too_old(found: Row[Any], now: datetime) -> bool:
@@ -178,5 +231,4 @@ def _this(current: Current) -> tuple[Any, Any]:
     return WebSession.tenant_id == current.tenant.id, WebSession.token_hash == current.session.token_hash
 
 
-def _hash(token: str) -> str:
-    return sha256(token.encode()).hexdigest()
+_hash = renewing.hash_token

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Integer, String
+from sqlalchemy import BigInteger, ForeignKey, Integer, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.db import UTCDateTime, db
@@ -11,6 +11,8 @@ from server.db import UTCDateTime, db
 class Tenant(db.Model):
     """One municipality. `id` is the short key of all tables, `uid` the public id and the namespace of natural
     keys.
+
+    strict: only enrolled tablets sign in, and coordinators with a second factor. Always so with real data.
     """
 
     __tablename__ = "tenant"
@@ -19,6 +21,7 @@ class Tenant(db.Model):
     uid: Mapped[str] = mapped_column(String(36), unique=True)
     name: Mapped[str] = mapped_column(String(200))
     demo: Mapped[bool]
+    strict: Mapped[bool] = mapped_column(default=False, server_default=false())
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 

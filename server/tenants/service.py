@@ -32,6 +32,17 @@ def check_demo(demo: bool) -> None:
         raise RealDataForbidden
 
 
+def set_strict(tenant_id: int, strict: bool) -> None:
+    """Ask for enrolled tablets and second factors, or not. Inside a transaction."""
+    db.session.get_one(Tenant, tenant_id).strict = strict
+
+
+def is_strict(tenant_id: int) -> bool:
+    """True where only enrolled tablets sign in; with real data always."""
+    tenant = db.session.get_one(Tenant, tenant_id)
+    return tenant.strict or not tenant.demo
+
+
 def only(uid: str | None) -> Tenant:
     """The tenant with this uid, or the only one there is. Raises ConfigError in one line."""
     found = [tenant for tenant in all_tenants() if uid in (None, tenant.uid)]

@@ -91,7 +91,7 @@ def test_real_data_is_refused_and_nothing_is_made(kayoi: Kayoi) -> None:
         (("--login", "yamaguchi", "--role", "nurse"), None, "is taken"),
         (("--login", "new", "--role", "captain"), None, "role is one of"),
         (("--login", "new", "--role", "nurse", "--area", "月面"), None, "there is no area 月面"),
-        (("--login", "new", "--role", "nurse"), "short\n", "10 to 200 characters"),
+        (("--login", "new", "--role", "nurse"), "short\n", "12 to 200 characters"),
         (("--login", " ", "--role", "nurse"), None, "needs a login"),
     ],
 )

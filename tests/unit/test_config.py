@@ -80,6 +80,13 @@ def test_every_way_to_write_a_postgresql_address_names_the_driver() -> None:
         assert config.sqlite_file is None
 
 
+def test_how_the_database_is_reached_is_kept_as_it_was_said() -> None:
+    said = "postgresql://kayoi@db.example.jp/kayoi?sslmode=verify-full&sslrootcert=/etc/kayoi/ca.pem"
+    assert Config.from_env({"DATABASE_URL": said}).database_url == said.replace(
+        "postgresql://", "postgresql+psycopg://"
+    )
+
+
 def test_the_server_answers_to_its_public_name_and_this_machine_only() -> None:
     config = Config.from_env({"PUBLIC_URL": "https://kayoi.example.jp/"})
     assert config.tls

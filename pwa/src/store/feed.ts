@@ -4,8 +4,10 @@ export { type Audit, compare, unsound } from './auditing.ts';
 export { type Batch, nextBatch, owing } from './batches.ts';
 export { breathe } from './breathe.ts';
 export { type DeviceFacts, deviceFacts, lookAtStorage, ownFacts } from './facts.ts';
+export { leaseHeard, lookAtLease } from './leasing.ts';
 export { bodiesOf, importMacKey, macOf, nowText, opText } from './making.ts';
 export { memory } from './memory.ts';
+export { enrolledAs, keyToEnrol, ownDevice, signed } from './own.ts';
 export { applyPage, pullQuery } from './pulling.ts';
 export { applyPush, isMark, leaves, refusedAlone, stays } from './pushing.ts';
 export { nextReads, type ReadBatch, readsArrived } from './reads.ts';
@@ -24,4 +26,5 @@ export {
   type Typed,
   unlock,
 } from './users.ts';
+export { wipe, wipedAs, wipeHeard } from './wiping.ts';
 export type * from './wire.ts';

@@ -6,6 +6,8 @@ export { alike, personCount, search } from './find.ts';
 export { type HeldOp, heldOp, replacement } from './held.ts';
 export { type KnownValue, knownHistory } from './history.ts';
 export { prepareKdf } from './kdf.ts';
+export type { Lease, LeaseState } from './lease.ts';
+export { answerDay, lease } from './leasing.ts';
 export { choosePin, lockScreen, pinTriesLeft, tryPassphrase, tryPin } from './pin.ts';
 export { canonical, ofKind, ofPerson, ofSession, person, record } from './reading.ts';
 export { noteRead } from './reads.ts';

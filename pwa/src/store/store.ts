@@ -71,6 +71,7 @@ async function begin(): Promise<void> {
 
 /** What another window of this tablet has done holds here, too. */
 async function hear(what: News): Promise<void> {
+  if (what === 'wiped') return location.replace('/');
   if (what === 'screen') return lockScreen();
   if (what === 'outbox') return reloadOps();
   if (what === 'lock') dropKeys();

@@ -1,5 +1,5 @@
 /** News between the tabs of this tablet: only that something changed, never what. */
-export type News = 'replica' | 'outbox' | 'user' | 'lock' | 'screen';
+export type News = 'replica' | 'outbox' | 'user' | 'lock' | 'screen' | 'wiped';
 
 let channel: BroadcastChannel | null | undefined;
 

@@ -124,8 +124,10 @@ export interface SessionReply {
   roles: Role[];
   areas: { id: string; name: string }[];
   scopes: string[];
-  device: { id: string; label: string } | null;
+  device: { id: string; label: string; enrolled?: boolean; trip_ends_on?: string | null } | null;
   writer?: WriterGrant | null;
+  /** What stands between her and everything else. */
+  hold?: string | null;
   epoch: string;
   server_time: string;
   vapid_key: string | null;

@@ -1,6 +1,7 @@
 /** One request: what it met is a value, never an exception. */
-import { clockSkew_s, online } from './state.ts';
-import type { Problem } from './types.ts';
+import { feed } from '../store/index.ts';
+import { clockSkew_s, hold, online, ordered } from './state.ts';
+import type { Hold, Order, Problem } from './types.ts';
 
 export const API = '/api/v1';
 
@@ -22,10 +23,24 @@ export interface Call {
 
 /** Ask the server. `online` follows from what came of it; `navigator.onLine` only names the reason of a silence. */
 export async function ask<T>(path: string, call: Call = {}): Promise<Outcome<T>> {
-  const outcome = await attempt<T>(path, call);
+  const first = await attempt<T>(path, call);
+  // A token of an enrolled tablet is renewed by its key, then the same is asked again.
+  const outcome = wantsProof(path, first) && (await prove()) ? await attempt<T>(path, call) : first;
   const silent = outcome.met === 'no-signal' || outcome.met === 'server-down';
   online.value = silent ? outcome.met : 'reachable';
   return outcome;
+}
+
+let prove: () => Promise<boolean> = async () => false;
+
+/** How this tablet shows its key (device.ts). */
+export function provesWith(way: () => Promise<boolean>): void {
+  prove = way;
+}
+
+function wantsProof(path: string, outcome: Outcome<unknown>): boolean {
+  if (path === '/session/renew' || path.startsWith('/device/')) return false;
+  return outcome.met === 'problem' && slugOf(outcome.problem) === 'device-proof';
 }
 
 async function attempt<T>(path: string, call: Call): Promise<Outcome<T>> {
@@ -81,9 +96,14 @@ async function read<T>(response: Response): Promise<Outcome<T>> {
   if (response.ok) return { met: 'ok', value: value as T };
   const problem = value as Problem;
   if (slugOf(problem) === 'login-required') return { met: 'login' };
+  if (ORDERS.has(slugOf(problem))) ordered.value = problem.action as Order;
+  if (HOLDS.has(slugOf(problem))) hold.value = slugOf(problem) as Hold;
   // A gateway's or the server's own trouble is no verdict on what was sent.
   return response.status >= 500 ? { met: 'server-down' } : { met: 'problem', problem };
 }
+
+const HOLDS = new Set(['passphrase-change', 'second-factor-needed']);
+const ORDERS = new Set(['device-lost', 'device-stolen', 'device-retired']);
 
 export function slugOf(problem: Problem): string {
   return String(problem.type).split('/').at(-1) ?? '';
@@ -91,6 +111,9 @@ export function slugOf(problem: Problem): string {
 
 /** How far this tablet's clock is from the server's. Order never depends on it; a large one is shown. */
 function noteClock(value: unknown): void {
-  const said = (value as { server_time?: unknown } | null)?.server_time;
-  if (typeof said === 'string') clockSkew_s.value = Math.round((Date.now() - Date.parse(said)) / 1000);
+  const reply = value as { server_time?: unknown; device?: { trip_ends_on?: string | null } | null } | null;
+  const said = reply?.server_time;
+  if (typeof said !== 'string') return;
+  clockSkew_s.value = Math.round((Date.now() - Date.parse(said)) / 1000);
+  feed.leaseHeard(said, reply?.device?.trip_ends_on);
 }

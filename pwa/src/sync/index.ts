@@ -1,10 +1,12 @@
 /** The only code that calls fetch. Outcomes are values, not exceptions. */
 
+export { beginFactor, changePassphrase, confirmFactor, factorKept } from './account.ts';
+export { enrol } from './device.ts';
 export { fetchHistory, type HistoryEntry } from './history.ts';
 export { naturalId, newId } from './ids.ts';
 export { subscribePush } from './notices.ts';
 export { api } from './office.ts';
 export { sendNow, startSync, syncNow } from './runner.ts';
 export { signIn, signOut } from './session.ts';
-export { clockSkew_s, loginNeeded, online, syncing } from './state.ts';
+export { clockSkew_s, hold, loginNeeded, online, ordered, syncing } from './state.ts';
 export * from './types.ts';

@@ -1,6 +1,7 @@
 /** When to sync, and only one at a time on this tablet. Works as if background work did not exist. */
 import { effect } from '@preact/signals';
-import { identity, saved } from '../store/index.ts';
+import { feed, identity, saved } from '../store/index.ts';
+import { obey, sayWiped } from './device.ts';
 import { resubscribe } from './notices.ts';
 import { askAboutHeld } from './pushes.ts';
 import { run, tidy } from './run.ts';
@@ -25,7 +26,7 @@ export function startSync(): void {
     last = saved.value;
     void syncNow();
   });
-  void syncNow().then(resubscribe);
+  void sayWiped().then(syncNow).then(resubscribe);
 }
 
 function soon(): void {
@@ -84,7 +85,9 @@ async function alone(): Promise<Ended> {
 async function guarded(): Promise<Ended> {
   syncing.value = true;
   try {
+    feed.lookAtLease();
     const ended = await run();
+    await obey();
     loginNeeded.value = ended === 'login' && identity.value !== null;
     syncing.value = false;
     if (ended === 'done') await tidy();

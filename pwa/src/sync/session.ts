@@ -1,17 +1,21 @@
 import { feed, identity } from '../store/index.ts';
+import { obey, proofFor } from './device.ts';
 import { ask, type Outcome, slugOf } from './http.ts';
 import { syncNow } from './runner.ts';
-import { loginNeeded } from './state.ts';
-import type { Problem, SignInResult } from './types.ts';
+import { hold, loginNeeded } from './state.ts';
+import type { Hold, Problem, SignInResult } from './types.ts';
 
 type Client = 'tablet' | 'office';
+const HOLDS: readonly Hold[] = ['passphrase-change', 'second-factor-needed'];
+/** After these she has to type something herself. */
+const ASKS: readonly string[] = ['login-failed', 'second-factor', 'refused'];
 const FIELD_ROLES = ['nurse', 'supporter'];
 
 /**
  * Open what she keeps on this tablet, which needs no signal; who has nothing here yet, or has a new passphrase, signs
  * in on line. Whoever was signed in before keeps everything she has not sent.
  */
-export async function signIn(login: string, passphrase: string): Promise<SignInResult> {
+export async function signIn(login: string, passphrase: string, code = ''): Promise<SignInResult> {
   const staff = await feed.slotOf(login);
   const atWork = identity.value?.staff.id === staff;
   const came = staff && !atWork ? await feed.unlock(staff, passphrase) : null;
@@ -22,7 +26,7 @@ export async function signIn(login: string, passphrase: string): Promise<SignInR
   }
   if (came && !came.opened && came.why === 'wait')
     return { ok: false, why: 'login-wait', wait_s: came.wait_s };
-  const result = await signInOnline({ login, passphrase });
+  const result = await signInOnline({ login, passphrase }, code);
   const silent = !result.ok && (result.why === 'no-signal' || result.why === 'server-down');
   // Without a signal this tablet alone can judge.
   if (came && !came.opened && came.why === 'wrong' && silent)
@@ -38,24 +42,28 @@ async function renew(typed: feed.Typed): Promise<void> {
     if (identity.value?.staff.id !== staff) return;
     if (outcome.met === 'ok' && outcome.value.staff.id === staff) {
       await feed.signedIn(outcome.value);
+      hold.value = holdOf(outcome.value);
       return void syncNow();
     }
     if (outcome.met === 'no-signal' || outcome.met === 'server-down') return void syncNow();
   }
-  const result = await signInOnline(typed, staff);
-  if (!result.ok && (result.why === 'login-failed' || result.why === 'refused')) loginNeeded.value = true;
+  const result = await signInOnline(typed, '', staff);
+  if (!result.ok && ASKS.includes(result.why)) loginNeeded.value = true;
   void syncNow();
 }
 
 /** `only`: take the answer in only while she is still at work here. */
-async function signInOnline(typed: feed.Typed, only?: string): Promise<SignInResult> {
+async function signInOnline(typed: feed.Typed, code: string, only?: string): Promise<SignInResult> {
   const { login, passphrase } = typed;
   const first = likelyClient();
-  const outcome = await post(login, passphrase, first);
-  if (outcome.met !== 'ok') return refusal(outcome);
+  const outcome = await post(login, passphrase, code, first);
+  if (outcome.met !== 'ok') {
+    await obey();
+    return refusal(outcome);
+  }
   // A nurse on a PC works like on a tablet: she needs a pen of her own, so she is signed in as one.
   const needsPen = first === 'office' && outcome.value.roles.some((role) => FIELD_ROLES.includes(role));
-  const again = needsPen ? await post(login, passphrase, 'tablet', outcome.value.device?.id) : outcome;
+  const again = needsPen ? await post(login, passphrase, code, 'tablet', outcome.value.device?.id) : outcome;
   if (again.met !== 'ok') return refusal(again);
   if (feed.isOtherTenant(again.value)) {
     await ask('/session', { method: 'DELETE' });
@@ -64,18 +72,26 @@ async function signInOnline(typed: feed.Typed, only?: string): Promise<SignInRes
   if (only !== undefined && identity.value?.staff.id !== only) return { ok: false, why: 'no-signal' };
   const who = await feed.signedIn(again.value, typed);
   loginNeeded.value = false;
+  hold.value = holdOf(again.value);
   void syncNow();
   return { ok: true, identity: who };
 }
 
-function post(
+function holdOf({ hold: said }: feed.SessionReply): Hold | null {
+  return HOLDS.find((one) => one === said) ?? null;
+}
+
+async function post(
   login: string,
   passphrase: string,
+  code: string,
   client: Client,
   device?: string,
 ): Promise<Outcome<feed.SessionReply>> {
   const { store_id, device_id } = feed.enrolment();
-  const known = device ?? device_id;
+  const own = await feed.ownDevice();
+  const known = own?.id ?? device ?? device_id;
+  const proof = await proofFor('session');
   const body = {
     login,
     passphrase,
@@ -83,6 +99,8 @@ function post(
     client,
     app_version: __APP_VERSION__,
     ...(known ? { device_id: known } : {}),
+    ...(proof ? { proof } : {}),
+    ...(code ? { code } : {}),
   };
   return ask('/session', { method: 'POST', body });
 }
@@ -97,6 +115,7 @@ function refusal(outcome: Exclude<Outcome<unknown>, { met: 'ok' }>): SignInResul
   if (outcome.met === 'no-signal' || outcome.met === 'server-down') return { ok: false, why: outcome.met };
   const problem = outcome.met === 'problem' ? outcome.problem : LOGIN_REQUIRED;
   const slug = slugOf(problem);
+  if (slug === 'second-factor') return { ok: false, why: slug };
   if (slug === 'login-failed') return { ok: false, why: slug, tries_left: Number(problem.tries_left ?? 0) };
   if (slug === 'login-wait') return { ok: false, why: slug, wait_s: Number(problem.wait_s ?? 60) };
   return { ok: false, why: 'refused', problem };
@@ -115,5 +134,6 @@ export async function signOut(): Promise<void> {
   if (identity.value === null) return;
   const outcome = await ask('/session', { method: 'DELETE', timeout_ms: 4000 });
   await feed.signedOut(outcome.met === 'ok');
+  hold.value = null;
   loginNeeded.value = false;
 }

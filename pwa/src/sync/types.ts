@@ -8,6 +8,8 @@ export type SignInResult =
   | { ok: false; why: 'login-wait'; wait_s: number }
   /** No signal, or the server does not answer (M2, M5). */
   | { ok: false; why: 'no-signal' | 'server-down' }
+  /** Name and passphrase were right; the code of her app is asked for, or was not the right one. */
+  | { ok: false; why: 'second-factor' }
   /** Anything else the server said, with its own words. */
   | { ok: false; why: 'refused'; problem: Problem };
 
@@ -36,6 +38,13 @@ export interface Verdict {
   verdict: 'applied' | 'merged' | 'duplicate' | 'conflict' | 'quarantined' | 'waits' | 'erased';
   reason?: string;
 }
+
+export type Hold = 'passphrase-change' | 'second-factor-needed';
+export type Order = 'wipe' | 'wipe-after-push';
+export type EnrolResult =
+  | { ok: true; label: string; town: string }
+  | { ok: false; why: 'offline' }
+  | { ok: false; why: 'refused'; problem: Problem };
 
 export type Online = 'unknown' | 'reachable' | 'no-signal' | 'server-down';
 export type PushSubscribed = 'subscribed' | 'denied' | 'unsupported' | 'off' | 'failed';

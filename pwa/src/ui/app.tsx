@@ -2,6 +2,7 @@ import type { VNode } from 'preact';
 import { useEffect, useErrorBoundary } from 'preact/hooks';
 import { go, match, path } from '../router.ts';
 import { type Identity, identity, phase } from '../store/index.ts';
+import { hold } from '../sync/index.ts';
 import { beginHere, elsewhere } from '../windows.ts';
 import { Chunk, type Part, partFrom, useArrived } from './chunks.tsx';
 import { broken, startDisplay } from './parts/index.ts';
@@ -26,6 +27,7 @@ startDisplay();
 
 const lists = partFrom(() => import('./screens/lists.ts'));
 const tasks = partFrom(() => import('./screens/tasks.ts'));
+const account = partFrom(() => import('./screens/account.ts'));
 /** The office is a chunk of its own: a tablet never loads it. */
 const office = partFrom(() => import('./office/index.tsx'));
 
@@ -93,7 +95,10 @@ function Inside() {
   if (now === 'opening') return <Opening />;
   if (now === 'unavailable') return <NoStorage />;
   if (now === 'storage-lost') return <StorageLost />;
+  if (path.value.split('?')[0] === '/enrol') return <Chunk part={account} draw={({ Enrol }) => <Enrol />} />;
   if (now === 'signed-out' || now === 'locked' || !who) return <Login />;
+  if (hold.value || path.value.split('?')[0] === '/own')
+    return <Chunk part={account} draw={({ Own }) => <Own home={homeOf(who)} />} />;
   if (homeOf(who) === '/station') return <SupporterHome />;
   const inOffice = path.value.startsWith('/o/');
   if (now === 'receiving' && !inOffice && homeOf(who) === '/today') return <Receive />;

@@ -20,6 +20,9 @@ const WELL: Standing = {
   repaired_at: null,
   dates_suspect: null,
   lost_stores: [],
+  state: 'active',
+  enrolled_at: null,
+  owner: null,
 };
 
 function words(change: Partial<Standing>): string[] {

@@ -1,6 +1,7 @@
 import { Button, Message, Panel, StatusChip } from '../parts/index.ts';
 import { useClosing } from './closing.ts';
 import { attentionOf, type Note } from './devicenotes.ts';
+import { EnrolTablet } from './enrolcode.tsx';
 import { useLoad } from './load.ts';
 import { Loaded } from './loaded.tsx';
 import { Panes } from './panes.tsx';
@@ -31,7 +32,12 @@ function Attention({ notes }: { notes: Note[] }) {
 function TabletRow({ tablet }: { tablet: Standing }) {
   return (
     <tr data-test="device" data-owed={tablet.owed} data-device={tablet.id}>
-      <th scope="row">{tablet.label}</th>
+      <th scope="row">
+        <a class="o-table-link" href={`/o/devices/${tablet.id}`} data-test="device-open">
+          {tablet.label}
+        </a>
+        {tablet.state !== 'active' && <p class="row-note">{o(`tablet_${tablet.state}`)}</p>}
+      </th>
       <td data-label={o('device_staff')}>{tablet.who.join('・') || o('nobody')}</td>
       <td data-label={o('device_seen')}>{moment(tablet.last_seen_at)}</td>
       <td data-label={o('device_state')}>
@@ -136,6 +142,7 @@ export function DevicesPage() {
           <Loaded load={load} rows={5}>
             {(tablets) => (
               <>
+                <EnrolTablet again={load.again} />
                 <Cases tablets={tablets} again={load.again} />
                 <Tablets tablets={tablets} />
               </>

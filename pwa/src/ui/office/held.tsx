@@ -28,6 +28,9 @@ const REASONS: Record<string, readonly [why: OfficeWord, what: OfficeWord]> = {
   'wrong-id': ['held_wrong_id', 'do_ask_staff'],
   clock: ['held_clock', 'do_device'],
   lost: ['held_lost', 'do_ask_staff'],
+  'device-lost': ['held_device_lost', 'do_release'],
+  'device-stolen': ['held_device_stolen', 'do_release'],
+  'device-retired': ['held_device_retired', 'do_release'],
   waits: ['held_waits', 'do_wait'],
 };
 

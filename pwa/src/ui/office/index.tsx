@@ -3,6 +3,7 @@ import { back, go, path } from '../../router.ts';
 import { identity } from '../../store/index.ts';
 import { Message } from '../parts/index.ts';
 import { t } from '../words/index.ts';
+import { AccountPage } from './account.tsx';
 import { ConflictList, ConflictPage } from './conflictpage.tsx';
 import { DevicesPage } from './devices.tsx';
 import { DuplicateList } from './duplicatelist.tsx';
@@ -35,6 +36,8 @@ import { PaneHead } from './rows.tsx';
 import { SessionPage } from './session.tsx';
 import { SessionList } from './sessions.tsx';
 import { SheetPage } from './sheet.tsx';
+import { StaffPage } from './staff.tsx';
+import { TabletPage } from './tablet.tsx';
 import { o } from './words.ts';
 import './style/index.css';
 
@@ -69,8 +72,9 @@ function Page({ place }: { place: Place }) {
     if (list.section === 'held') return <HeldPage chosen={entry} />;
     if (list.section === 'duplicates') return <DuplicateList />;
     if (list.section === 'morning') return <MorningPage />;
-    if (list.section === 'devices') return <DevicesPage />;
+    if (list.section === 'devices') return entry ? <TabletPage key={entry} id={entry} /> : <DevicesPage />;
     if (list.section === 'imports') return entry ? <ImportRunPage key={entry} id={entry} /> : <ImportsPage />;
+    if (list.section === 'staff') return entry ? <AccountPage key={entry} id={entry} /> : <StaffPage />;
     if (list.section === 'reads') return <ReadsPage />;
   }
   if (detail?.kind === 'pair')

@@ -14,6 +14,7 @@ export type Section =
   | 'devices'
   | 'duplicates'
   | 'imports'
+  | 'staff'
   | 'reads';
 
 export type Detail =
@@ -40,6 +41,7 @@ const SECTIONS: Section[] = [
   'devices',
   'duplicates',
   'imports',
+  'staff',
   'reads',
 ];
 

@@ -1,5 +1,7 @@
 /** Tablets as the office is told of them: only what these screens draw (server/office/schemas_devices.py). */
 
+import type { TabletState } from './types-tablets.ts';
+
 export interface LostStore {
   store_id: string;
   opened_at: string;
@@ -29,6 +31,9 @@ export interface Standing {
   repaired_at: string | null;
   dates_suspect: { since: string; until: string; ops: number } | null;
   lost_stores: LostStore[];
+  state: TabletState;
+  enrolled_at: string | null;
+  owner: string | null;
 }
 
 /** Consecutive ops of an office page or an import that the backup of a restore lacks. */

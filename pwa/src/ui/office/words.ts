@@ -4,6 +4,8 @@ import { deviceWords } from './words-devices.ts';
 import { duplicateWords } from './words-duplicates.ts';
 import { importWords } from './words-import.ts';
 import { mergeWords } from './words-merge.ts';
+import { staffWords } from './words-staff.ts';
+import { tabletWords } from './words-tablets.ts';
 import { workWords } from './words-work.ts';
 
 /** Every text of the office screens; they travel in the office's own chunk. Same rules and the same lint as the field's. */
@@ -199,6 +201,8 @@ export const officeWords = {
   ...importWords,
   ...conflictWords,
   ...deviceWords,
+  ...tabletWords,
+  ...staffWords,
 } as const satisfies Catalogue;
 
 export type OfficeWord = keyof typeof officeWords;

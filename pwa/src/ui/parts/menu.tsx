@@ -4,7 +4,7 @@ import { idleMinutes, setIdleMinutes } from '../../idle.ts';
 import { counts, identity, lockScreen } from '../../store/index.ts';
 import { signOut, subscribePush } from '../../sync/index.ts';
 import { type Language, language, t } from '../words/index.ts';
-import { Button } from './button.tsx';
+import { Button, LinkButton } from './button.tsx';
 import { Choice } from './choice.tsx';
 import { type Look, look, type TextSize, textSize } from './display.ts';
 
@@ -53,6 +53,9 @@ export function Menu({ close }: { close: () => void }) {
       {identity.value?.writer_no != null && <Locking close={close} />}
       {identity.value?.vapid_key && <Notices />}
       <div class="actions">
+        <LinkButton href="/own" kind="text" test="menu-own">
+          {t('own_title')}
+        </LinkButton>
         <Button onPress={() => signOut()} test="sign-out">
           {t('menu_sign_out')}
         </Button>

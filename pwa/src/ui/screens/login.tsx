@@ -1,7 +1,17 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { phase, prepareKdf, usersHere } from '../../store/index.ts';
 import { type SignInResult, signIn } from '../../sync/index.ts';
-import { Button, Choice, Message, onSubmit, Panel, Problem, Screen, TextField } from '../parts/index.ts';
+import {
+  Button,
+  Choice,
+  LinkButton,
+  Message,
+  onSubmit,
+  Panel,
+  Problem,
+  Screen,
+  TextField,
+} from '../parts/index.ts';
 import { Passphrase } from '../parts/passphrase.tsx';
 import { language, t } from '../words/index.ts';
 
@@ -19,6 +29,8 @@ export function Login({ onDone }: { onDone?: () => void }) {
   const [told, setTold] = useState<Told>(null);
   const [working, setWorking] = useState(false);
   const passphrase = useRef('');
+  const code = useRef('');
+  const [coded, setCoded] = useState(false);
   const wait = useCountdown(told);
   const form = useRef<HTMLFormElement>(null);
   useEffect(prepareKdf, []);
@@ -28,13 +40,15 @@ export function Login({ onDone }: { onDone?: () => void }) {
     if (name === '') return setTold({ ok: false, why: 'name-missing' });
     if (passphrase.current === '') return setTold({ ok: false, why: 'passphrase-missing' });
     setWorking(true);
-    const result = await signIn(name, passphrase.current).catch(() => FAULT);
+    const result = await signIn(name, passphrase.current, code.current).catch(() => FAULT);
     setWorking(false);
     setTold(result);
+    if (!result.ok && result.why === 'second-factor') setCoded(true);
     if (result.ok) onDone?.();
   };
   useEffect(() => {
-    if (told && !told.ok) form.current?.querySelector<HTMLElement>('input[data-test="passphrase"]')?.focus();
+    const wanted = why(told) === 'second-factor' ? 'login-code' : 'passphrase';
+    if (told && !told.ok) form.current?.querySelector<HTMLElement>(`input[data-test="${wanted}"]`)?.focus();
   }, [told]);
   return (
     <Screen
@@ -72,6 +86,18 @@ export function Login({ onDone }: { onDone?: () => void }) {
             passphrase.current = text;
           }}
         />
+        {coded && (
+          <TextField
+            label={t('login_code')}
+            hint={t('login_code_hint')}
+            value=""
+            onText={(text) => {
+              code.current = text;
+            }}
+            autocomplete="one-time-code"
+            test="login-code"
+          />
+        )}
         <LoginProblem told={told} wait={wait} />
         <Button kind="primary" submit wide test="open">
           {working ? t('login_working') : t('login_open')}
@@ -79,6 +105,9 @@ export function Login({ onDone }: { onDone?: () => void }) {
       </form>
       <UnsentHere users={known} />
       <Forgotten />
+      <LinkButton kind="text" href="/enrol" test="to-enrol">
+        {t('enrol_to')}
+      </LinkButton>
     </Screen>
   );
 }
@@ -108,6 +137,7 @@ function problemOf(told: Told, wait: number) {
   if (!told || told.ok || told.why === 'name-missing') return null;
   if (told.why === 'passphrase-missing') return <Problem>{t('login_passphrase_needed')}</Problem>;
   if (told.why === 'fault') return <Problem>{t('m47_reopen')}</Problem>;
+  if (told.why === 'second-factor') return <Problem>{t('login_code_needed')}</Problem>;
   if (told.why === 'login-wait') return wait > 0 && <Problem>{t('m19_wait', { n: wait })}</Problem>;
   if (told.why === 'login-failed') return <Problem>{missText(told.tries_left)}</Problem>;
   if (told.why === 'no-signal') return <Message test="m2">{t('m20_sign_in_needs_signal')}</Message>;

@@ -17,6 +17,9 @@ const reasonWords: Record<string, Reason> = {
   'missing-field': ['held_missing', 'held_fix_next'],
   'unproven-author': ['held_author', 'held_author_next'],
   unreadable: ['held_unreadable', 'held_fix_next'],
+  'device-lost': ['held_gone_tablet', 'held_wrong_id_next'],
+  'device-stolen': ['held_gone_tablet', 'held_wrong_id_next'],
+  'device-retired': ['held_gone_tablet', 'held_wrong_id_next'],
   refused: ['held_refused', 'held_fix_next'],
 };
 

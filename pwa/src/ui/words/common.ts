@@ -85,4 +85,13 @@ export const common = {
   here_title: ['別の画面で使っています', 'In use in another window'],
   here_use: ['ここで使う', 'Use here'],
   result_to_person: ['この方のページへ', 'To the person'],
+  // account and tablet
+  own_title: ['パスワードと確認の番号', 'Password and code'],
+  login_code: ['確認の番号', 'Code'],
+  login_code_hint: [
+    '番号を出すアプリの6けたの番号か、控えの番号を入れてください。',
+    'The six digits of your app, or a recovery code.',
+  ],
+  login_code_needed: ['いまの番号を入れてください。', 'Enter the present code.'],
+  enrol_to: ['このタブレットを登録する', 'Enrol this tablet'],
 } as const satisfies Record<string, readonly [string, string]>;

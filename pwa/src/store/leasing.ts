@@ -1,0 +1,44 @@
+/** The lease of this tablet as it stands; who locks the screen looks at `lease`. */
+import { type Signal, signal } from '@preact/signals';
+import { dayToldAs, heard, type Lease, type LeaseFacts, leaseOf, NEVER, seen } from './lease.ts';
+
+const KEY = 'kayoi-lease';
+
+/** null before the first contact. */
+export const lease: Signal<Lease | null> = signal(null);
+
+function facts(): LeaseFacts {
+  try {
+    return { ...NEVER, ...(JSON.parse(localStorage.getItem(KEY) ?? '{}') as Partial<LeaseFacts>) };
+  } catch {
+    return NEVER;
+  }
+}
+
+function keep(now: LeaseFacts): void {
+  try {
+    localStorage.setItem(KEY, JSON.stringify(now));
+  } catch {
+    // Without room the old facts stay: the lease ends earlier, never later.
+  }
+  lease.value = now.heard === null ? null : leaseOf(now, Date.now());
+}
+
+/** Look at the clock. */
+export function lookAtLease(): void {
+  keep(seen(facts(), Date.now()));
+}
+
+/** The server has answered, and said what time it is there; trip: from the reply to a sign-in. */
+export function leaseHeard(server_time: string, trip?: string | null): void {
+  const at = Date.parse(server_time);
+  if (!Number.isNaN(at)) keep(heard(facts(), at, trip));
+}
+
+/** 「今日は何日ですか」 answered, YYYY-MM-DD. False when it cannot be that day. */
+export function answerDay(day: string): boolean {
+  const now = dayToldAs(facts(), Date.now(), day);
+  if (now === null) return false;
+  keep(now);
+  return true;
+}

@@ -1,0 +1,50 @@
+/** Her own account. */
+export const own = {
+  own_must_passphrase: [
+    'いまのパスワードは1回だけのものです。自分のパスワードを決めてください。',
+    'The present password is good once. Choose your own.',
+  ],
+  own_must_factor: [
+    'この市町村の担当者は、ログインに確認の番号も使います。ここで設定してください。',
+    'Coordinators here also log in with a code. Set it up now.',
+  ],
+  own_passphrase: ['パスワードを変える', 'Change the password'],
+  own_now: ['いまのパスワード', 'Present password'],
+  own_new: ['新しいパスワード', 'New password'],
+  own_new_hint: [
+    '12文字以上なら、どんな文字でも使えます。短い文にすると、覚えやすくなります。',
+    'Any characters, 12 or more. A short sentence is easy to remember.',
+  ],
+  own_save: ['変える', 'Change'],
+  own_saved: ['パスワードを変えました。', 'The password was changed.'],
+  own_length: ['12文字以上にしてください。', 'Use 12 characters or more.'],
+  own_common: [
+    'よく使われていて、当てられやすいものです。別のものにしてください。',
+    'It is common and easy to guess. Choose another.',
+  ],
+  own_wrong: ['いまのパスワードが合いません。', 'The present password does not match.'],
+  own_factor: ['確認の番号を使う', 'Use a code as well'],
+  own_factor_hint: [
+    'スマートフォンの番号を出すアプリに出る6けたの番号です。',
+    'Six digits shown by an authenticator app.',
+  ],
+  own_factor_begin: ['設定を始める', 'Begin'],
+  own_factor_read: [
+    '番号を出すアプリで下の模様を読み、出た番号を入れてください。',
+    'Read the pattern with the app and enter the number it shows.',
+  ],
+  own_factor_picture: ['番号を出すアプリで読む模様', 'Pattern for the app'],
+  own_factor_code: ['アプリの番号', 'Number in the app'],
+  own_factor_confirm: ['この番号で決める', 'Confirm'],
+  own_factor_wrong: [
+    '番号が合いません。いま出ている番号を入れてください。',
+    'That does not match. Enter the number shown now.',
+  ],
+  own_recovery: [
+    'スマートフォンがないときの番号です。紙に書いて、鍵のかかる所に置いてください。',
+    'For when the phone is gone. Write them down and lock them away.',
+  ],
+  own_recovery_once: ['どれも1回だけ使えます。', 'Each is good once.'],
+  own_recovery_kept: ['書きました', 'Written down'],
+  own_back: ['もどる', 'Back'],
+} as const;
