@@ -6,7 +6,7 @@ PY := $(VENV)/bin/python
 export PIP_CACHE_DIR := $(CURDIR)/.cache/pip
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
-export PYTHONDONTWRITEBYTECODE := 1
+unexport PYTHONDONTWRITEBYTECODE # compiled once, not by each of the many processes of a test run
 export npm_config_cache := $(CURDIR)/.cache/npm
 export PLAYWRIGHT_BROWSERS_PATH := $(CURDIR)/.cache/browsers
 PIP := $(PY) -m pip install --quiet --no-warn-script-location
@@ -46,6 +46,7 @@ lock: $(VENV)/.test-ready ## renew the Python lock files from pyproject.toml (ne
 
 clean: ## remove what was built or downloaded (keeps var/, the data)
 	rm -rf $(VENV) .cache pwa/node_modules pwa/dist
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV)/.created:
 	@py=; for p in $$PYTHON python3 python3.14 python3.13 python3.12 python3.11; do \

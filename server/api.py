@@ -4,7 +4,7 @@ Routes import `Blueprint` and `Schema` from here. A view that takes the raw obje
 `server.body.read_json()`.
 """
 
-from copy import deepcopy
+from functools import lru_cache
 from typing import Any
 
 import flask_smorest
@@ -28,6 +28,9 @@ class Schema(marshmallow.Schema):
 
 class ProblemSchema(marshmallow.Schema):
     """RFC 9457, as every error of this server looks; single problems add members of their own."""
+
+    class Meta:
+        unknown = marshmallow.INCLUDE
 
     type = marshmallow.fields.String(metadata={"description": "/problems/<slug>"})
     title = marshmallow.fields.String()
@@ -84,20 +87,27 @@ class _Api(flask_smorest.Api):
 def init_app(app: Flask, blueprints: list[flask_smorest.Blueprint]) -> None:
     """Register the blueprints and serve their description at /api/v1/openapi.json."""
     app.json = _Orjson(app)
-    app.config.update(API_TITLE="Kayoi", API_VERSION="1", OPENAPI_VERSION="3.1.0")
-    api = _Api(app)
     for blueprint in blueprints:
-        api.register_blueprint(blueprint)
+        app.register_blueprint(blueprint)
 
     @app.get("/api/v1/openapi.json")
     @auth.permission("public")
     def openapi() -> Response:
-        return Response(orjson.dumps(_document(api)), mimetype="application/json")
+        return Response(_document(*blueprints), mimetype="application/json")
 
 
-def _document(api: flask_smorest.Api) -> dict[str, Any]:
-    """The OpenAPI document with every error as problem+json, which flask-smorest calls application/json."""
-    document = deepcopy(api.spec.to_dict())
+@lru_cache(maxsize=1)
+def _document(*blueprints: flask_smorest.Blueprint) -> bytes:
+    """The OpenAPI document with every error as problem+json, which flask-smorest calls application/json.
+
+    Made when it is first asked for: it costs more than everything else a server does to start.
+    """
+    described = Flask(__name__, static_folder=None)
+    described.config.update(API_TITLE="Kayoi", API_VERSION="1", OPENAPI_VERSION="3.1.0")
+    api = _Api(described)
+    for blueprint in blueprints:
+        api.register_blueprint(blueprint)
+    document = api.spec.to_dict()
     for response in document.get("components", {}).get("responses", {}).values():
         _as_problem(response)
     for path in document.get("paths", {}).values():
@@ -105,7 +115,7 @@ def _document(api: flask_smorest.Api) -> dict[str, Any]:
             for status, response in operation.get("responses", {}).items():
                 if status == "default" or status.startswith(("4", "5")):
                     _as_problem(response)
-    return document
+    return orjson.dumps(document)
 
 
 def _as_problem(response: dict[str, Any]) -> None:

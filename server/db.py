@@ -206,15 +206,15 @@ def insert_new(table: Any, values: dict[str, Any] | list[dict[str, Any]] | None 
     """
     if values is None:
         return _insert_new(table, db.engine.dialect.name)
-    return _INSERT[db.engine.dialect.name](table).values(values).on_conflict_do_nothing()
+    return INSERT[db.engine.dialect.name](table).values(values).on_conflict_do_nothing()
 
 
-_INSERT = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
+INSERT: dict[str, Any] = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
 
 
 @cache
 def _insert_new(table: Any, dialect: str) -> Any:
-    return _INSERT[dialect](table).on_conflict_do_nothing()
+    return INSERT[dialect](table).on_conflict_do_nothing()
 
 
 # SQLite: one writer at a time, in the order they came.

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
 import orjson
+from psycopg.types.string import ByteaBinaryLoader
 from sqlalchemy import (
     ColumnElement,
     Connection,
@@ -72,13 +73,17 @@ class Ready:
         """Execute it inside the session's transaction."""
         return self.run_on(connection_of(session), **values)
 
-    def tuples(self, session: Session, **values: Any) -> list[tuple[Any, ...]]:
-        """The rows without names and as the driver has them: for a thousand texts and numbers at once."""
-        connection = connection_of(session)
+    def raw(self, connection: Connection, **values: Any) -> list[tuple[Any, ...]]:
+        """The rows without names; PostgreSQL's texts as the bytes they are sent on as, which costs half."""
         made, parameters = self._prepared(connection, values)
+        options = {}
+        if connection.dialect.name == "postgresql":
+            options["binary"] = True
 
         def fetch(cursor: Any) -> list[tuple[Any, ...]]:
-            cursor.execute(made.sql, parameters)
+            if options:
+                cursor.adapters.register_loader("text", ByteaBinaryLoader)
+            cursor.execute(made.sql, parameters, **options)
             rows: list[tuple[Any, ...]] = cursor.fetchall()
             return rows
 
@@ -102,9 +107,9 @@ class Ready:
 
     def _fetch(self, cursor: Any, sql: str, parameters: Any) -> Rows:
         cursor.execute(sql, parameters)
-        if cursor.description is None:
-            return Rows()
         if self._row is None:
+            if cursor.description is None:
+                return Rows()
             self._row = namedtuple("Row", [column[0] for column in cursor.description], rename=True)._make
         return Rows(map(self._row, cursor.fetchall()))
 

@@ -154,12 +154,14 @@ def in_conflict(members: Members) -> bool:
     return any(other != first or (type(other) is bool) != (type(first) is bool) for other in others)
 
 
-def overlay(row: Row | None, ops: Iterable[tuple[OpId, Op]]) -> Row | None:
+def overlay(
+    row: Row | None, ops: Iterable[tuple[OpId, Op]], careful: Careful = nothing_careful
+) -> Row | None:
     """What a screen shows: the pulled row, and on it the device's own unshown ops in the order made."""
     for op_id, op in ops:
         if row is None and op.new is None:
             row = Row(op_id, {}, {}, {})
-        row = apply_op(row, op_id, op).row
+        row = apply_op(row, op_id, op, careful).row
     return row
 
 

@@ -70,11 +70,13 @@ class Templates:
         return Config(data=folder, database_url=_psycopg(url))
 
     def _make(self, kind: str, towns: bool) -> Config:
-        config = new_database(kind, self.folder / f"{kind}-{towns}", "template")
+        folder = self.folder / f"{kind}-{towns}"
+        config = self.copy(kind, folder, towns=False) if towns else new_database(kind, folder, "template")
         app = create_app(config)
-        upgrade(app)
         if towns:
             factories.found_towns(app)
+        else:
+            upgrade(app)
         close(app)
         self.made[kind, towns] = config
         return config

@@ -23,6 +23,8 @@ from tests.reference.server import Server
 from tests.reference.store import Store
 from tests.tablet import MADE_AT, found_masters, new_id, person, sign
 
+POLL_S = 0.02  # how soon it notices that it is to stop
+
 
 def environment(config: Config) -> dict[str, str]:
     """The settings as a process of its own reads them."""
@@ -68,7 +70,7 @@ class Town:
         self.app = create_app(self.config)
         self.server = make_server("127.0.0.1", self.port, self.app, threaded=True)
         self.port = self.server.server_port
-        self.thread = threading.Thread(target=self.server.serve_forever, daemon=True)
+        self.thread = threading.Thread(target=self.server.serve_forever, args=(POLL_S,), daemon=True)
         self.thread.start()
 
     def _stop(self) -> None:

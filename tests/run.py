@@ -13,7 +13,9 @@ from tests.browser import install
 
 BUILD = ["pwa/build_hook.py"]
 PYTEST = ["-m", "pytest", "-q"]
-SHORT = ["-m", "not long"]
+SHORT = ["-m", "not long", "-n", "2", "--dist", "worksteal"]
+LOGIC = ["tests/unit", "tests/property", "tests/network"]
+TOLD = ["tests/api", "tests/migration", "tests/recorded"]  # on both databases
 NOUNS = ["tests/imports", "tests/people"]  # on both databases in `make test-long`
 
 
@@ -42,18 +44,14 @@ QUICK = [
     Suite("types (TypeScript)", npm("check"), 20),
     Suite("format and lint (TypeScript)", npm("lint"), 20),
     Suite("unit (TypeScript)", npm("test"), 30),
-    Suite(
-        "unit and property",
-        [*PYTEST, *SHORT, "tests/unit", "tests/property", "tests/network", "tests/recorded"],
-        90,
-    ),
-    Suite("API and migrations", [*PYTEST, *SHORT, "-n", "2", "tests/api", "tests/migration"], 240),
-    Suite("imports and people", [*PYTEST, *SHORT, "-n", "2", *NOUNS], 90, "sqlite"),
-    Suite("concurrency", [*PYTEST, *SHORT, "-n", "2", "tests/concurrency"], 60),
-    Suite("browser", [*PYTEST, *SHORT, "tests/browser"], 600),
+    Suite("unit and property", [*PYTEST, *SHORT, *LOGIC], 90),
+    Suite("API and migrations", [*PYTEST, *SHORT, *TOLD], 240),
+    Suite("imports and people", [*PYTEST, *SHORT, *NOUNS], 60, "sqlite"),
+    Suite("concurrency", [*PYTEST, *SHORT, "tests/concurrency"], 60),
+    Suite("browser", [*PYTEST, *SHORT, "tests/browser"], 360),
 ]
 LONG = [
-    Suite("imports and people, PostgreSQL", [*PYTEST, *SHORT, "-n", "2", *NOUNS], 240, "postgresql"),
+    Suite("imports and people, PostgreSQL", [*PYTEST, *SHORT, *NOUNS], 240, "postgresql"),
     Suite("longer proofs", [*PYTEST, "-m", "long", "tests"], 7200),
 ]
 

@@ -14,7 +14,7 @@ from server.db import transaction
 from server.exchange import service as exchange
 from server.staff import service as staff
 from sync.ids import natural_id
-from tests.factories import AWAY_UID, EAST, HOME_UID, PASSPHRASE, SOUTH, SignedIn, sign_in
+from tests.factories import AWAY_UID, EAST, HOME_UID, SOUTH, SignedIn, add_staff, sign_in
 from tests.tablet import SALON, Tablet, person, submission
 
 TOWNS = {
@@ -70,12 +70,12 @@ class Towns:
 def found(app: Flask) -> Towns:
     """Both towns with every kind of record, a conflict and a held op in each area; everybody signed in."""
     with app.app_context(), transaction(1):
-        made = staff.add(1, "minami", "南 二子", "企画・調整担当", PASSPHRASE)
+        made = add_staff(1, "minami", "南 二子", "企画・調整担当")
         staff.grant(1, made.id, "coordinator", f"area:{SOUTH}")
     for town in TOWNS:
         _found_masters(app, town)
     with app.app_context(), transaction(1):  # a supporter of the one session
-        made = staff.add(1, "nozomi", "林 望", "フレイルサポーター", PASSPHRASE)
+        made = add_staff(1, "nozomi", "林 望", "フレイルサポーター")
         staff.grant(1, made.id, "supporter", f"roster:{session_id('home')}")
     field = [one for one in WHO_SEES if one not in OFFICE]
     people = {one: sign_in(app, one, "office" if one in OFFICE else "tablet") for one in WHO_SEES}

@@ -3,46 +3,58 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { importMacKey, macOf } from '../src/store/making.ts';
-import { merged, type OverlayOp, withOps } from '../src/store/overlay.ts';
-import type { MemberPair, OpBody, Row } from '../src/store/wire.ts';
+import { type FieldSet, isCareful, merged, type OverlayOp, withOps } from '../src/store/overlay.ts';
+import type { OpBody, Row } from '../src/store/wire.ts';
 import { naturalId, uuid7 } from '../src/sync/ids.ts';
 
 const read = (name: string) =>
   JSON.parse(readFileSync(new URL(`../../tests/vectors/${name}.json`, import.meta.url), 'utf8'));
 const ops = read('ops');
+const careful = read('careful');
 const ids = read('ids');
 
 type Change = { new?: OpBody['new']; edits?: OpBody['edits'] };
+const NOTHING: FieldSet = { members: [], pending: new Set() };
 
-function overlayOp([op, change]: [string, Change], n: number): OverlayOp {
-  const body = { seq: n, save: n, kind: 'person', id: 'r', made_at: '', ...change } as OpBody;
-  return { op, n, body, sent: true, staff: 's', by: { name: '', at: '', device: '' } };
+function overlayOp(kind: string): (made: [string, Change], n: number) => OverlayOp {
+  return ([op, change], n) => {
+    const body = { seq: n, save: n, kind, id: 'r', made_at: '', ...change } as OpBody;
+    return { op, n, body, sent: true, staff: 's', by: { name: '', at: '', device: '' } };
+  };
+}
+
+/** A row as the screen draws it, and in the order it draws the values. */
+function shown(kind: string, row: Row | null, made: [string, Change][]): unknown {
+  const base = row && ({ ...row, scope: 's', seq: 1, kind, id: 'r' } as Row);
+  const got = withOps<Row>(base ?? undefined, made.map(overlayOp(kind)));
+  if (!got) return null;
+  const { op, fields, members = {} } = got;
+  return { op, fields, members };
 }
 
 for (const { name, row, ops: made, want } of ops.overlay)
-  test(`overlay: ${name}`, () => {
-    const base = row && ({ scope: 's', seq: 1, kind: 'person', id: 'r', ...row } as Row);
-    const got = withOps<Row>(base ?? undefined, made.map(overlayOp));
-    const { op, fields, members = {} } = got ?? { op: null, fields: null };
-    assert.deepEqual(got ? { op, fields, members } : null, want);
-  });
+  test(`overlay: ${name}`, () => assert.deepEqual(shown('person', row, made), want));
+
+for (const [n, { kind, row, ops: made, want }] of careful.overlay.entries())
+  test(`careful values over a row of ${kind}, case ${n}`, () =>
+    assert.deepEqual(shown(kind, row, made), want));
+
+test('the careful values are those of the server', () => {
+  for (const { kind, field, value, careful: wins } of careful.values)
+    assert.equal(isCareful(kind, field, value), wins, `${kind}.${field} ${value}`);
+});
 
 for (const { key, text, mac } of ops.mac)
   test(`MAC of ${text.slice(0, 40)}`, async () => {
     assert.equal(await macOf(await importMacKey(key), text), mac);
   });
 
-for (const { name, edits, members, pending } of ops.merge.filter(
-  (one: { pending: string[] }) => one.pending.length === 0,
-))
-  test(`edits in order of making: ${name}`, () => {
-    let set: MemberPair[] = [];
-    const inOrder = [...edits].sort(([a]: [string], [b]: [string]) =>
-      a.localeCompare(b, 'en', { numeric: true }),
-    );
-    for (const [op, { saw, now }] of inOrder) set = merged(set, op, saw, now);
-    assert.deepEqual(new Map(set as [string, unknown][]), new Map(members as [string, unknown][]));
-    assert.deepEqual(pending, []);
+for (const [n, { name, edits, members, pending }] of [...ops.merge, ...careful.merge].entries())
+  test(`edits of one field: ${name ?? n}`, () => {
+    let set = NOTHING;
+    for (const [op, { saw, now }] of edits) set = merged(set, op, saw, now);
+    assert.deepEqual(set.members, members);
+    assert.deepEqual([...set.pending].sort(), pending);
   });
 
 for (const { tenant, kind, key, id } of ids.natural)

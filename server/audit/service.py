@@ -15,9 +15,10 @@ from sqlalchemy.exc import DBAPIError
 from server import clock, logs
 from server.audit.models import ReadLog
 from server.auth import Current, current
-from server.db import db, insert_new, one_write
+from server.db import INSERT, db, insert_new, one_write
 from server.devices import service as devices
 from server.problems import Invalid, WriterUnknown
+from server.ready import Ready
 from server.room import no_room
 from server.staff import service as staff
 from sync import feed
@@ -76,12 +77,18 @@ def _write(who: Current, noted: Sequence[tuple[str, str, int]]) -> None:
     rows = _rows(who, noted)
     try:
         with one_write() as connection:
-            connection.execute(insert_new(ReadLog), rows if len(rows) > 1 else rows[0])
+            if len(rows) == 1:
+                _NOTED.run_on(connection, **rows[0])
+            else:
+                connection.execute(insert_new(ReadLog), rows)
     except DBAPIError as error:
         if not no_room(error):
             raise
         for kind, record_id, count in noted:
             logs.note("read-noted-here-only", kind=kind, record=record_id, count=count, staff=who.staff.id)
+
+
+_NOTED = Ready({name: insert(ReadLog).on_conflict_do_nothing() for name, insert in INSERT.items()})
 
 
 def receive(tenant_id: int, writer_no: int, store_id: str, reads: Sequence[Read]) -> list[list[int]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import orjson
 from sqlalchemy import select
@@ -31,6 +31,7 @@ class Contact(NamedTuple):
     store_id: str | None
     made_seq: int | None
     drafts_open: int | None
+    saves_open: int | None
     persisted: bool | None
     free_bytes: int | None
     app_version: str | None
@@ -43,6 +44,7 @@ def contact_of(said: Mapping[str, Any]) -> Contact:
         str(said["store_id"]) if said.get("store_id") else None,
         said.get("made_seq"),
         said.get("drafts_open"),
+        said.get("saves_open"),
         said.get("persisted"),
         said.get("free_bytes"),
         said.get("app_version"),
@@ -70,6 +72,8 @@ def note_pushed(session: Session, writer: Any, said: Mapping[str, Any], received
     if gap != (writer.gap_since is not None):
         writer.gap_since = clock.now() if gap else None
     contact = contact_of(said)
+    if contact.saves_open is not None:
+        writer.saves_open = contact.saves_open
     if contact.offset_s is None and contact.app_version is None:
         return  # a client that tells nothing of its device
     found = _DEVICES.get(session, writer.tenant_id, [writer.device_id])
@@ -81,12 +85,32 @@ def note_pushed(session: Session, writer: Any, said: Mapping[str, Any], received
 _DEVICES = LeanTable(Device.__table__)  # type: ignore[arg-type]
 
 
-def is_news(writer: Writer, device: Device, contact: Contact) -> bool:
+class Known(Protocol):
+    """What is known of a writer and its device. See Writer and Device."""
+
+    @property
+    def made_seq(self) -> int: ...
+    @property
+    def drafts_open(self) -> int: ...
+    @property
+    def saves_open(self) -> int | None: ...
+    @property
+    def last_seen_at(self) -> datetime: ...
+    @property
+    def persisted(self) -> bool | None: ...
+    @property
+    def app_version(self) -> str: ...
+    @property
+    def clock_offset_s(self) -> int | None: ...
+
+
+def is_news(known: Known, contact: Contact) -> bool:
     """True when a pull tells something worth a write."""
-    if clock.now() - writer.last_seen_at >= SEEN_EVERY:
+    if clock.now() - known.last_seen_at >= SEEN_EVERY:
         return True
-    owes = (contact.made_seq or 0) > writer.made_seq or contact.drafts_open not in (None, writer.drafts_open)
-    return owes or _differs(device, contact)
+    owes = (contact.made_seq or 0) > known.made_seq or contact.drafts_open not in (None, known.drafts_open)
+    owes = owes or contact.saves_open not in (None, known.saves_open or 0)
+    return owes or _differs(known, contact)
 
 
 def note_pulled(writer: Writer, device: Device, contact: Contact) -> None:
@@ -94,6 +118,8 @@ def note_pulled(writer: Writer, device: Device, contact: Contact) -> None:
     writer.made_seq = max(writer.made_seq, contact.made_seq or 0)
     if contact.drafts_open is not None:
         writer.drafts_open = contact.drafts_open
+    if contact.saves_open is not None:
+        writer.saves_open = contact.saves_open
     writer.last_seen_at = clock.now()
     _note(device, contact)
 
@@ -122,6 +148,16 @@ def owed(writer: Writer) -> int:
     return max(0, writer.made_seq - (_first(writer, held) - 1) - feed.count(held))
 
 
+def owed_saves(writer: Writer) -> int:
+    """Things saved there (件) that have not arrived, as its screen counts them; ops where it does not tell.
+
+    Whatever it tells: 0 only when every op has arrived.
+    """
+    ops = owed(writer)
+    told = ops if writer.saves_open is None else writer.saves_open
+    return min(ops, max(1, told))
+
+
 def missing(writer: Writer) -> int:
     """Ops below the highest received that have not arrived."""
     return feed.count(_gaps(writer, _held(writer)))
@@ -142,7 +178,7 @@ def _gaps(writer: Writer, held: Ranges) -> Ranges:
 
 
 def _lost(tenant_id: int, device_id: str, store_id: str, writers: list[Writer]) -> LostStore | None:
-    owing, drafts = sum(map(owed, writers)), max(writer.drafts_open for writer in writers)
+    owing, drafts = sum(map(owed_saves, writers)), max(writer.drafts_open for writer in writers)
     known = db.session.get(LostStore, (tenant_id, store_id))
     if known is not None or not (owing or drafts):
         return None
@@ -158,18 +194,14 @@ def _lost(tenant_id: int, device_id: str, store_id: str, writers: list[Writer]) 
     return case
 
 
-def _differs(device: Device, contact: Contact) -> bool:
-    told = (contact.persisted, contact.app_version)
-    known = (device.persisted, device.app_version)
-    return any(new is not None and new != old for new, old in zip(told, known, strict=True)) or _moved(
-        device, contact.offset_s
-    )
+def _differs(known: Known, contact: Contact) -> bool:
+    told = ((contact.persisted, known.persisted), (contact.app_version, known.app_version))
+    differs = any(new not in (None, old) for new, old in told)
+    return differs or _moved(known.clock_offset_s, contact.offset_s)
 
 
-def _moved(device: Device, offset: int | None) -> bool:
-    return offset is not None and (
-        device.clock_offset_s is None or abs(offset - device.clock_offset_s) > STEADY_S
-    )
+def _moved(was: int | None, offset: int | None) -> bool:
+    return offset is not None and (was is None or abs(offset - was) > STEADY_S)
 
 
 def _note(device: Device, contact: Contact) -> None:
@@ -194,5 +226,5 @@ def _note_clock(device: Device, offset: int) -> None:
         device.clock_wrong_until = clock.now()
     if not is_wrong:
         device.clock_right_at = clock.now()
-    if _moved(device, offset):
+    if _moved(device.clock_offset_s, offset):
         device.clock_offset_s = offset

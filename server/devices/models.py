@@ -45,7 +45,8 @@ class Writer(db.Model):
 
     received, reads_received: JSON list of inclusive seq ranges, `[[1,40],[42,45]]`, of ops and of read-log
     entries; backed_up: of the ops that every backup a restore may use holds. made_seq, drafts_open: what the
-    device said it owed at last contact. scopes_at_contact: JSON
+    device said it owed at last contact; saves_open: the same as things saved (件), the number its screen
+    shows, None where it does not tell. scopes_at_contact: JSON
     list, the rights it then held. staff_id is None for the server's own writer. repaired_rows: rows the store
     has had to repair since it began, as it said; repaired_at: when that number last rose. gap_since: since
     when a seq below the highest received has been missing.
@@ -64,6 +65,7 @@ class Writer(db.Model):
     backed_up: Mapped[str] = mapped_column(Text, default="[]", server_default="[]")
     made_seq: Mapped[int] = mapped_column(BigInteger, default=0)
     save: Mapped[int] = mapped_column(BigInteger, default=0)
+    saves_open: Mapped[int | None] = mapped_column(Integer)
     drafts_open: Mapped[int] = mapped_column(Integer, default=0)
     scopes_at_contact: Mapped[str] = mapped_column(Text, default="[]")
     repaired_rows: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
@@ -84,7 +86,7 @@ class Writer(db.Model):
 class LostStore(db.Model):
     """A tablet signed in without the store it had, which still owed something when it was last heard of.
 
-    owed: ops that had been made there and had not arrived. The case is closed by a coordinator, or has
+    owed: things saved there (件) that had not arrived. The case is closed by a coordinator, or has
     settled itself when the store is heard of again and owes nothing.
     """
 

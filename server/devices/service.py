@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 from flask import current_app
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import func, select
 
 from server import clock
 from server.db import db
@@ -114,9 +114,11 @@ def issue_writer(tenant_id: int, owner: Ownership, clone_of: int | None = None) 
     return _add_writer(tenant_id, writer_no, owner, clone_of)
 
 
-def readmit(tenant_id: int, facts: CertificateFacts, store_id: str) -> Writer | None:
+def readmit(
+    tenant_id: int, facts: CertificateFacts, store_id: str, made_as: int | None = None
+) -> Writer | None:
     """A writer that a restored server forgot, proved by its certificate. None when the number is someone
-    else's now.
+    else's now. made_as: under which number a copied store made what it sends, if it says so.
 
     Inside a transaction.
     """
@@ -126,7 +128,9 @@ def readmit(tenant_id: int, facts: CertificateFacts, store_id: str) -> Writer | 
         return known if (known.staff_id, known.device_id) == (staff_id, facts.device) else None
     _readmit_device(tenant_id, facts)
     owner = Ownership(staff_id, facts.device, store_id, facts.client)
-    return _add_writer(tenant_id, facts.writer_no, owner, None)
+    origin = None if made_as in (None, facts.writer_no) else get_writer(tenant_id, made_as or 0)
+    is_hers = origin is not None and (origin.staff_id, origin.device_id) == (staff_id, facts.device)
+    return _add_writer(tenant_id, facts.writer_no, owner, made_as if is_hers else None)
 
 
 def get_writer(tenant_id: int, writer_no: int, *, lock: bool = False) -> Writer | None:
@@ -162,23 +166,6 @@ def clones_of(tenant_id: int, writer_no: int) -> list[Writer]:
         .order_by(Writer.writer_no)
     )
     return list(found)
-
-
-def on_device(tenant_id: int, writer_no: int) -> tuple[Writer, Device] | None:
-    """A writer that has not ended, with its device; None when there is none."""
-    row = db.session.execute(_WITH_DEVICE, {"tenant": tenant_id, "writer": writer_no}).one_or_none()
-    return None if row is None else (row[0], row[1])
-
-
-_WITH_DEVICE = (
-    select(Writer, Device)
-    .join(Device, (Device.tenant_id == Writer.tenant_id) & (Device.id == Writer.device_id))
-    .where(
-        Writer.tenant_id == bindparam("tenant"),
-        Writer.writer_no == bindparam("writer"),
-        Writer.ended_at.is_(None),
-    )
-)
 
 
 def mac_key(tenant_uid: str, writer: Writer) -> bytes:

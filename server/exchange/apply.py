@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-from server.exchange import joined, store
+from server.exchange import joined, replaced, store
 from server.exchange.filing import Current, Filing, count_conflicts
 from server.exchange.hooks import Applied, Settled
-from server.exchange.intake import WAITS, Incoming, said_by, understand
+from server.exchange.intake import WAITS, Incoming, understand
 from server.exchange.kinds import KINDS, PERSON, Kind, scope_of
 from server.exchange.pens import Pen, as_written_now
 from server.exchange.place import Held, Place, find_place
@@ -28,7 +28,7 @@ def consider(filing: Filing, pen: Pen, incoming: Incoming, *, again: bool = Fals
     if isinstance(place, Held):
         return _hold(filing, pen, incoming, place, again)
     if op.replaces is not None:
-        _mark_replaced(filing, pen, op)
+        replaced.mark(filing, pen, op)
     verdict = _apply(filing, pen, incoming, op, place, again)
     if place.current is None and (filing.waiting or filing.awaited):
         release(filing, op.id)
@@ -153,54 +153,11 @@ def _hold(filing: Filing, pen: Pen, incoming: Incoming, held: Held, again: bool)
     waits = held.reason == WAITS
     if held.waits_for is not None:
         filing.waiting.setdefault(held.waits_for, []).append((pen, incoming))
-    filing.held[(pen.no, incoming.seq)] = _held_row(filing, pen.no, incoming.seq, held, "held")
+    filing.held[(pen.no, incoming.seq)] = replaced.held_row(filing, pen.no, incoming.seq, held, "held")
     note(filing, pen, incoming, WAITS if waits else "quarantined", None, again)
     if waits:
         return Verdict(incoming.seq, WAITS)
     return Verdict(incoming.seq, "quarantined", held.reason)
-
-
-def _held_row(filing: Filing, writer_no: int, seq: int, held: Held, state: str) -> dict[str, object]:
-    return {
-        "tenant_id": filing.tenant_id,
-        "writer_no": writer_no,
-        "seq": seq,
-        "reason": held.reason,
-        "waits_for": held.waits_for,
-        "state": state,
-    }
-
-
-def _mark_replaced(filing: Filing, pen: Pen, op: Op) -> None:
-    """The held op this one stands in for, and any that one stood in for, will not be applied any more."""
-    seen: set[str] = set()
-    named = op.replaces
-    while named is not None and named not in seen:
-        seen.add(named)
-        named = _replace_one(filing, pen, split_op_id(named), op)
-
-
-def _replace_one(filing: Filing, pen: Pen, key: OpKey, op: Op) -> str | None:
-    """Mark one held op as replaced, if it is hers and about this record; the op it was to stand in for."""
-    if key in filing.held:
-        held, logged = filing.held[key], filing.ops.get(key, {})
-        about, body, made_as = logged.get("record_id"), logged.get("body"), logged.get("made_as")
-    else:
-        row = store.stored_ops(filing.session, filing.tenant_id, key[0], key[1], key[1]).get(key[1])
-        if row is None or row.state is None:
-            return None
-        held = _held_row(filing, *key, Held(row.reason, row.waits_for), row.state)
-        about, body, made_as = row.record_id, row.body, row.made_as
-    if held["state"] != "held" or not _may_replace(filing, pen, key[0], about, op):
-        return None
-    filing.held[key] = held | {"state": "replaced"}
-    said = said_by(body) if body is not None else None
-    return as_written_now(said, key[0], made_as).replaces if isinstance(said, Op) else None
-
-
-def _may_replace(filing: Filing, pen: Pen, writer_no: int, about: str | None, op: Op) -> bool:
-    mine = filing.pen(writer_no).rights.staff_id == pen.rights.staff_id
-    return (mine and about in (None, op.id)) or (pen.rights.coordinates and about == op.id)
 
 
 def note(
@@ -239,7 +196,7 @@ def note(
 def _note_again(filing: Filing, key: OpKey, incoming: Incoming, fate: Values) -> None:
     """What became of an op that was held until now."""
     if fate["verdict"] not in (WAITS, "quarantined"):
-        held = filing.held.get(key) or _held_row(filing, *key, Held(incoming.held_as), "released")
+        held = filing.held.get(key) or replaced.held_row(filing, *key, Held(incoming.held_as), "released")
         filing.held[key] = held | {"state": "released"}
     if key in filing.ops:
         filing.ops[key].update(fate)

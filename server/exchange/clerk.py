@@ -9,7 +9,7 @@ from server.db import Turn
 from server.exchange.clones import Stretch
 from server.exchange.filing import Filing
 from server.exchange.server_ops import draft, number
-from server.exchange.stretch import file_stretch, finish, named
+from server.exchange.stretch import file_stretch, finish, load
 from sync.ids import OpId, op_id
 from sync.merge import Row, field_of
 from sync.ops import Value
@@ -48,7 +48,7 @@ class Clerk:
         filing = self._filing
         pen = filing.pen(self._writer_no)
         batch = number(pen, [draft(filing.tenant_uid, members) for members in drafts])
-        filing.load(named(batch))
+        load(filing, batch)
         verdicts = file_stretch(filing, Stretch(pen, batch, {}))
         finish(filing)
         return [(op_id(pen.no, one.seq), one.verdict) for one in verdicts]

@@ -28,14 +28,26 @@ class Stretch(NamedTuple):
 def stretches(filing: Filing, pen: Pen, prev_hash: str | None, batch: list[Incoming]) -> list[Stretch]:
     """The push in parts, nearly always one. prev_hash: as the device says it, None: not said."""
     stored = _stored_around(filing, pen, batch)
-    at = first_misfit(stored, prev_hash, batch)
+    misfit = first_misfit(stored, prev_hash, batch)
+    loose = (index for index in range(len(batch)) if _is_loose(stored, batch, index))
+    at = next(loose, None) if misfit is None else misfit
     if at is None:
         return [Stretch(pen, batch, stored)]
-    moved = batch[at:]
-    clone = _found_again(filing, pen, prev_hash if at == 0 else None, moved[0]) or clone_pen(pen)
+    found = _found_again(filing, pen, prev_hash if at == 0 else None, batch[at])
+    if found is None and misfit is None:
+        return [Stretch(pen, batch, stored)]
+    clone, made_as = found or (clone_pen(pen), None)
     filing.pens[clone.no] = clone
-    rest = stretches(filing, clone, None, readdress(moved, clone, op_id(pen.no, moved[0].seq)))
+    moved = readdress(batch[at:], clone, made_as or op_id(pen.no, batch[at].seq))
+    rest = stretches(filing, clone, None, moved)
     return [Stretch(pen, batch[:at], stored), *rest] if at else rest
+
+
+def _is_loose(stored: Mapping[int, Any], batch: Sequence[Incoming], index: int) -> bool:
+    """An op that nothing ties to this writer: what came before it is not here. A copy may have filed it."""
+    seq = batch[index].seq
+    follows = index > 0 and batch[index - 1].seq == seq - 1
+    return seq > 1 and seq not in stored and seq - 1 not in stored and not follows
 
 
 def readdress(batch: Sequence[Incoming], clone: Pen, made_as: str) -> list[Incoming]:
@@ -96,13 +108,15 @@ def _stored_around(filing: Filing, pen: Pen, batch: Sequence[Incoming]) -> dict[
     return store.stored_ops(filing.session, filing.tenant_id, pen.no, *span) if known is None else known
 
 
-def _found_again(filing: Filing, pen: Pen, prev_hash: str | None, first: Incoming) -> Pen | None:
-    """The number this copy was given before: it holds this op, or the op the device says came before it."""
+def _found_again(
+    filing: Filing, pen: Pen, prev_hash: str | None, first: Incoming
+) -> tuple[Pen, str | None] | None:
+    """The number this copy was given before, and from which op on: there is this op, or the one before it."""
     for clone in clones_of(pen):
         held = store.stored_ops(filing.session, filing.tenant_id, clone.no, first.seq - 1, first.seq)
         same, before = held.get(first.seq), held.get(first.seq - 1)
         if same is not None and same.hash == clone.signer.mac(first.body):
-            return clone
+            return clone, same.made_as
         if prev_hash and before is not None and pen.signer.mac(before.body) == prev_hash:
-            return clone
+            return clone, before.made_as
     return None

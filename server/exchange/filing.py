@@ -66,6 +66,7 @@ class Filing:
         self.tenant_id, self.tenant_uid = turn.tenant_id, tenant_uid
         self.now = bulk.instant(self.session, clock.now())
         self.records: dict[str, Current | None] = {}
+        self.opened: set[str] = set()  # persons whose records have all been read
         self.changed: dict[str, Current] = {}
         self.ops: dict[OpKey, Values] = {}
         self.op_changes: dict[OpKey, Values] = {}
@@ -95,16 +96,18 @@ class Filing:
             self.load([record_id])
         return self.records[record_id]
 
+    def load_hanging(self, persons: Iterable[str]) -> None:
+        """Read what hangs from these persons, those not read for yet, in one statement."""
+        unread = set(persons) - self.opened
+        self.opened |= unread
+        found = store.records_of_persons(self.session, self.tenant_id, unread)
+        self._keep([row for row in found if not self.records.get(row.id)])
+
     def hanging_from(self, person_id: str) -> list[Current]:
         """Every record that hangs from a person, those of this transaction included."""
-        known = self.records
-        fresh = [
-            row
-            for row in store.records_of_person(self.session, self.tenant_id, person_id)
-            if not known.get(row.id)
-        ]
-        self._keep(fresh)
-        return [record for record in known.values() if record is not None and record.person_id == person_id]
+        self.load_hanging([person_id])
+        known = self.records.values()
+        return [record for record in known if record is not None and record.person_id == person_id]
 
     def joined_to(self, person_id: str) -> list[Current]:
         """The persons whose record has been joined to this one, those of this transaction included."""
@@ -198,9 +201,10 @@ def read_row(body: str, pending: str | None) -> Row:
 
 def write_row(row: Row) -> tuple[str, str | None]:
     """(body, pending): the stored form of a Row."""
+    if type(row.fields) is Sheet and not row.members:  # as it was sent
+        return f'{{"op":"{row.op}","fields":{str(row.fields.raw, "utf-8")},"members":{{}}}}', None
     members = row.members and {name: list(members.items()) for name, members in row.members.items()}
-    fields = orjson.Fragment(bytes(row.fields.raw)) if type(row.fields) is Sheet else row.fields
-    body = orjson.dumps({"op": row.op, "fields": fields, "members": members}).decode()
+    body = orjson.dumps({"op": row.op, "fields": row.fields, "members": members}).decode()
     if not row.pending:
         return body, None
     return body, orjson.dumps({name: sorted(ids) for name, ids in row.pending.items()}).decode()

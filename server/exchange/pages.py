@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import Integer, Row, and_, bindparam, cast, func, literal, select
+from sqlalchemy import Integer, LargeBinary, Row, and_, bindparam, cast, func, literal, select
 from sqlalchemy.orm import Session
 
-from server.db import Ready
 from server.exchange.digests import Standing
 from server.exchange.models import OpRow
 from server.exchange.store import named_ids
+from server.ready import Ready, connection_of
 from server.records.models import FeedExtra, Record
 from server.staff.rights import ROSTER
 from sync import feed
@@ -100,7 +100,7 @@ def _fill_scope(session: Session, tenant_id: int, page: Page, reading: Reading) 
     """Add what changed in one scope; answers how many rows that is."""
     scope, position, room, last, has_extras, plain = reading
     where = {"tenant": tenant_id, "scope": scope, "after": position, "limit": room + 1}
-    rows = _PLAIN.tuples(session, **where) if plain else _CHANGES.run(session, **where).all()
+    rows = _PLAIN.raw(connection_of(session), **where) if plain else _CHANGES.run(session, **where).all()
     extras = _EXTRAS.run(session, **where).all() if has_extras else ()
     if not extras:
         page.parts.append(Part(scope, rows[:room]))
@@ -188,10 +188,13 @@ def _after(table: Any) -> Any:
 
 # Two queries, not one: a union would be sorted as a whole before its first row is read.
 _PLAIN = Ready(
-    select(Record.seq, Record.open_conflicts, Record.body)
-    .where(_after(Record))
-    .order_by(Record.seq)
-    .limit(bindparam("limit"))
+    {
+        name: select(Record.seq, Record.open_conflicts, body)
+        .where(_after(Record))
+        .order_by(Record.seq)
+        .limit(bindparam("limit"))
+        for name, body in (("sqlite", cast(Record.body, LargeBinary)), ("postgresql", Record.body))
+    }
 )
 _ROW = select(Record.seq, Record.open_conflicts, Record.body, Record.kind, Record.id, Record.restamped_seq)
 _CHANGES = Ready(

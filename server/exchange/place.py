@@ -5,6 +5,7 @@ from typing import NamedTuple
 from server.exchange.filing import Current, Filing
 from server.exchange.intake import WAITS
 from server.exchange.kinds import KINDS, TENANT, Kind, scope_of
+from server.exchange.masters import MASTERS, areas_of
 from server.exchange.pens import Pen
 from sync.ops import Op
 
@@ -38,7 +39,7 @@ def find_place(filing: Filing, pen: Pen, op: Op) -> Place | Held:
     if missing is not None:
         return missing
     place = _place(filing, kind, current, op)
-    if not _allowed(filing, pen, place, op):
+    if not _allowed(filing, pen, place, op) or not _holds_its_areas(filing, pen, place, op):
         return Held("not-allowed")
     if kind.coordinated and not (
         kind.coordinated.isdisjoint(op.new or op.edits or ()) or _coordinates(filing, pen, place, op)
@@ -81,6 +82,15 @@ def _allowed(filing: Filing, pen: Pen, place: Place, op: Op) -> bool:
     if allowed is None:
         allowed = filing.allowed[key] = pen.rights.may_write(place.kind, [place.scope])
     return allowed or _allowed_after_all(filing, pen, place, op)
+
+
+def _holds_its_areas(filing: Filing, pen: Pen, place: Place, op: Op) -> bool:
+    """Masters are read by the whole town and written by who holds the area they lie in."""
+    if place.kind.name not in MASTERS:
+        return True
+    before = place.current.shown.fields if place.current is not None else {}
+    areas = areas_of(place.kind.name, op.id, before, op.values(), filing.view)
+    return all(pen.rights.may_write(place.kind, [f"area:{area}"]) for area in areas)
 
 
 def _allowed_after_all(filing: Filing, pen: Pen, place: Place, op: Op) -> bool:

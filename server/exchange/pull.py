@@ -4,11 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import orjson
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from server import clock
 from server.exchange import digests, op_log, pages
+from server.exchange.digests import Moment
 from server.exchange.models import HeldOp
 from server.exchange.pages import BODY, OPEN_CONFLICTS, SEQ, TENANT, Asked, Page
 from server.exchange.pens import held_of
@@ -43,12 +44,35 @@ def pull(
     own: Sequence[Asking],
 ) -> Reply:
     """One page of these scopes. own: writers of who asks. Inside a snapshot. Raises FeedReset or Invalid."""
-    # Masters and form versions come first: no page names a form version the device has not been given.
-    ordered = sorted(scopes, key=lambda scope: (scope != TENANT, scope))
-    epoch, last, any_held, standing = digests.moment(session, tenant_id, ordered)
-    asked = read_query(query, epoch, last)
-    page = pages.fill(session, tenant_id, ordered, asked, last, standing)
+    ordered = in_order(scopes)
+    moment = digests.moment(session, tenant_id, ordered)
+    asked = read_query(query, moment.epoch, moment.last)
+    page = pages.fill(session, tenant_id, ordered, asked, moment.last, moment.scopes)
     pages.leave_out_echoes(session, tenant_id, page, asked)
+    total = None
+    if page.more and not counts_itself(asked, ordered):
+        total = pages.to_come(session, tenant_id, ordered, asked.cursor)
+    receipts = _of_writers(session, tenant_id, own, asked.holding, any_held=moment.any_held)
+    return composed(tenant_id, scopes, moment, page, receipts, total)
+
+
+def in_order(scopes: Iterable[str]) -> list[str]:
+    """Scopes as they are read. Masters and form versions come first: no page names a form version the device
+    has not been given.
+    """
+    return sorted(scopes, key=lambda scope: (scope != TENANT, scope))
+
+
+def composed(
+    tenant_id: int,
+    scopes: Sequence[str],
+    moment: Moment,
+    page: Page,
+    receipts: Mapping[str, Any],
+    total: Mapping[str, int] | None,
+) -> Reply:
+    """The reply. receipts: what is said of writers. total: rows to come by scope, where they were counted."""
+    epoch, last, _, standing = moment
     reply = {
         "epoch": epoch,
         "cursor": feed.write_cursor(Cursor(epoch, page.cursor)),
@@ -63,16 +87,15 @@ def pull(
             if part.withdrawn or part.to_leave
         },
         "digest": {scope: [*standing.get(scope, digests.NOTHING).digest] for scope in page.head},
-        **_of_writers(session, tenant_id, own, asked.holding, any_held=any_held),
+        **receipts,
         "server_time": clock.now_iso(),
     }
-    total: dict[str, int] = {}
-    if page.more and not _counts_itself(asked, ordered):
-        reply["total"] = total = pages.to_come(session, tenant_id, ordered, asked.cursor)
+    if total is not None:
+        reply["total"] = total
     shown = sum(len(part.rows) for part in page.parts)
     highest = max((part.rows[-1][SEQ] for part in page.parts if part.rows), default=0)
     body = _with_rows(tenant_id, reply, page)
-    return Reply(body, shown, highest, last, sum(total.values()), not page.more)
+    return Reply(body, shown, highest, last, sum((total or {}).values()), not page.more)
 
 
 def bucket_rows(session: Session, tenant_id: int, scope: str, buckets: Sequence[int]) -> tuple[bytes, int]:
@@ -102,7 +125,7 @@ def _cursor(query: Mapping[str, Any], name: str) -> Cursor | None:
     return cursor
 
 
-def _counts_itself(asked: Asked, scopes: Sequence[str]) -> bool:
+def counts_itself(asked: Asked, scopes: Sequence[str]) -> bool:
     """True when the device counts down what it was told before: nothing it asks for is new to it."""
     return asked.coming is not None and all(scope in asked.cursor.scopes for scope in scopes)
 
@@ -111,14 +134,24 @@ def _of_writers(
     session: Session, tenant_id: int, own: Sequence[Asking], named: Iterable[int], *, any_held: bool
 ) -> dict[str, Any]:
     """Of her writers and of those she names: ops held aside, what is received, what is backed up."""
-    of_writers = {
-        writer.writer_no: (orjson.loads(writer.received), orjson.loads(writer.backed_up)) for writer in own
-    }
+    of_writers = held_by(own)
     of_writers |= held_of(tenant_id, set(named) - of_writers.keys())
     where = {"tenant": tenant_id, "writers": list(of_writers)}
     held = session.execute(_HELD, where) if of_writers and any_held else ()
+    return receipts_of(of_writers, [(op_id(row.writer_no, row.seq), row.reason) for row in held])
+
+
+def held_by(own: Sequence[Asking]) -> dict[int, tuple[Any, Any]]:
+    """{writer number: (what is received, what is backed up)} of who asks."""
     return {
-        "held": [[op_id(row.writer_no, row.seq), row.reason] for row in held],
+        writer.writer_no: (orjson.loads(writer.received), orjson.loads(writer.backed_up)) for writer in own
+    }
+
+
+def receipts_of(of_writers: Mapping[int, tuple[Any, Any]], held: Sequence[tuple[str, str]]) -> dict[str, Any]:
+    """What a page says of writers. held: ops held aside, (id, reason)."""
+    return {
+        "held": held,
         "received": {str(no): received for no, (received, _) in of_writers.items()},
         "backed_up": {str(no): backed_up for no, (_, backed_up) in of_writers.items()},
     }
@@ -126,40 +159,44 @@ def _of_writers(
 
 def _with_rows(tenant_id: int, reply: Mapping[str, Any], page: Page) -> bytes:
     """The reply with its rows, form versions apart."""
-    forms: list[str] = []
-    rows: list[str] = []
+    forms: list[bytes] = []
+    rows: list[bytes] = []
     for part in page.parts:
         if part.scope == TENANT:
-            forms += [row.body for row in part.rows if row.kind == "form_version"]
+            forms += [row.body.encode() for row in part.rows if row.kind == "form_version"]
             rows += _bodies(tenant_id, [row for row in part.rows if row.kind != "form_version"])
         else:
             rows += _bodies(tenant_id, part.rows)
     return _spliced(reply, form_versions=forms, rows=rows)
 
 
-def _bodies(tenant_id: int, rows: Sequence[Row[Any]]) -> list[str]:
+def _bodies(tenant_id: int, rows: Sequence[Any]) -> list[bytes]:
     """Each row as it is stored; one that holds different values with who, when and where from."""
     bodies = [row[BODY] for row in rows]
+    if bodies and type(bodies[0]) is str:  # read with all its columns
+        bodies = [body.encode() for body in bodies]
     in_conflict = [place for place, row in enumerate(rows) if row[OPEN_CONFLICTS]]
     if in_conflict:
         ops = {place: _different(bodies[place]) for place in in_conflict}
         known = op_log.entries(tenant_id, {op for named in ops.values() for op in named})
         for place, named in ops.items():
             by = {op: known[op].by() for op in named if op in known}
-            bodies[place] = f'{{"by":{orjson.dumps(by).decode()},{bodies[place][1:]}'
+            bodies[place] = b'{"by":' + orjson.dumps(by) + b"," + bodies[place][1:]
     return bodies
 
 
-def _different(body: str) -> list[str]:
+def _different(body: bytes) -> list[str]:
     """The ops whose values stand beside others in some field."""
     members = orjson.loads(body)["members"].values()
     return [op for pairs in members if len(distinct(pairs)) > 1 for op, _ in pairs]
 
 
-def _spliced(reply: Mapping[str, Any], **lists: Sequence[str]) -> bytes:
+def _spliced(reply: Mapping[str, Any], **lists: Sequence[bytes]) -> bytes:
     """A JSON object with lists whose members are JSON already."""
-    parts = "".join(f',"{name}":[{",".join(members)}]' for name, members in lists.items())
-    return orjson.dumps(reply)[:-1] + parts.encode() + b"}"
+    parts = [orjson.dumps(reply)[:-1]]
+    for name, members in lists.items():
+        parts += [b',"', name.encode(), b'":[', b",".join(members), b"]"]
+    return b"".join([*parts, b"}"])
 
 
 _HELD = (

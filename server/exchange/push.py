@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any, NamedTuple
 
 from sqlalchemy.exc import InterfaceError, OperationalError
@@ -17,11 +18,11 @@ from server.exchange.filing import Filing
 from server.exchange.intake import Incoming, read_batch
 from server.exchange.line import Line
 from server.exchange.pens import Author, Pen, find_authors
-from server.exchange.stretch import file_stretch, finish, named
+from server.exchange.stretch import file_stretch, finish, load
 from server.problems import Problem, WriterUnknown
 from sync import feed
 from sync.feed import Ranges, Verdict
-from sync.ids import op_id
+from sync.ids import op_id, split_op_id
 
 TRANSIENT = (Problem, OperationalError, InterfaceError, OSError)  # nothing was filed: send it again
 TOGETHER = 1_000  # ops that are filed in one transaction when they come from several tablets
@@ -39,7 +40,7 @@ class Push:
     verdicts: list[Verdict] = field(default_factory=list)
     received: dict[int, Ranges] = field(default_factory=dict)
     backed_up: dict[int, list[list[int]]] = field(default_factory=dict)
-    moved: tuple[int, int] | None = None
+    moved: tuple[int, str] | None = None
     moved_reply: dict[str, Any] | None = None
     missing: int = 0
     error: BaseException | None = None
@@ -93,8 +94,10 @@ def _readmitted(job: Push) -> Author:
     facts = devices.read_certificate(job.tenant_uid, job.envelope.get("writer_cert") or "")
     if facts is None or facts.writer_no != writer_no:
         raise WriterUnknown
+    made_as = job.envelope.get("made_as")
+    origin = split_op_id(made_as)[0] if made_as else None
     with transaction(job.tenant_id):
-        if devices.readmit(job.tenant_id, facts, str(job.envelope["store_id"])) is None:
+        if devices.readmit(job.tenant_id, facts, str(job.envelope["store_id"]), origin) is None:
             raise WriterUnknown
     logs.note("writer-readmitted", tenant=job.tenant_id, writer=writer_no, staff=facts.staff)
     return find_authors(job.tenant_id, job.tenant_uid, [writer_no])[writer_no]
@@ -172,7 +175,7 @@ def _file_once(parts: Sequence[Part]) -> None:
         filing = Filing(turn, first.tenant_uid)
         filing.load_pens({part.job.key: part.author.rights for part in parts})
         filing.load_log({part.job.key: part.batch for part in parts})
-        filing.load(set().union(*(named(part.batch) for part in parts)))
+        load(filing, chain.from_iterable(part.batch for part in parts))
         outcomes = [_decide(filing, part, alone=len(parts) == 1) for part in parts]
         finish(filing)
     for part, outcome in zip(parts, outcomes, strict=True):
@@ -202,10 +205,10 @@ def _note(job: Push, outcome: Outcome, epoch: str) -> None:
     job.received |= outcome.received
     job.missing += outcome.missing
     if last.pen is not outcome.pen and job.moved is None:
-        job.moved = (last.pen.no, last.batch[0].seq)
+        job.moved = (last.pen.no, last.batch[0].made_as or op_id(outcome.pen.no, last.batch[0].seq))
         # A key is for its owner only, whoever carries her tablet.
         if last.pen.rights.staff_id == job.carrier_id:
-            job.moved_reply = _moved(job, last.pen, last.batch[0].seq)
+            job.moved_reply = _moved(job, last.pen, last.batch[0])
 
 
 def _stretches(
@@ -216,8 +219,8 @@ def _stretches(
         return [Stretch(pen, [], {})]
     if job.moved is None:
         return stretches(filing, pen, prev_hash, batch)
-    clone, first_seq = filing.pen(job.moved[0]), job.moved[1]
-    return stretches(filing, clone, None, readdress(batch, clone, op_id(pen.no, first_seq)))
+    clone, made_as = filing.pen(job.moved[0]), job.moved[1]
+    return stretches(filing, clone, None, readdress(batch, clone, made_as))
 
 
 def _note_owed(session: Session, job: Push, pen: Pen) -> None:
@@ -243,7 +246,10 @@ def _reply(job: Push) -> dict[str, Any]:
     return reply
 
 
-def _moved(job: Push, pen: Pen, first_seq: int) -> dict[str, Any]:
+def _moved(job: Push, pen: Pen, first: Incoming) -> dict[str, Any]:
+    """Whose number it is from which op on; some of them a colleague may have carried here before."""
+    began = split_op_id(first.made_as) if first.made_as is not None else (0, 0)
+    first_seq = began[1] if began[0] == job.envelope["writer_no"] else first.seq
     given = devices.writer_reply(job.tenant_uid, pen.writer)
     return {
         "from": job.envelope["writer_no"],

@@ -39,6 +39,7 @@ class DeviceFacts(Schema):
     """What a device tells of itself with every contact.
 
     persisted: whether its browser keeps what is stored, null: it cannot say. clock: its own, in UTC.
+    saves_open: things saved (件) that will not have arrived, this request's own left out.
     """
 
     persisted = fields.Boolean(load_default=None, allow_none=True)
@@ -46,6 +47,7 @@ class DeviceFacts(Schema):
     clock = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=40))
     app_version = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=40))
     repaired = fields.Integer(load_default=0, validate=validate.Range(0, SEQ))
+    saves_open = fields.Integer(load_default=None, allow_none=True, validate=validate.Range(0, SEQ))
 
 
 class PushEnvelope(DeviceFacts):

@@ -4,14 +4,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from server.auth import Current, TenantFacts
-from server.db import read_snapshot, transaction
+from server.db import one_look, read_snapshot, transaction
 from server.exchange import digests, reads, rosters, visits
 from server.exchange import pull as pulling
 from server.exchange import push as pushing
 from server.exchange.clones import Stretch
 from server.exchange.filing import Filing
+from server.exchange.glance import Glance, glance
 from server.exchange.server_ops import draft, number
-from server.exchange.stretch import file_stretch, finish, named
+from server.exchange.stretch import file_stretch, finish, load
 from server.problems import NotFound, ProtocolUnknown
 from server.room import if_there_is_room
 from server.staff.rights import ROSTER
@@ -36,16 +37,22 @@ def push(tenant: TenantFacts, carrier_id: str, envelope: Mapping[str, Any]) -> d
 def pull(who: Current, query: Mapping[str, Any]) -> bytes:
     """One page as JSON of the scopes she holds; the read log says so first. Raises FeedReset, Invalid."""
     _open_rosters(who)
-    with read_snapshot() as session:
-        own = visits.writers_of(session, who)
-        page = pulling.pull(session, who.tenant.id, who.scopes, query, own)
-        news = visits.news(who, own, query, is_last=page.is_last)
+    with one_look() as connection:
+        seen = glance(connection, who, query)
+    page, own = seen or _in_a_snapshot(who, query)
+    news = visits.news(who, own, query, is_last=page.is_last)
     if news:
         with if_there_is_room():
             visits.note(who, news, query)
     if page.shown:
         reads.note_page(who, page, query["coming"])
     return page.body
+
+
+def _in_a_snapshot(who: Current, query: Mapping[str, Any]) -> Glance:
+    with read_snapshot() as session:
+        own = visits.writers_of(session.connection(), who)
+        return Glance(pulling.pull(session, who.tenant.id, who.scopes, query, own), own)
 
 
 def scope_digest(who: Current, scope: str) -> dict[str, Any]:
@@ -93,7 +100,7 @@ def file_ops(
             filing = Filing(turn, tenant.uid)
             pen = filing.servers_own() if writer_no is None else filing.pen(writer_no)
             batch = number(pen, checked[at : at + BATCH])
-            filing.load(named(batch))
+            load(filing, batch)
             verdicts += file_stretch(filing, Stretch(pen, batch, {}))
             finish(filing)
     return verdicts

@@ -50,8 +50,8 @@ _RECORD = select(
     Record.pending,
     Record.own,
 ).where(Record.tenant_id == bindparam("tenant"))
-_OF_PERSON = _RECORD.where(Record.person_id == bindparam("person"))
-_JOINED_TO = _OF_PERSON.where(Record.kind == "person")
+_JOINED_TO = _RECORD.where(Record.person_id == bindparam("person"), Record.kind == "person")
+_HANGING = Ready({name: _RECORD.where(wanted) for name, wanted in among(Record.person_id, "persons").items()})
 _RECORDS = Ready({name: _RECORD.where(wanted) for name, wanted in among(Record.id, "ids").items()})
 _LOGGED = select(
     OpRow.writer_no,
@@ -141,9 +141,11 @@ def records(session: Session, tenant_id: int, ids: Collection[str]) -> Sequence[
     return _RECORDS.run(session, tenant=tenant_id, ids=listed(session, ids)).all()
 
 
-def records_of_person(session: Session, tenant_id: int, person_id: str) -> Sequence[Row[Any]]:
-    """The current rows that hang from a person."""
-    return session.execute(_OF_PERSON, {"tenant": tenant_id, "person": person_id}).all()
+def records_of_persons(session: Session, tenant_id: int, persons: Collection[str]) -> Sequence[Row[Any]]:
+    """The current rows that hang from these persons."""
+    if not persons:
+        return []
+    return _HANGING.run(session, tenant=tenant_id, persons=listed(session, persons)).all()
 
 
 def records_joined_to(session: Session, tenant_id: int, person_id: str) -> Sequence[Row[Any]]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from flask import current_app
 
 from server.backup import journal
-from server.exchange import rosters
+from server.exchange import replaced, rosters
 from server.exchange.apply import consider
 from server.exchange.clones import Stretch, gives_way, make_way
 from server.exchange.filing import Filing
@@ -19,7 +19,10 @@ from sync.feed import Verdict
 def file_stretch(filing: Filing, part: Stretch) -> list[Verdict]:
     """Decide about each op of one writer, in her order. What they name is best loaded before."""
     verdicts = [_file_one(filing, part, incoming) for incoming in part.batch]
-    return [_as_it_ended(filing, part.pen, verdict) for verdict in verdicts] if filing.held else verdicts
+    if not filing.held:
+        return verdicts
+    replaced.mark_late(filing, part.pen, part.batch)
+    return [_as_it_ended(filing, part.pen, verdict) for verdict in verdicts]
 
 
 def finish(filing: Filing) -> None:
@@ -56,7 +59,8 @@ def _file_one(filing: Filing, part: Stretch, incoming: Incoming) -> Verdict:
     if not same and not incoming.lost and gives_way(known, incoming):
         make_way(filing, part.pen, known)
         return consider(filing, part.pen, incoming)
-    if known.state != "held":
+    decided = filing.held.get((part.pen.no, incoming.seq))  # by what this push has released
+    if known.state != "held" or (decided is not None and decided["state"] == "replaced"):
         return Verdict(incoming.seq, "duplicate")
     if known.reason == WAITS:
         return Verdict(incoming.seq, WAITS)
@@ -67,22 +71,32 @@ def _file_one(filing: Filing, part: Stretch, incoming: Incoming) -> Verdict:
 
 
 def _as_it_ended(filing: Filing, pen: Pen, verdict: Verdict) -> Verdict:
-    """An op that was released later in the same push was not held after all."""
+    """An op that was released, or whose correction is there, was not held after all."""
     held = filing.held.get((pen.no, verdict.seq))
-    if held is None or held["state"] != "released" or verdict.verdict not in (WAITS, "quarantined"):
+    if held is None or held["state"] == "held" or verdict.verdict not in (WAITS, "quarantined"):
         return verdict
+    if held["state"] == "replaced":
+        return Verdict(verdict.seq, "duplicate")
     fate = filing.ops.get((pen.no, verdict.seq)) or filing.op_changes[(pen.no, verdict.seq)]
     return Verdict(verdict.seq, fate["verdict"])
 
 
+def load(filing: Filing, batch: Iterable[Incoming]) -> None:
+    """Read what the ops name, and what hangs from who moves, in two statements."""
+    batch = list(batch)
+    filing.load(named(batch))
+    ops = [one.op for one in batch if one.op is not None and one.reason is None]
+    filing.load_hanging({op.id for op in ops if op.edits and op.kind == "person" and "area" in op.edits})
+
+
 def named(batch: Iterable[Incoming]) -> set[str]:
     """Ids of every record the ops name."""
-    ids: set[str] = set()
+    ids: set[str | None] = set()
     for incoming in batch:
         op = incoming.op
         if op is None or incoming.reason is not None:
             continue
-        values = op.values()
         ids.add(op.id)
-        ids.update(target for name in KINDS[op.kind].refs if (target := values.get(name)) is not None)
-    return ids
+        ids.update(map(op.values().get, KINDS[op.kind].refs))
+    ids.discard(None)
+    return ids  # type: ignore[return-value]

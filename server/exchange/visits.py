@@ -1,22 +1,22 @@
 """What a pull leaves behind: the rights her tablet was given, and what it said of itself."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any, NamedTuple
 
 import orjson
-from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, bindparam, select
 
 from server import logs
 from server.auth import Current
 from server.db import Ready, outside_feed
 from server.devices import contact
 from server.devices import service as devices
-from server.devices.models import Writer
+from server.devices.models import Device, Writer
 
 
 class Asking(NamedTuple):
-    """A writer of who asks, on the device she asks from; its JSON as it is stored."""
+    """A writer of who asks, with what is known of the device she asks from; JSON as it is stored."""
 
     writer_no: int
     store_id: str
@@ -24,6 +24,14 @@ class Asking(NamedTuple):
     received: str
     backed_up: str
     repaired_rows: int
+    made_seq: int
+    drafts_open: int
+    saves_open: int | None
+    last_seen_at: datetime
+    ended_at: datetime | None
+    persisted: bool | None
+    app_version: str
+    clock_offset_s: int | None
 
 
 class News(NamedTuple):
@@ -37,17 +45,18 @@ class News(NamedTuple):
         return bool(self.scopes) or self.repaired is not None or self.facts is not None
 
 
-def writers_of(session: Session, who: Current) -> list[Asking]:
-    """Her writers on this device, oldest first. Inside a snapshot."""
-    rows = _ASKING.run(session, tenant=who.tenant.id, staff=who.staff.id, device=who.session.device_id or "")
+def writers_of(connection: Connection, who: Current) -> list[Asking]:
+    """Her writers on this device, oldest first."""
+    asking = {"tenant": who.tenant.id, "staff": who.staff.id, "device": who.session.device_id or ""}
+    rows = _ASKING.run_on(connection, **asking)
     return [Asking(*row) for row in rows]
 
 
 def news(who: Current, own: Sequence[Asking], query: Mapping[str, Any], *, is_last: bool) -> News:
-    """What is new about who asks; facts of the device with the last page of a run only. Inside a snapshot."""
+    """What is new about who asks; facts of the device with the last page of a run only."""
     held = orjson.dumps(list(who.scopes)).decode()
     stale = [writer.writer_no for writer in own if writer.scopes_at_contact != held]
-    return News(stale, _repaired(own, query), _facts(who, own, query) if is_last else None)
+    return News(stale, _repaired(own, query), _facts(own, query) if is_last else None)
 
 
 def note(who: Current, found: News, query: Mapping[str, Any]) -> None:
@@ -79,15 +88,12 @@ def _repaired(own: Sequence[Asking], query: Mapping[str, Any]) -> int | None:
     return writers[-1].writer_no
 
 
-def _facts(who: Current, own: Sequence[Asking], query: Mapping[str, Any]) -> int | None:
+def _facts(own: Sequence[Asking], query: Mapping[str, Any]) -> int | None:
     """The writer of the asking store, when what the query says of its device is worth a write."""
     mine = [writer for writer in own if writer.store_id == query["store_id"]]
-    if not query["clock"] or not mine:
+    if not query["clock"] or not mine or mine[-1].ended_at is not None:
         return None
-    found = devices.on_device(who.tenant.id, mine[-1].writer_no)
-    if found is None or not contact.is_news(*found, contact.contact_of(query)):
-        return None
-    return mine[-1].writer_no
+    return mine[-1].writer_no if contact.is_news(mine[-1], contact.contact_of(query)) else None
 
 
 _ASKING = Ready(
@@ -98,7 +104,16 @@ _ASKING = Ready(
         Writer.received,
         Writer.backed_up,
         Writer.repaired_rows,
+        Writer.made_seq,
+        Writer.drafts_open,
+        Writer.saves_open,
+        Writer.last_seen_at,
+        Writer.ended_at,
+        Device.persisted,
+        Device.app_version,
+        Device.clock_offset_s,
     )
+    .join(Device, (Device.tenant_id == Writer.tenant_id) & (Device.id == Writer.device_id))
     .where(
         Writer.tenant_id == bindparam("tenant"),
         Writer.staff_id == bindparam("staff"),

@@ -68,7 +68,7 @@ def count_conflicts(reach: Reach) -> int:
 
 
 def _in_conflict(reach: Reach) -> list[RecordView]:
-    return [view for view in records.in_conflict(reach.tenant_id) if reach.sees(view)]
+    return [view for view in records.in_conflict(reach.tenant_id) if reach.writes(view)]
 
 
 def _fields(view: RecordView) -> list[str]:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from server import clock
 from server.db import db
-from server.devices.contact import missing, owed
+from server.devices.contact import missing, owed_saves
 from server.devices.models import Device, LostStore, Writer
 from server.exchange import op_log
 from server.problems import NotFound
@@ -74,7 +74,7 @@ def _device(device: Device, writers: list[Writer], cases: list[LostStore], names
         "id": device.id,
         "label": device.label,
         "who": [name for name in who if name],
-        "owed": sum(map(owed, present)),
+        "owed": sum(map(owed_saves, present)),
         "drafts_open": max((one.drafts_open for one in present), default=0),
         "last_seen_at": clock.iso(max([device.last_seen_at, *(one.last_seen_at for one in writers)])),
         "app_version": device.app_version,
@@ -98,7 +98,7 @@ def _case(case: LostStore, writers: list[Writer], names: dict[str, str]) -> Json
         "opened_at": clock.iso(case.opened_at),
         "owed": case.owed,
         "drafts_open": case.drafts_open,
-        "owed_now": sum(map(owed, writers)),
+        "owed_now": sum(map(owed_saves, writers)),
         "who": [name for name in dict.fromkeys(who) if name],
         "last_seen_at": _latest([one.last_seen_at for one in writers]),
         "closed_at": _latest([case.closed_at]),

@@ -100,6 +100,7 @@ def _value(view: RecordView, entry: Entry, name: str, sheltered: frozenset[str])
         "received_at": clock.iso(entry.received_at),
         "verdict": entry.verdict,
         "reason": entry.reason,
+        "why": entry.op.reason if entry.op else None,
         "in_use": next(iter(standing), None) == entry.id,
         "stands": entry.id in standing,
     }

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from server import clock
 from server.db import db
-from server.devices.contact import owed
+from server.devices.contact import owed_saves
 from server.devices.models import Device, Writer
 from server.staff import service as staff
 
@@ -16,13 +16,13 @@ Json = dict[str, Any]
 
 
 def tablets(tenant_id: int) -> list[Json]:
-    """Every tablet in use, those that owe most first. owed: ops made by then that had not arrived."""
+    """Every tablet in use, those that owe most first. owed: 件 saved by then that had not arrived."""
     rows = db.session.execute(_WRITERS.where(Device.tenant_id == tenant_id)).all()
     names = staff.names(tenant_id, list({row.Writer.staff_id for row in rows if row.Writer.staff_id}))
     devices: dict[str, Json] = {}
     for device, writer in rows:
         shown = devices.setdefault(device.id, _empty(device))
-        shown["owed"] += owed(writer)
+        shown["owed"] += owed_saves(writer)
         shown["drafts_open"] += writer.drafts_open
         shown["last_seen_at"] = max(shown["last_seen_at"], clock.iso(writer.last_seen_at))
         name = names.get(writer.staff_id or "")

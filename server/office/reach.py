@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from server import clock
 from server.auth import Current
+from server.exchange import masters
 from server.people import merging
 from server.people import service as people
 from server.problems import NotFound
@@ -33,6 +34,15 @@ class Reach:
     def sees(self, view: RecordView) -> bool:
         """True when the record lies in her areas (or belongs to the whole municipality)."""
         return view.scope in self.scopes
+
+    def writes(self, view: RecordView) -> bool:
+        """True when she may put it right: she sees it, and of a master she holds the area it lies in."""
+        areas = masters.areas_of(view.kind, view.id, view.fields, {}, self._fields)
+        return self.sees(view) and (self.everywhere or self.scopes.issuperset(f"area:{one}" for one in areas))
+
+    def _fields(self, record_id: str) -> Mapping[str, Any] | None:
+        view = records.get(self.tenant_id, record_id)
+        return None if view is None else view.fields
 
     def get(self, record_id: str, kind: str | None = None) -> RecordView:
         """The record. Raises NotFound when there is none of this kind or it lies outside her areas."""

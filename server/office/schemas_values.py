@@ -61,6 +61,7 @@ class HistoryReply(Loose):
     received_at = fields.String()
     verdict = fields.String()
     reason = fields.String(allow_none=True)
+    why = fields.String(allow_none=True)
     in_use = fields.Boolean()
     stands = fields.Boolean()
     named = fields.String(allow_none=True)

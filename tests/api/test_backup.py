@@ -73,11 +73,11 @@ def test_backed_up_grows_only_when_the_oldest_backup_is_deleted(tablet: Tablet, 
 def test_a_backup_of_a_server_in_use_is_one_moment(tablet: Tablet, config: Config) -> None:
     stop = threading.Event()
 
-    def work() -> None:
-        while not stop.is_set():
-            tablet.push(tablet.new_person()[1], tablet.new_person()[1])
+    def push_two() -> None:
+        tablet.push(tablet.new_person()[1], tablet.new_person()[1])
 
-    thread = threading.Thread(target=work)
+    push_two()
+    thread = threading.Thread(target=lambda: [push_two() for _ in iter(stop.is_set, True)])
     thread.start()
     try:
         found = [back_up(config) for _ in range(2)]

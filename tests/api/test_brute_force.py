@@ -6,8 +6,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from server.staff import attempts
-from tests.factories import sign_in_body, store_id
+from server.staff import attempts, passphrases
+from tests.factories import PASSPHRASE, sign_in_body, store_id
 from tests.fakes import FakeClock
 
 TOWN_HALL = "203.0.113.9"
@@ -69,6 +69,11 @@ def test_an_unknown_login_looks_exactly_like_a_wrong_passphrase(
     known, unknown = guess(client, "hanako"), guess(client, "nobody-here")
     assert known.status_code == unknown.status_code == 401
     assert known.json == unknown.json
+
+
+def test_a_stored_passphrase_costs_a_guesser_46_mib() -> None:
+    """The accounts of the tests are cheaper; what the server makes is not."""
+    assert passphrases.hash_passphrase(PASSPHRASE).startswith("$argon2id$v=19$m=47104,t=1,p=1$")
 
 
 def test_capitals_and_full_width_letters_do_not_make_another_counter(

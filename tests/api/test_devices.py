@@ -58,6 +58,27 @@ def test_a_push_tells_how_its_tablet_stands(office: SignedIn, tablet: Tablet) ->
     assert one["who"] == ["佐藤 花子"]
 
 
+def test_the_office_counts_what_is_owed_as_the_tablet_does(office: SignedIn, tablet: Tablet) -> None:
+    """Four ops of two saves are 2件 on the tablet's own screen, so they are in the office."""
+    told = facts() | {"store_id": tablet.browser.store_id}
+    tablet.page(**told, made_seq=4, drafts_open=0, saves_open=2)
+    assert only(office)["owed"] == 2
+    assert [one["owed"] for one in office.get("/api/v1/office/morning").json["devices"]] == [2]
+    tablet.push(tablet.new_person()[1], **facts(), made_seq=4, saves_open=1)
+    assert only(office)["owed"] == 1
+
+
+def test_a_count_that_cannot_be_never_hides_an_op_that_is_missing(office: SignedIn, tablet: Tablet) -> None:
+    told = facts() | {"store_id": tablet.browser.store_id}
+    tablet.page(**told, made_seq=2, saves_open=0)
+    assert only(office)["owed"] == 1
+    tablet.page(**told, made_seq=2, saves_open=9)
+    assert only(office)["owed"] == 2
+    first, second = tablet.new_person()[1], tablet.new_person()[1]
+    tablet.push(first, second, **facts(), saves_open=9)
+    assert only(office)["owed"] == 0
+
+
 def test_a_pull_tells_what_is_owed_since(office: SignedIn, tablet: Tablet, fake_clock: FakeClock) -> None:
     tablet.push(tablet.new_person()[1], **facts())
     told = facts(ahead_s=-30, persisted="false") | {"store_id": tablet.browser.store_id}

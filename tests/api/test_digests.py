@@ -4,9 +4,12 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from flask import Flask
 from sqlalchemy import update
 
+from server import cli
+from server.config import Config
 from server.db import outside_feed
 from server.exchange import service as exchange
 from server.records.models import Record, ScopeDigest
@@ -163,6 +166,28 @@ def test_check_digests_finds_what_was_changed_behind_the_back_and_writes_it_anew
             session.execute(update(ScopeDigest).values(count=0, sum=0))
         assert exchange.check_digests(1, repair=True) == [AREA_SOUTH, "tenant"]
         assert exchange.check_digests(1, repair=False) == []
+
+
+def test_kayoi_check_digests_names_what_is_damaged_and_says_when_a_town_is_sound(
+    config: Config, hanako: Tablet
+) -> None:
+    person_id, made = hanako.new_person()
+    hanako.push(made)
+    assert checked(config) == (0, "0 differ.\n")
+    with hanako.browser.client.application.app_context(), outside_feed() as session:
+        session.execute(update(Record).where(Record.id == person_id).values(seq=Record.seq + 1))
+    damaged = f"かよい町: {AREA_SOUTH}\n"
+    assert checked(config) == (1, damaged + "1 differ.\n")
+    assert checked(config, "--repair") == (0, damaged + "1 differ, written anew.\n")
+    assert checked(config) == (0, "0 differ.\n")
+
+
+def checked(config: Config, *words: str) -> tuple[int, str]:
+    """Exit code and words of `kayoi check-digests`."""
+    url = config.database_url.replace("postgresql+psycopg://", "postgresql://")
+    env = {"KAYOI_DATA": str(config.data), "DATABASE_URL": url}
+    done = CliRunner(env=env).invoke(cli.main, ["check-digests", *words])
+    return done.exit_code, done.output
 
 
 def test_what_a_tablet_repaired_is_remembered_and_never_counted_twice(app: Flask, hanako: Tablet) -> None:

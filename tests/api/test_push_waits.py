@@ -206,3 +206,25 @@ def test_a_second_replacement_also_settles_what_the_first_had_stood_in_for(hanak
     assert hanako.verdicts(right) == {3: "applied"}
     assert hanako.page()["held"] == []
     assert hanako.verdicts(wrong, still_wrong) == {1: "duplicate", 2: "duplicate"}
+
+
+def test_what_comes_after_its_correction_is_not_on_hold(hanako: Tablet) -> None:
+    person_id, op = hanako.new_person(phone="1")
+    wrong = hanako.edit("person", person_id, "phone", [hanako.id(1)], [])
+    right = hanako.edit(
+        "person", person_id, "phone", [hanako.id(1), hanako.id(2)], "2", replaces=hanako.id(2)
+    )
+    assert hanako.verdicts(op, right) == {1: "applied", 3: "merged"}
+    assert hanako.verdicts(wrong) == {2: "duplicate"}
+    assert hanako.page()["held"] == []
+
+
+def test_a_correction_that_waited_still_takes_its_op_off_hold(hanako: Tablet) -> None:
+    person_id, op = hanako.new_person(phone="1")
+    wrong = hanako.edit("person", person_id, "phone", [hanako.id(1)], [])
+    right = hanako.edit(
+        "person", person_id, "phone", [hanako.id(1), hanako.id(2)], "2", replaces=hanako.id(2)
+    )
+    assert hanako.verdicts(wrong, right) == {2: "invalid-value", 3: "waits"}
+    assert hanako.verdicts(op, wrong, right) == {1: "applied", 2: "duplicate", 3: "merged"}
+    assert hanako.page()["held"] == []

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from tests.bench import app, delta, first, offline, push
+from tests.bench import app, conflicts, delta, first, offline, push, storm
 
 
 def line(case: str, measured: str, goal: str) -> str:
@@ -22,15 +22,21 @@ PUSHED: list[tuple[str, Callable[[push.Spent], float], str]] = [
 
 
 def push_lines(where: Path) -> list[str]:
-    return [
-        line(
-            f"push of 2,000 sheets, {name}: {what} beside the floor server",
-            f"{statistics.median(push.ratios(compared, of)):.2f}×",
-            goal,
+    lines = []
+    for name, compared in push.measure(where).items():
+        case = f"push of 2,000 sheets, {name}"
+        for what, of, goal in PUSHED:
+            ratio = statistics.median(push.ratios(compared, of))
+            lines.append(line(f"{case}: {what} beside the floor server", f"{ratio:.2f}×", goal))
+        up, down, requests = push.carried(compared)
+        lines.append(
+            line(
+                f"{case}: bytes a record up and down, requests",
+                f"{up:.0f} and {down:.1f} B, {requests:.0f} requests",
+                "≤ 200 and ≤ 10 B, ≤ 5",
+            )
         )
-        for name, compared in push.measure(where).items()
-        for what, of, goal in PUSHED
-    ]
+    return lines
 
 
 def first_lines(where: Path) -> list[str]:
@@ -62,8 +68,8 @@ def delta_lines(where: Path) -> list[str]:
             "≤ 3× (2×), ≤ 7,000 B",
         ),
         line(
-            "empty delta, p50 at the client",
-            f"{r['empty_20000_ms']:.1f} ms (floor {r['empty_floor_ms']:.1f} ms)",
+            "empty delta, CPU of server and database; p50 at the client",
+            f"{r['empty_cpu_ms']:.1f} ms; {r['empty_20000_ms']:.1f} ms (floor {r['empty_floor_ms']:.1f} ms)",
             "≤ 3 ms (1 ms) of the server",
         ),
         line(
@@ -75,6 +81,47 @@ def delta_lines(where: Path) -> list[str]:
             "flat",
         ),
     ]
+
+
+def storm_lines(where: Path) -> list[str]:
+    return [text for name, storms in storm.measure(where).items() for text in _storm_lines(name, storms)]
+
+
+def _storm_lines(name: str, storms: storm.Storms) -> list[str]:
+    case = f"storm of 100 tablets × 40 sheets, {name}"
+    return [
+        line(
+            f"{case}: records/s beside the floor",
+            f"{1 / storm.median_ratio(storms, 'wall_s'):.2f}",
+            "≥ 0.4",
+        ),
+        line(f"{case}: p95 beside the floor", f"{storm.median_ratio(storms, 'p95_s'):.2f}×", "≤ 3× (2×)"),
+        line(f"{case}: CPU beside the floor", f"{storm.median_ratio(storms, 'cpu_s'):.2f}×", "reported"),
+        line(
+            f"{case}: errors; acknowledged and not stored, checked by id",
+            f"{storms.errors}; {storms.lost}",
+            "0; 0",
+        ),
+    ]
+
+
+def conflicts_lines(where: Path) -> list[str]:
+    lines = []
+    for name, (one, other) in conflicts.measure(where).items():
+        case = f"two tablets change the same {conflicts.CHANGED} persons, {name}"
+        both = f"on one tablet {{}}, on the other {{}} of {2 * conflicts.CHANGED}"
+        lines.append(
+            line(f"{case}: other fields kept", both.format(one.kept, other.kept), "400 of 400 on both")
+        )
+        same = [f"{shown.in_use} in use + {shown.beside} beside" for shown in (one, other)]
+        lines.append(
+            line(
+                f"{case}: the same field",
+                f"{same[0]} on one tablet, {same[1]} on the other",
+                "200 + 200 on both",
+            )
+        )
+    return lines
 
 
 def app_lines(where: Path) -> list[str]:
@@ -121,6 +168,8 @@ PARTS: dict[str, Callable[[Path], list[str]]] = {
     "push": push_lines,
     "first": first_lines,
     "delta": delta_lines,
+    "storm": storm_lines,
+    "conflicts": conflicts_lines,
     "app": app_lines,
     "offline": offline_lines,
 }

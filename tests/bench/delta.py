@@ -9,9 +9,9 @@ from typing import Any
 import requests
 
 from tests.bench import floor
-from tests.bench.database import durable_postgresql
+from tests.bench.database import Database, durable_postgresql
 from tests.bench.register import Register, seed_floor, seed_kayoi
-from tests.bench.servers import floor_server, kayoi_server
+from tests.bench.servers import BenchServer, floor_server, kayoi_server
 from tests.bench.tablet import BenchTablet
 from tests.bench.wire import Answer, Wire, pull_path, read, wire_of
 
@@ -21,9 +21,9 @@ SIZES, BESIDE_FLOOR, CHANGES, ROUNDS, EMPTY = (1_000, 20_000, 100_000), 20_000, 
 class Town:
     """One server with a register of a given size; one tablet changes records, another pulls the changes."""
 
-    def __init__(self, url: str, register: Register) -> None:
-        self.register, self.random = register, Random(7)
-        self.changer, self.reader = BenchTablet(url), BenchTablet(url, "suzuki")
+    def __init__(self, server: BenchServer, register: Register) -> None:
+        self.server, self.register, self.random = server, register, Random(7)
+        self.changer, self.reader = BenchTablet(server.url), BenchTablet(server.url, "suzuki")
         self.saw: dict[str, str] = {}
         self.wire = wire_of(self.reader, "zstd")
         self.cursor, more = "", True
@@ -90,7 +90,10 @@ def _as_floor(draft: dict[str, Any]) -> dict[str, Any]:
 
 
 def measure(where: Path) -> dict[str, float]:
-    """p50 milliseconds of a delta of 50 and of none, at each size and of the floor; bytes of a delta."""
+    """p50 milliseconds of a delta of 50 and of none, at each size and of the floor; bytes of a delta.
+
+    empty_cpu_ms: what one of none costs the server and the database.
+    """
     with durable_postgresql() as new_database, ExitStack() as stop:
         towns: dict[int, Town] = {}
         for size in SIZES:
@@ -99,7 +102,7 @@ def measure(where: Path) -> dict[str, float]:
             seed_kayoi(data, url, register)
             server = kayoi_server(data, url, where / f"{size}.log")
             stop.callback(server.stop)
-            towns[size] = Town(server.url, register)
+            towns[size] = Town(server, register)
             if size == BESIDE_FLOOR:
                 theirs = new_database("floor")
                 floor.prepare(theirs)
@@ -107,20 +110,22 @@ def measure(where: Path) -> dict[str, float]:
                 beside = floor_server(theirs, where / "floor.log")
                 stop.callback(beside.stop)
                 bare = Bare(beside.url, register)
-        return _rounds(towns, bare)
+        return _rounds(towns, bare, Database())
 
 
-def _rounds(towns: dict[int, Town], bare: Bare) -> dict[str, float]:
+def _rounds(towns: dict[int, Town], bare: Bare, database: Database) -> dict[str, float]:
     full: dict[Any, list[float]] = {key: [] for key in (*towns, "floor")}
     empty: dict[Any, list[float]] = {key: [] for key in (*towns, "floor")}
-    sizes = []
+    sizes, cpu = [], []
     for _ in range(ROUNDS):
         for size, town in towns.items():
             town.wire.rest()
             town.change()
             answer = town.pull(CHANGES)
             full[size].append(answer.seconds)
+            before = town.server.cpu_s() + database.cpu_s()
             empty[size] += [town.pull(0).seconds for _ in range(EMPTY)]
+            cpu.append(town.server.cpu_s() + database.cpu_s() - before)
             sizes += [len(answer.body)] if size == BESIDE_FLOOR else []
         bare.wire.rest()
         bare.change()
@@ -128,4 +133,4 @@ def _rounds(towns: dict[int, Town], bare: Bare) -> dict[str, float]:
         empty["floor"] += [bare.pull().seconds for _ in range(EMPTY)]
     ms = {f"delta_{key}_ms": statistics.median(times) * 1_000 for key, times in full.items()}
     ms |= {f"empty_{key}_ms": statistics.median(times) * 1_000 for key, times in empty.items()}
-    return ms | {"bytes": statistics.median(sizes)}
+    return ms | {"bytes": statistics.median(sizes), "empty_cpu_ms": statistics.median(cpu) / EMPTY * 1_000}

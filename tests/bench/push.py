@@ -199,6 +199,10 @@ def ratios(compared: Compared, of: Callable[[Spent], float]) -> list[float]:
     return [of(ours) / of(floor) for ours, floor in zip(compared.ours, compared.floor, strict=True)]
 
 
-def median_of(compared: Compared, of: Callable[[Spent], float]) -> float:
-    """The median of our rounds, in milliseconds per 1,000 sheets."""
-    return statistics.median(map(of, compared.ours)) * 1e6 / SHEETS
+def carried(compared: Compared) -> tuple[float, float, float]:
+    """Bytes a record up and down, and requests a round: medians of our rounds."""
+    return (
+        statistics.median(one.up for one in compared.carried) / SHEETS,
+        statistics.median(one.down for one in compared.carried) / SHEETS,
+        statistics.median(one.requests for one in compared.carried),
+    )

@@ -86,9 +86,15 @@ def _environment(data: Path, database_url: str | None) -> dict[str, str]:
 
 
 def cpu_of(process: psutil.Process) -> float:
-    """CPU seconds of one process: to the nanosecond where the kernel tells, otherwise in its clock ticks."""
-    threads = sorted(Path(f"/proc/{process.pid}/task").glob("*/schedstat"))
-    if threads:
-        return sum(int(thread.read_text().split()[0]) for thread in threads) / 1e9
-    spent = process.cpu_times()
+    """CPU seconds of one process: to the nanosecond where the kernel tells, otherwise in its clock ticks.
+
+    None of one that has just ended.
+    """
+    try:
+        threads = sorted(Path(f"/proc/{process.pid}/task").glob("*/schedstat"))
+        if threads:
+            return sum(int(thread.read_text().split()[0]) for thread in threads) / 1e9
+        spent = process.cpu_times()
+    except (psutil.NoSuchProcess, OSError):
+        return 0.0
     return float(spent.user + spent.system)

@@ -17,7 +17,7 @@ from tests.bench.push import PERSONS, Sheet, Sheets, floor_body, kayoi_body
 from tests.bench.servers import BenchServer, floor_server, kayoi_server, kayoi_town
 from tests.bench.tablet import BenchTablet
 
-TABLETS, EACH, ROUNDS, WARM_UP = 100, 40, 7, 2
+TABLETS, EACH, ROUNDS, WARM_UP = 100, 40, 5, 2
 PATIENCE_S = 120
 
 
@@ -40,7 +40,7 @@ class Round(NamedTuple):
 
 def at_once(address: tuple[str, int], requests: Sequence[bytes]) -> list[Answered]:
     """Every request on a connection of its own, all let go in the same moment."""
-    answers: list[Answered | None] = [None] * len(requests)
+    answers = [Answered(PATIENCE_S, 0, b"")] * len(requests)
     gate = threading.Barrier(len(requests) + 1)
     began = 0.0
 
@@ -56,7 +56,7 @@ def at_once(address: tuple[str, int], requests: Sequence[bytes]) -> list[Answere
     gate.wait()
     for thread in threads:
         thread.join()
-    return [one for one in answers if one is not None]
+    return answers
 
 
 def _ask(address: tuple[str, int], request: bytes) -> tuple[int, bytes]:
@@ -87,16 +87,16 @@ class Kayoi:
         self.server = kayoi_server(where, database_url, where / "server.log")
         self.tablets = [BenchTablet(self.server.url) for _ in range(TABLETS)]
         self.sheets = Sheets(self.tablets[0])
-        self.sent: set[str] = set()
+        self.going: list[list[str]] = []
+        self.acknowledged: set[str] = set()
 
     def requests(self, content: list[list[Sheet]]) -> list[bytes]:
         """One push of each tablet."""
-        return [self._request(tablet, part) for tablet, part in zip(self.tablets, content, strict=True)]
+        self.going = [[] for _ in self.tablets]
+        return list(map(self._request, self.tablets, content, self.going))
 
-    def _request(self, tablet: BenchTablet, part: list[Sheet]) -> bytes:
-        ids: list[str] = []
+    def _request(self, tablet: BenchTablet, part: list[Sheet], ids: list[str]) -> bytes:
         body = kayoi_body(tablet, part, ids)
-        self.sent |= set(ids)
         cookie = "; ".join(f"{cookie.name}={cookie.value}" for cookie in tablet.http.cookies)
         kind = "Content-Type: application/json"
         return post("/api/v1/sync/push", body, kind, "Content-Encoding: gzip", f"Cookie: {cookie}")
@@ -108,10 +108,15 @@ class Kayoi:
             return False
         return [run["verdict"] for run in json.loads(answer.body)["verdicts"]] == ["applied"]
 
+    def note(self, right: Sequence[bool]) -> None:
+        """Which of the requests were acknowledged."""
+        for ids, was_right in zip(self.going, right, strict=True):
+            self.acknowledged.update(ids if was_right else ())
+
     def not_stored(self) -> int:
         """How many acknowledged sheets a tablet that starts anew is not given."""
         reader = BenchTablet(self.server.url)
-        return len(self.sent - {row["id"] for row in reader.pull_to_head()})
+        return len(self.acknowledged - {row["id"] for row in reader.pull_to_head()})
 
 
 class Floor:
@@ -120,11 +125,10 @@ class Floor:
     def __init__(self, where: Path, url: str) -> None:
         self.url = url
         self.server = floor_server(url, where / "floor.log")
-        self.sent = 0
+        self.acknowledged = 0
 
     def requests(self, content: list[list[Sheet]]) -> list[bytes]:
         """One push of each tablet."""
-        self.sent += sum(map(len, content))
         return [post("/push", floor_body(part)) for part in content]
 
     @staticmethod
@@ -132,11 +136,15 @@ class Floor:
         """All was stored."""
         return answer.status == 200 and json.loads(answer.body)["stored"] == EACH
 
+    def note(self, right: Sequence[bool]) -> None:
+        """Which of the requests were acknowledged."""
+        self.acknowledged += sum(right) * EACH
+
     def not_stored(self) -> int:
         """How many sheets it acknowledged and does not have."""
         with psycopg.connect(self.url) as connection:
             row = connection.execute("SELECT count(*) FROM submission").fetchone()
-        return self.sent - (row[0] if row else 0)
+        return self.acknowledged - (row[0] if row else 0)
 
 
 def storm(one: Kayoi | Floor, database: Database, content: list[list[Sheet]]) -> Round:
@@ -146,8 +154,9 @@ def storm(one: Kayoi | Floor, database: Database, content: list[list[Sheet]]) ->
     answers = at_once(_address(server), requests)
     cpu = server.cpu_s() + database.cpu_s() - cpu
     waited = sorted(answer.seconds for answer in answers)
-    wrong = TABLETS - sum(map(one.is_right, answers))
-    return Round(waited[-1], waited[int(len(waited) * 0.95) - 1], cpu, wrong)
+    right = list(map(one.is_right, answers))
+    one.note(right)
+    return Round(waited[-1], waited[int(len(waited) * 0.95) - 1], cpu, right.count(False))
 
 
 def _address(server: BenchServer) -> tuple[str, int]:

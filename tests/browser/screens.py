@@ -96,6 +96,17 @@ def _session_screens(page: Page) -> Iterator[str]:
     page.get_by_test_id("finish-anyway").click()
     page.get_by_test_id("screen-result").wait_for()
     yield "result"
+    page.get_by_test_id("amend").click()
+    steps.choose(page.get_by_test_id("question").first, "よくない")
+    yield "amend"
+    page.wait_for_timeout(TAP_APART_MS)
+    page.get_by_test_id("sheet-done").click()
+    page.get_by_test_id("amend-reason").wait_for()
+    yield "amend-reason"
+    page.wait_for_timeout(TAP_APART_MS)
+    page.get_by_test_id("amend-why-tap").click()
+    page.get_by_test_id("amended").wait_for()
+    yield "result-amended"
     page.get_by_test_id("show-resident").click()
     page.get_by_test_id("screen-resident").wait_for()
     yield "result-for-resident"

@@ -6,6 +6,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import steps
 from tests.browser.live import LiveServer, Tablet
+from tests.browser.ready import Ward
 
 WHO = "タカハシ ハナ"
 
@@ -22,26 +23,22 @@ def entries(page: Page) -> list[str]:
     return [" ".join(one.split()) for one in page.get_by_test_id("history-entry").all_inner_texts()]
 
 
-def test_the_history_of_a_field_is_one_tap_away_with_and_without_a_connection(
-    server: LiveServer, new_tablet: Callable[..., Tablet]
-) -> None:
-    page = new_tablet("sato").open()
-    steps.sign_in(page, server, "sato")
-    steps.await_today(page)
-    steps.await_shell_offline(page)
+def test_the_history_of_a_field_is_one_tap_away_with_and_without_a_connection(ward: Ward) -> None:
+    page = ward.open_today()
     steps.find(page, WHO).first.click()
     expect(page.get_by_test_id("history-phone")).to_have_count(0)  # one op, no history
-    server.kill()
+    ward.server.kill()
     change_phone(page, "0000-25-1111")
     change_phone(page, "0000-25-1117")
     page.get_by_test_id("history-phone").click()
     expect(page.get_by_test_id("history-part")).to_be_visible()
-    newest, before = entries(page)
+    newest, before, first = entries(page)
+    assert "前の値" in first  # what the register came with, before anything was changed here
     assert newest.startswith("0000-25-1117 いま使っている値 このタブレットに保存")
     assert before.startswith("0000-25-1111 前の値 このタブレットに保存")
     assert "佐藤 花子さん" in newest
 
-    server.start()
+    ward.server.start()
     steps.visit(page, "/sent")
     page.get_by_test_id("send-now").click()
     steps.arrived(page, 2)

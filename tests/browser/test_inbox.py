@@ -1,21 +1,22 @@
 """The coordinator's inbox: another value, asking the person, settling several of one meaning, going back."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import steps
 from tests.browser.beside import app_beside, tablet_of
-from tests.browser.live import OFFICE, LiveServer, Tablet
+from tests.browser.live import OFFICE, LiveServer, Tablet, copy_of
 from tests.browser.screens import TAP_APART_MS
 from tests.tablet import Tablet as Other
 
 SPELLINGS = [("0999-25-1111", "０９９９−２５−１１１１"), ("0999-25-2222", "0999252222")]
 
 
-def disagree(server: LiveServer) -> list[str]:
-    """Two phones typed in two ways, one address with two meanings, one op on hold. Ids of the persons."""
+def disagree(server: LiveServer) -> None:
+    """Two phones typed in two ways, one address with two meanings, one op on hold."""
     with app_beside(server) as app:
         sato, suzuki = tablet_of(app, "sato"), tablet_of(app, "suzuki")
         rows = sorted(
@@ -33,7 +34,6 @@ def disagree(server: LiveServer) -> list[str]:
             for nurse, value in zip((sato, suzuki), said, strict=True):
                 nurse.push(nurse.edit("person", row["id"], field, saw, value))
         _hold(sato, rows[0]["id"])
-        return [str(row["id"]) for row in rows]
 
 
 def _hold(nurse: Other, person: str) -> None:
@@ -41,9 +41,16 @@ def _hold(nurse: Other, person: str) -> None:
     nurse.push(nurse.op("follow_up", "018f0000-0000-7000-8000-00000000c0de", new=wrong))
 
 
+@pytest.fixture(scope="module")
+def town(town: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The town in which two nurses disagree; every test begins with a copy of it."""
+    data = copy_of(town, tmp_path_factory.mktemp("inbox") / "var")
+    disagree(LiveServer(data))
+    return data
+
+
 @pytest.fixture
 def office(server: LiveServer, new_tablet: Callable[..., Tablet]) -> Page:
-    disagree(server)
     page = new_tablet("yamaguchi", OFFICE).open()
     steps.sign_in_office(page, server)
     page.goto(server.url + "/o/conflicts")

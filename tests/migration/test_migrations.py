@@ -103,7 +103,7 @@ cli.main(["migrate"])
 """
 
 
-@pytest.mark.parametrize("statements", [2, 15, 30])
+@pytest.mark.parametrize("statements", [15, *(pytest.param(n, marks=pytest.mark.long) for n in (2, 30))])
 def test_an_upgrade_that_is_killed_half_way_is_finished_by_running_it_again(
     database: str, tmp_path: Path, statements: int
 ) -> None:

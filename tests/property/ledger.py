@@ -26,7 +26,8 @@ class Made(NamedTuple):
 @dataclass
 class Ledger:
     """names: epoch -> op id as the server says it -> mark. acknowledged: since the server's last restore, or
-    inside the backup it came from. replaced: marks a correction stands in for.
+    inside the backup it came from. replaced: marks a correction stands in for. meant: (mark, id in its `saw`)
+    -> the maker's own store's op of that id, which in a copied store the server may know under another one.
     """
 
     made: dict[Mark, Made] = field(default_factory=dict)
@@ -34,6 +35,7 @@ class Ledger:
     kinds: dict[str, str] = field(default_factory=dict)
     acknowledged: set[Mark] = field(default_factory=set)
     replaced: set[Mark] = field(default_factory=set)
+    meant: dict[tuple[Mark, str], Mark] = field(default_factory=dict)
 
     def note(self, op: Op, text: str, drawn: Mapping[str, Iterable[Mark]], wrong: bool) -> Made:
         """Remember an op at the moment it is saved. drawn: the marks its maker had on screen."""

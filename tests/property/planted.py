@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from server.backup import cover, healing
-from server.exchange import apply, clones, joined, pages, pens, push
+from server.exchange import apply, clones, joined, pages, pens, push, replaced
 from server.exchange import store as tables
 from server.exchange.filing import Filing
 from sync import feed
@@ -100,7 +100,7 @@ def waits_never_released(patch: Patch) -> None:
 @bug({acts.correct: 12})
 def replaced_op_still_applied(patch: Patch) -> None:
     """The held op a correction stands in for is not marked, and is applied one day beside it."""
-    patch.setattr(apply, "_mark_replaced", lambda *_: None)
+    patch.setattr(replaced, "mark", lambda *_: None)
 
 
 @bug()

@@ -8,7 +8,6 @@ A failing seed prints the fewest steps that still show what went wrong, and so d
 import os
 import subprocess
 import sys
-from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -35,7 +34,7 @@ def test_nothing_is_lost_overwritten_unseen_or_shown_twice(town: Town, block: in
         assert_nothing_wrong(town, seed)
 
 
-@pytest.mark.parametrize("seed", [])
+@pytest.mark.parametrize("seed", [411, 474, 748, 777, 1013, 1281, 1775, 1822, 2056, 2347, 2353, 2385])
 def test_what_once_went_wrong_stays_right(town: Town, seed: int) -> None:
     assert_nothing_wrong(town, seed)
 
@@ -75,12 +74,13 @@ def test_a_seed_is_a_run(town: Town) -> None:
 
 def test_every_accident_happens(town: Town) -> None:
     """A simulation in which nothing went wrong would prove nothing."""
-    happened: Counter[str] = Counter()
-    for seed in range(12):
+    missing, seed = set(ACCIDENTS), 0
+    while missing:
         world = World(town, seed)
         run(world)
-        happened.update(word for word in ACCIDENTS if any(word in line for line in world.story))
-    assert set(happened) == set(ACCIDENTS), set(ACCIDENTS) - set(happened)
+        missing = {word for word in missing if not any(word in line for line in world.story)}
+        seed += 1
+        assert seed < 60, missing
 
 
 ACCIDENTS = (

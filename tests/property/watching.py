@@ -79,7 +79,7 @@ def _may_go(world: World, tablet: Tablet, record: str, fields: dict[str, frozens
 
 
 def _is_lost(world: World, tablet: Tablet, mark: Mark) -> bool:
-    """A restored server lacks the op and this tablet has no copy: it can only come back with its author's."""
-    if world.restored == 0 or mark in world.server_marks():
+    """A restored server lacks the op or holds it aside, and this tablet has no copy: only its author has."""
+    if world.restored == 0 or mark in world.server_marks(held=False):
         return False
     return mark not in world.kept_marks([tablet])

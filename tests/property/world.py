@@ -139,7 +139,9 @@ class World:
                 out = tablet.store.outbox[tablet.store.next_n - 1]
                 assert out.text is not None
                 mine = {name: seen.get(name, frozenset()) for name in out.op.edits or {}}
-                self.ledger.note(out.op, out.text, mine, wrong)
+                made = self.ledger.note(out.op, out.text, mine, wrong)
+                saw = {one for edit in (out.op.edits or {}).values() for one in edit.saw if one in own}
+                self.ledger.meant |= {(made.mark, one): own[one] for one in saw}
                 self.say(f"{tablet.name}: saves {out.id} {_brief(out)}{' (wrong)' if wrong else ''}")
 
     def marks_shown(self, tablet: Tablet, record: str, row: Row) -> dict[str, frozenset[Mark]]:
@@ -187,9 +189,9 @@ class World:
         self.ledger.note(op, body.decode(), drawn, False)
         self.ledger.names.setdefault(self.eye.epoch(), {})[op_id] = mark_of(op)
 
-    def server_marks(self) -> set[Mark]:
-        """What the server holds now."""
-        return {self.mark(one.id) for one in self.eye.log()}
+    def server_marks(self, *, held: bool = True) -> set[Mark]:
+        """What the server holds now. held: on hold, too."""
+        return {self.mark(one.id) for one in self.eye.log() if held or one.applied_seq}
 
     def kept_marks(self, tablets: Iterable[Tablet]) -> set[Mark]:
         """What these tablets hold a copy of, to be sent (again)."""

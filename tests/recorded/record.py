@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from server import create_app
-from tests.conftest import Templates
+from server.config import Config
+from tests.conftest import Templates, close
 from tests.fakes import FakeClock
 from tests.recorded.replay import Replay, to_text
 from tests.recorded.shapes import Writer, everything
@@ -22,9 +23,8 @@ FOLDER = Path(__file__).parent
 PACKED = 3  # every third push travels packed
 
 
-def record(folder: Path) -> dict[str, Any]:
-    """All pushes of this version with their replies, and the rows in the end."""
-    config = Templates(folder / "template").copy("sqlite", folder / "town", towns=False)
+def record(config: Config) -> dict[str, Any]:
+    """All pushes of this version with their replies, and the rows in the end, in a migrated database."""
     put_key(config.master_key_file)
     clock = FakeClock()
     app = create_app(config)
@@ -40,7 +40,9 @@ def record(folder: Path) -> dict[str, Any]:
         said = {"by": login, "headers": headers, "body": to_text(raw)}
         pushes.append(said | {"reply": replay.send(login, raw, headers)})
     clock.stop()
-    return {"pushes": pushes, "rows": replay.rows()}
+    rows = replay.rows()
+    close(app)
+    return {"pushes": pushes, "rows": rows}
 
 
 def main() -> int:
@@ -50,7 +52,8 @@ def main() -> int:
         print(f"{target.name} has been recorded; a recording is never made again")
         return 1
     with tempfile.TemporaryDirectory() as folder:
-        target.write_text(json.dumps(record(Path(folder)), ensure_ascii=False, indent=1) + "\n")
+        config = Templates(Path(folder) / "template").copy("sqlite", Path(folder) / "town", towns=False)
+        target.write_text(json.dumps(record(config), ensure_ascii=False, indent=1) + "\n")
     print(f"{target.name}: add its sha256sum to SHA256SUMS")
     return 0
 

@@ -13,7 +13,7 @@ from flask import Flask
 from server import create_app
 from sync.feed import digest_of
 from sync.ops import Op, parse_op
-from tests.conftest import Templates, close
+from tests.conftest import Templates, close, forget
 from tests.fakes import FakeClock
 from tests.recorded.replay import Replay
 from tests.recorded.town import found, put_key
@@ -25,13 +25,14 @@ OF_THE_MOMENT = ("epoch", "server_time", "cursor")
 
 
 @pytest.fixture
-def town(templates: Templates, tmp_path: Path, fake_clock: FakeClock) -> Iterator[Flask]:
-    config = templates.copy("sqlite", tmp_path, towns=False)
+def town(database: str, templates: Templates, tmp_path: Path, fake_clock: FakeClock) -> Iterator[Flask]:
+    config = templates.copy(database, tmp_path, towns=False)
     put_key(config.master_key_file)
     app = create_app(config)
     found(app)
     yield app
     close(app)
+    forget(config)
 
 
 def test_the_bytes_are_signed_as_the_page_says() -> None:

@@ -11,6 +11,7 @@ import pytest
 from flask import Flask
 
 from server import create_app
+from server.config import Config
 from server.exchange.service import PROTOCOL
 from sync.ops import Lost, Op, OpFault, parse_op
 from tests.conftest import Templates, close, forget
@@ -59,9 +60,9 @@ def test_every_version_up_to_this_one_is_recorded() -> None:
     assert [file.stem for file in FILES] == [f"version-{n}" for n in range(1, PROTOCOL + 1)]
 
 
-def test_a_recording_made_now_says_the_same(tmp_path: Path) -> None:
+def test_a_recording_made_now_says_the_same(empty_config: Config) -> None:
     """The recorder still works; else the next version could not be recorded."""
-    assert record(tmp_path) == json.loads(FILES[-1].read_text())
+    assert record(empty_config) == json.loads(FILES[-1].read_text())
 
 
 def test_the_recordings_hold_every_shape_and_every_fate() -> None:

@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 
+from server.exchange.kinds import KINDS
 from sync.ids import is_op_id, natural_id, uuid7
 from sync.merge import Field, Row, merge, overlay
 from sync.ops import Edit, Lost, Op, Signer, parse_op
+from tests import careful_cases
 from tests.tablet import sign
 
 VECTORS = Path(__file__).parent.parent / "vectors"
@@ -61,6 +63,16 @@ def test_a_field_is_the_edits_nobody_has_superseded(case: dict[str, Any]) -> Non
         field = merge(field, op, _edit(edit))
     assert [[op, value] for op, value in field.members.items()] == case["members"]
     assert sorted(field.pending) == case["pending"]
+
+
+def test_the_careful_cases_say_what_python_says_now() -> None:
+    """Renew with `python -m tests.careful_cases`."""
+    assert careful_cases.FILE.read_text("utf-8") == careful_cases.text()
+
+
+def test_every_careful_field_is_among_the_careful_cases() -> None:
+    told = {(case["kind"], case["field"]) for case in careful_cases.made()["values"] if case["careful"]}
+    assert told == {(kind.name, name) for kind in KINDS.values() for name in kind.careful}
 
 
 def _key(text: str) -> bytes:

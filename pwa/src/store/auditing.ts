@@ -5,7 +5,7 @@
 import { breathe } from './breathe.ts';
 import { Stale, transact, untilFresh } from './db.ts';
 import { type Digest, digestOf, EMPTY, PARTS, partOf, sameDigest, withRow } from './digest.ts';
-import { rebuildIndex } from './find.ts';
+import { rebuildIndex } from './indexing.ts';
 import { loadAll, openBlock, openRows, readFacts } from './load.ts';
 import { bucketOf, memory } from './memory.ts';
 import type { StoredRow } from './schema.ts';

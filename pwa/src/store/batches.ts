@@ -3,6 +3,7 @@
 import { about } from './access.ts';
 import { eachInTurn } from './breathe.ts';
 import { unseal, unsealText } from './codec.ts';
+import { openSaves } from './counting.ts';
 import { transact } from './db.ts';
 import { APP } from './facts.ts';
 import { KeysGone } from './keyring.ts';
@@ -120,6 +121,10 @@ async function makeBatch(
     writer_cert: certificate,
     made_seq: found.writer.next_seq - 1,
     drafts_open: found.drafts,
+    saves_open: openSaves(
+      writer_no,
+      stored.map(({ n }) => n),
+    ),
     ...(first?.made_as ? { made_as: first.made_as } : {}),
     prev_hash: found.before ? (found.before.lost?.mac ?? found.before.mac) : '',
     ops: sendables.map(({ op }) => op),

@@ -76,6 +76,15 @@ export function usersHere(): { login: string; name: string; job: string; unsent:
   });
 }
 
+/** 件 of a writer that have not arrived, as the strip counts them; `without`: ops counted as there already. */
+export function openSaves(writer_no: number, without: readonly number[] = []): number {
+  const there = new Set(without);
+  const open = [...ledger.values()].filter(
+    (op) => op.writer_no === writer_no && op.state === 'sent' && !there.has(op.n),
+  );
+  return new Set(open.map((op) => op.save)).size;
+}
+
 function counted(): ClearOp[] {
   const { round } = memory.facts;
   return [...ledger.values()].filter((op) => op.round === round || op.state === 'sent' || op.held);

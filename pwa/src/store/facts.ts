@@ -1,4 +1,5 @@
 /** What this tablet tells of itself with every push and pull, so that the office sees how it stands. */
+import { openSaves } from './counting.ts';
 import { transact } from './db.ts';
 import { nowText } from './making.ts';
 import { memory } from './memory.ts';
@@ -34,14 +35,15 @@ export function deviceFacts(): DeviceFacts {
 
 /** The same with what she still owes on this store, for a pull. */
 export async function ownFacts(): Promise<
-  DeviceFacts & { store_id: string; made_seq: number; drafts_open: number }
+  DeviceFacts & { store_id: string; made_seq: number; drafts_open: number; saves_open: number }
 > {
   const writer_no = memory.identity?.writer_no ?? -1;
   const owed = await transact('r', async (tables) => {
     const writer = await tables.writers.get(writer_no);
     return { made_seq: (writer?.next_seq ?? 1) - 1, drafts_open: await tables.drafts.count() };
   });
-  return { ...deviceFacts(), store_id: memory.facts.store_id, ...owed };
+  const saves_open = openSaves(writer_no);
+  return { ...deviceFacts(), store_id: memory.facts.store_id, ...owed, saves_open };
 }
 
 /** Ask the browser to keep our storage, and look how full it is. Absent in some browsers. */

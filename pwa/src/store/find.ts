@@ -1,49 +1,13 @@
 /** Finding a person: an index in memory, made at the first search and gone with the page. */
-import { buildIndex, type NameIndex, type Person, REASONS, reasons, traits } from '../names/index.ts';
+import { buildIndex, type NameIndex, REASONS, reasons, traits } from '../names/index.ts';
+import { indexed } from './indexing.ts';
 import { memory } from './memory.ts';
 import { canonical, people, person } from './reading.ts';
 import type { Alike, PersonHit, RecordView } from './types.ts';
 
-let index: NameIndex | null = null;
-
-/** Begin anew: another user, another replica. The index is made when it is first needed. */
-export function rebuildIndex(): void {
-  index = null;
-}
-
-/** These persons have changed, come or gone. */
-export function indexRecords(ids: Iterable<string>): void {
-  if (index) for (const id of ids) place(index, id);
-}
-
-function place(into: NameIndex, id: string): void {
-  const found = personFacts(id);
-  if (found) into.upsert(found);
-  else into.remove(id);
-}
-
 /** Make the index, which search does by itself; called early when there is time. */
 export function prepareSearch(): NameIndex {
-  index ??= buildIndex([...memory.personIds()].map(personFacts).filter((one) => one !== undefined));
-  return index;
-}
-
-/** What the index needs of a person's record, a joined one's own; the overlay is drawn only where there is one. */
-function personFacts(id: string): Person | undefined {
-  const row = memory.personRow(id);
-  const fields = memory.opsOf(id).length > 0 ? memory.view(id, row)?.fields : row?.fields;
-  if (!fields) return undefined;
-  const text = (field: string) => (typeof fields[field] === 'string' ? fields[field] : '');
-  return {
-    id,
-    family_kana: text('family_kana'),
-    given_kana: text('given_kana'),
-    family: text('family'),
-    given: text('given'),
-    born_on: text('born_on'),
-    phone: text('phone'),
-    insured_no: text('insured_no'),
-  };
+  return indexed(buildIndex);
 }
 
 /**

@@ -11,6 +11,8 @@ export interface OpFacts {
   kind: Kind;
   record: string;
   person?: string;
+  /** It changes a record that was there. */
+  edits?: true;
   made_at: string;
   state: 'sent' | 'arrived' | 'shown';
   held: boolean;
@@ -50,6 +52,7 @@ function item(key: string, group: OpFacts[], flying: ReadonlySet<number>): Outbo
     made_at: main.made_at,
     state: stateOf(group, flying),
     ...(person ? { person } : {}),
+    ...(main.edits ? { edits: true as const } : {}),
     ...(reason ? { reason } : {}),
     ...(held ? { held_op: `${held.writer_no}.${held.seq}` } : {}),
   };

@@ -23,15 +23,41 @@ export interface OverlayOp {
   by: By;
 }
 
-type Sets = Map<string, MemberPair[]>;
+/** A field: the values nobody has superseded, the one in use first; and the ids superseded before they arrived. */
+export interface FieldSet {
+  members: MemberPair[];
+  pending: ReadonlySet<string>;
+}
+const NOTHING: FieldSet = { members: [], pending: new Set() };
+type Sets = Map<string, FieldSet>;
 
-/** Add one edit to a field: what its author saw goes, what she did not see stays beside it. */
-export function merged(members: MemberPair[], op: string, saw: string[], now: Value): MemberPair[] {
-  const left = members.filter(([id]) => id !== op && !saw.includes(id));
-  const at = members.findIndex(([id]) => id === op);
-  if (at < 0) return [...left, [op, now]];
-  const before = left.filter(([id]) => members.findIndex(([other]) => other === id) < at);
-  return [...before, [op, now], ...left.slice(before.length)];
+/** Values that are in use while their field is in conflict, whichever came first; server/exchange/kinds.py has them too. */
+const CAREFUL: Readonly<Record<string, (value: Value) => boolean>> = {
+  'person.state': (value) => value === 'deceased',
+  'person.address_protected': (value) => value === true,
+  'person.merged_into': (value) => value === null,
+  'consent.withdrawn_on': (value) => value !== null,
+};
+
+export function isCareful(kind: string, field: string, value: Value): boolean {
+  return CAREFUL[`${kind}.${field}`]?.(value) ?? false;
+}
+
+/** Add one edit to a field: what its author saw goes, what she did not see stays beside it. No op has seen itself. */
+export function merged({ members, pending }: FieldSet, op: string, saw: string[], now: Value): FieldSet {
+  const arrived = new Map(members).set(op, now);
+  const superseded = new Set([...pending, ...saw.filter((id) => id !== op)]);
+  return {
+    members: [...arrived].filter(([id]) => !superseded.has(id)),
+    pending: new Set([...superseded].filter((id) => !arrived.has(id))),
+  };
+}
+
+/** The members with the careful ones in front; otherwise in the order they were applied. */
+function carefulFirst(kind: string, field: string, { members, pending }: FieldSet): FieldSet {
+  const careful = members.filter(([, value]) => isCareful(kind, field, value));
+  if (members.length < 2 || careful.length === 0) return { members, pending };
+  return { members: [...careful, ...members.filter((pair) => !careful.includes(pair))], pending };
 }
 
 /** The changes an op makes, field by field; a creation saw nothing. */
@@ -45,11 +71,14 @@ export function withOps<R extends Row>(base: R | undefined, ops: OverlayOp[]): R
   const first = ops[0];
   if (!first) return base;
   const creator = base?.op ?? first.op;
+  const kind = base?.kind ?? first.body.kind;
   const sets = expanded(base);
   for (const { op, body } of ops)
-    for (const [field, saw, now] of changesOf(body))
-      sets.set(field, merged(sets.get(field) ?? [], op, saw, now));
-  const empty = { scope: '', seq: 0, gen: 0, kind: first.body.kind, id: first.body.id };
+    for (const [field, saw, now] of changesOf(body)) {
+      const next = merged(sets.get(field) ?? NOTHING, op, saw, now);
+      sets.set(field, carefulFirst(kind, field, next));
+    }
+  const empty = { scope: '', seq: 0, gen: 0, kind, id: first.body.id };
   return { ...(base ?? (empty as unknown as R)), op: creator, ...compacted(sets, creator) };
 }
 
@@ -82,19 +111,20 @@ function named(by: Record<string, By>): (pair: MemberPair) => Member {
 function expanded(row: Row | undefined): Sets {
   const sets: Sets = new Map();
   if (!row) return sets;
-  for (const [field, value] of Object.entries(row.fields)) sets.set(field, [[row.op, value]]);
-  for (const [field, pairs] of Object.entries(row.members ?? {})) sets.set(field, pairs);
+  for (const [field, value] of Object.entries(row.fields)) sets.set(field, setOf([[row.op, value]]));
+  for (const [field, pairs] of Object.entries(row.members ?? {})) sets.set(field, setOf(pairs));
   return sets;
 }
+
+const setOf = (members: MemberPair[]): FieldSet => ({ members, pending: NOTHING.pending });
 
 function compacted(sets: Sets, creator: string): { fields: Fields; members: Record<string, MemberPair[]> } {
   const fields: Fields = {};
   const members: Record<string, MemberPair[]> = {};
-  for (const [field, pairs] of sets) {
+  for (const [field, { members: pairs }] of sets) {
     const inUse = pairs[0];
-    if (!inUse) continue;
-    fields[field] = inUse[1];
-    if (pairs.length > 1 || inUse[0] !== creator) members[field] = pairs;
+    if (inUse) fields[field] = inUse[1];
+    if (pairs.length !== 1 || inUse?.[0] !== creator) members[field] = pairs;
   }
   return { fields, members };
 }

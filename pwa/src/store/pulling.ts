@@ -4,7 +4,7 @@ import { eachInTurn } from './breathe.ts';
 import { type ClearOp, clearOps, recount } from './counting.ts';
 import { cursorText, readCursor, within } from './cursor.ts';
 import { Stale, transact, untilFresh } from './db.ts';
-import { indexRecords, rebuildIndex } from './find.ts';
+import { indexRecords, rebuildIndex } from './indexing.ts';
 import { loadAll, loadOps, publish, readFacts } from './load.ts';
 import { memory } from './memory.ts';
 import { type KeptRow, withOps } from './overlay.ts';

@@ -2,7 +2,7 @@
 import { type Audit, audited } from './auditing.ts';
 import { Stale, transact, untilFresh } from './db.ts';
 import { type Digest, digestOf, partOf } from './digest.ts';
-import { indexRecords } from './find.ts';
+import { indexRecords } from './indexing.ts';
 import { loadAll, loadOps, readFacts } from './load.ts';
 import { memory } from './memory.ts';
 import { type Prepared, prepare, putPrepared, showPrepared } from './preparing.ts';

@@ -1,7 +1,7 @@
 /** A restored or replaced server: its feed begins anew, and this tablet refills what its backup lacked. */
 import { recount } from './counting.ts';
 import { transact } from './db.ts';
-import { rebuildIndex } from './find.ts';
+import { rebuildIndex } from './indexing.ts';
 import { loadAll, readFacts } from './load.ts';
 import type { KayoiDb, Side, StoredOp } from './schema.ts';
 import { tell } from './tabs.ts';

@@ -4,7 +4,7 @@ import { about } from './access.ts';
 import { seal, sealText, unseal } from './codec.ts';
 import { noteFacts, noteReplaced, recount } from './counting.ts';
 import { isQuota, Stale, transact, untilFresh } from './db.ts';
-import { indexRecords } from './find.ts';
+import { indexRecords } from './indexing.ts';
 import { loadAll, overlayOp } from './load.ts';
 import { bodiesOf, importMacKey, macOf, nowText, opText, todayText } from './making.ts';
 import { memory, refOf, type WriterKeys } from './memory.ts';
@@ -24,24 +24,28 @@ export function signingKey(mac_key: string): Promise<CryptoKey> {
 }
 
 /**
- * File ops as one 件, and with them drop the draft they came from. Resolves only when IndexedDB has them on disk.
+ * File ops as one 件, and with them drop the draft they came from. `whom`: the person they are about, where they do not say. Resolves only when IndexedDB has them on disk.
  * Throws SaveFailed (M31) when that cannot be; then nothing was stored and the caller keeps what is on screen.
  */
-export async function save(ops: OpDraft[], draft?: string): Promise<{ save: number }> {
+export async function save(ops: OpDraft[], draft?: string, whom?: string): Promise<{ save: number }> {
   const filled = ops.filter((op) => Object.keys('new' in op ? op.new : op.edits).length > 0);
   if (filled.length === 0) return { save: 0 };
   try {
-    return await untilFresh(() => attempt(filled, draft), loadAll);
+    return await untilFresh(() => attempt(filled, draft, whom), loadAll);
   } catch (error) {
     if (error instanceof SaveFailed) throw error;
     throw new SaveFailed(isQuota(error) ? 'storage-full' : 'storage', { cause: error });
   }
 }
 
-async function attempt(drafts: OpDraft[], draft: string | undefined): Promise<{ save: number }> {
+async function attempt(
+  drafts: OpDraft[],
+  draft: string | undefined,
+  whom: string | undefined,
+): Promise<{ save: number }> {
   if (draft !== undefined && drafts.every(isMade)) return { save: 0 };
   const writer = await activeWriter();
-  const { bodies, made } = await make(drafts, writer);
+  const { bodies, made } = await make(drafts, writer, whom);
   const numbers = await transact('rw', async (tables) => {
     const now = await tables.writers.get(writer.writer_no);
     const already = await storedAlready(tables, made);
@@ -90,7 +94,11 @@ async function activeWriter(): Promise<StoredWriter> {
   return writer;
 }
 
-async function make(drafts: OpDraft[], writer: StoredWriter): Promise<{ bodies: OpBody[]; made: NewOp[] }> {
+async function make(
+  drafts: OpDraft[],
+  writer: StoredWriter,
+  whom: string | undefined,
+): Promise<{ bodies: OpBody[]; made: NewOp[] }> {
   const { mac_key } = await unseal<WriterKeys>(writer.blob, about.writer(writer.writer_no));
   const key = await signingKey(mac_key);
   const made_at = nowText();
@@ -98,13 +106,18 @@ async function make(drafts: OpDraft[], writer: StoredWriter): Promise<{ bodies: 
   const bodies: OpBody[] = [];
   for (const draft of drafts)
     bodies.push(...bodiesOf(draft, { writer_no, seq: next_seq + bodies.length, save, made_at }, memory.ops));
-  return { bodies, made: await Promise.all(bodies.map((body) => newOp(body, writer, key))) };
+  return { bodies, made: await Promise.all(bodies.map((body) => newOp(body, writer, key, whom))) };
 }
 
-async function newOp(body: OpBody, writer: StoredWriter, key: CryptoKey): Promise<NewOp> {
+async function newOp(
+  body: OpBody,
+  writer: StoredWriter,
+  key: CryptoKey,
+  whom: string | undefined,
+): Promise<NewOp> {
   const text = opText(body);
   const place = { writer_no: writer.writer_no, seq: body.seq };
-  const person = refOf(body.new?.person) ?? (body.kind === 'person' ? body.id : personOf(body.id));
+  const person = refOf(body.new?.person) ?? (body.kind === 'person' ? body.id : (personOf(body.id) ?? whom));
   const session = refOf(body.new?.session);
   return {
     ...place,
@@ -114,6 +127,7 @@ async function newOp(body: OpBody, writer: StoredWriter, key: CryptoKey): Promis
     record: body.id,
     ...(person ? { person } : {}),
     ...(session ? { session } : {}),
+    ...(body.edits ? { edits: true as const } : {}),
     made_at: body.made_at,
     state: 'sent',
     tries: 0,

@@ -2,7 +2,7 @@
 import { recount } from './counting.ts';
 import { eraseDatabase, transact } from './db.ts';
 import { askToStay } from './facts.ts';
-import { prepareSearch, rebuildIndex } from './find.ts';
+import { rebuildIndex } from './indexing.ts';
 import { dropKeys, keysOf } from './keyring.ts';
 import { loadAll, loadOps, readFacts } from './load.ts';
 import { memory } from './memory.ts';
@@ -87,7 +87,12 @@ async function reload(): Promise<void> {
   await recount();
   await countProgress();
   // The first search should not wait for the index.
-  if (phase.value === 'ready') setTimeout(prepareSearch, 300);
+  if (phase.value === 'ready') setTimeout(() => void readySearch(), 300);
+}
+
+async function readySearch(): Promise<void> {
+  const find = await import('./find.ts').catch(() => null); // not there: the screen that searches will say so
+  find?.prepareSearch();
 }
 
 async function reloadOps(): Promise<void> {

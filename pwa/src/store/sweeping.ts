@@ -6,7 +6,7 @@ import { breathe } from './breathe.ts';
 import { seal } from './codec.ts';
 import { type ClearOp, clearOps } from './counting.ts';
 import { putMany, Stale, transact } from './db.ts';
-import { indexRecords } from './find.ts';
+import { indexRecords } from './indexing.ts';
 import { loadOps, readFacts, unshownOps } from './load.ts';
 import { blockKey, bucketOf, memory } from './memory.ts';
 import type { KeptRow } from './overlay.ts';

@@ -68,6 +68,9 @@ export type OpDraft =
       copied_from?: Record<string, string>;
     };
 
+/** What was on screen of a record: the values of its fields, and the ops they come from. */
+export type Drawn = Pick<RecordView, 'kind' | 'id' | 'op' | 'fields' | 'members'>;
+
 /** Answers under way; kept on the tablet only, until `save` files them. */
 export interface Draft {
   id: string;
@@ -82,6 +85,8 @@ export interface Draft {
   /** The held op this sheet is filed in place of, and what it said beside the answers. */
   replaces?: string;
   base?: Fields;
+  /** The filed sheet these answers correct, as it was drawn when she began: that is what she saw. */
+  amends?: Drawn;
   /** Goes up with each change, so that a second window knows which of two copies is the later one. */
   edition?: number;
 }
@@ -98,6 +103,8 @@ export interface OutboxItem {
   kinds: Kind[];
   id: string;
   person?: string;
+  /** It changes a record that was there. */
+  edits?: true;
   made_at: string;
   state: SaveState;
   reason?: string;

@@ -3,7 +3,7 @@ import { about, mayOpen } from './access.ts';
 import { type Blob, seal } from './codec.ts';
 import { recount } from './counting.ts';
 import { transact } from './db.ts';
-import { rebuildIndex } from './find.ts';
+import { rebuildIndex } from './indexing.ts';
 import { dropKeys, heldKeys, keysOf, type ScopeKey } from './keyring.ts';
 import { loadAll, readFacts } from './load.ts';
 import { memory, type UserBlob, type WriterKeys } from './memory.ts';

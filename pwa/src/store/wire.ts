@@ -101,6 +101,8 @@ export interface PushBody {
   writer_cert: string;
   made_seq: number;
   drafts_open: number;
+  /** 件 of this writer that have not arrived once this push has. */
+  saves_open: number;
   prev_hash: string;
   /** "12.8" when this writer took over, from seq 8 on, what was made as writer 12. */
   made_as?: string;

@@ -13,7 +13,8 @@ export interface HistoryEntry {
   made_at: string;
   in_use: boolean;
   stands?: boolean;
-  reason: string | null;
+  /** Why it corrects what was filed, as its author says. */
+  why: string | null;
 }
 
 /** Every value of a field the server knows, oldest first; null without a connection. */

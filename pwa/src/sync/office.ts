@@ -87,7 +87,7 @@ async function opsOf(held: Pen, draft: OpDraft): Promise<feed.PushBody['ops']> {
 function envelope(held: Pen, ops: feed.PushBody['ops']): feed.PushBody {
   const { store_id, grant, last_mac } = held;
   const { writer_no, certificate } = grant;
-  const made = { made_seq: ops.at(-1)?.[0] ?? held.seq, drafts_open: 0, prev_hash: last_mac };
+  const made = { made_seq: ops.at(-1)?.[0] ?? held.seq, drafts_open: 0, saves_open: 0, prev_hash: last_mac };
   return { protocol: 1, store_id, writer_no, writer_cert: certificate, ...made, ops };
 }
 

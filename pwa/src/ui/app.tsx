@@ -1,12 +1,12 @@
 import type { VNode } from 'preact';
-import { useEffect, useErrorBoundary, useState } from 'preact/hooks';
+import { useEffect, useErrorBoundary } from 'preact/hooks';
 import { go, match, path } from '../router.ts';
 import { type Identity, identity, phase } from '../store/index.ts';
 import { beginHere, elsewhere } from '../windows.ts';
+import { Chunk, type Part, partFrom, useArrived } from './chunks.tsx';
 import { broken, startDisplay } from './parts/index.ts';
 import { Behind } from './screens/behind.tsx';
 import { Elsewhere } from './screens/elsewhere.tsx';
-import { Find } from './screens/find.tsx';
 import { Login } from './screens/login.tsx';
 import {
   NoStorage,
@@ -18,38 +18,58 @@ import {
   SupporterHome,
 } from './screens/notes.tsx';
 import { Receive } from './screens/receive.tsx';
-import { Roster } from './screens/roster.tsx';
 import { Salons } from './screens/salons.tsx';
-import { Sent } from './screens/sent.tsx';
 import { Today } from './screens/today.tsx';
 import './style/index.css';
 
 startDisplay();
 
+const lists = partFrom(() => import('./screens/lists.ts'));
+const tasks = partFrom(() => import('./screens/tasks.ts'));
+/** The office is a chunk of its own: a tablet never loads it. */
+const office = partFrom(() => import('./office/index.tsx'));
+
 type Params = Record<string, string>;
-type Tasks = typeof import('./screens/tasks.ts');
-type Draw<From> = (at: Params, from: From) => VNode;
+interface Spot {
+  pattern: string;
+  part?: Part<unknown>;
+  draw: (at: Params) => VNode;
+}
+
+function spot<C>(part: Part<C>, pattern: string, draw: (chunk: C, at: Params) => VNode): Spot {
+  return { pattern, part, draw: (at) => <Chunk part={part} draw={(chunk) => draw(chunk, at)} /> };
+}
 
 /** Address → screen. Addresses hold opaque ids only. */
-const places: readonly (readonly [pattern: string, draw: Draw<void>])[] = [
-  ['/today', () => <Today />],
-  ['/find', () => <Find />],
-  ['/salon', () => <Salons />],
-  ['/sent', () => <Sent />],
-  ['/salon/:session', ({ session = '' }) => <Roster session={session} />],
+const spots: readonly Spot[] = [
+  { pattern: '/today', draw: () => <Today /> },
+  { pattern: '/salon', draw: () => <Salons /> },
+  spot(lists, '/find', ({ Find }) => <Find />),
+  spot(lists, '/sent', ({ Sent }) => <Sent />),
+  spot(lists, '/salon/:session', ({ Roster }, { session = '' }) => <Roster session={session} />),
+  spot(tasks, '/register', ({ Register }) => <Register />),
+  spot(tasks, '/p/:person', ({ PersonPage }, { person = '' }) => <PersonPage person={person} />),
+  spot(tasks, '/p/:person/edit', ({ Edit }, { person = '' }) => <Edit person={person} />),
+  spot(tasks, '/p/:person/plan', ({ Plan }, { person = '' }) => <Plan person={person} />),
+  spot(tasks, '/p/:person/f/:draft', ({ Sheet }, { person = '', draft = '' }) => (
+    <Sheet person={person} draft={draft} />
+  )),
+  spot(tasks, '/held/:op', ({ HeldFix }, { op = '' }) => <HeldFix op={op} />),
+  spot(tasks, '/result/:submission', ({ ResultPage }, { submission = '' }) => (
+    <ResultPage submission={submission} />
+  )),
 ];
-const tasks: readonly (readonly [pattern: string, draw: Draw<Tasks>])[] = [
-  ['/register', (_at, { Register }) => <Register />],
-  ['/p/:person', ({ person = '' }, { PersonPage }) => <PersonPage person={person} />],
-  ['/p/:person/edit', ({ person = '' }, { Edit }) => <Edit person={person} />],
-  ['/p/:person/plan', ({ person = '' }, { Plan }) => <Plan person={person} />],
-  [
-    '/p/:person/f/:draft',
-    ({ person = '', draft = '' }, { Sheet }) => <Sheet person={person} draft={draft} />,
-  ],
-  ['/held/:op', ({ op = '' }, { HeldFix }) => <HeldFix op={op} />],
-  ['/result/:submission', ({ submission = '' }, { ResultPage }) => <ResultPage submission={submission} />],
-];
+
+function spotAt(address: string): { spot: Spot; at: Params } | null {
+  for (const each of spots) {
+    const at = match(each.pattern, address);
+    if (at) return { spot: each, at };
+  }
+  return null;
+}
+
+// A deep link needs its part as soon as the store is open: both come at the same time.
+void spotAt(path.value)?.spot.part?.load();
 
 /** Which house she works in: the field, the office, or a station. */
 function homeOf({ roles }: Identity): '/today' | '/o/morning' | '/station' {
@@ -83,7 +103,7 @@ function Inside() {
 function Place({ who }: { who: Identity }) {
   useEffect(() => {
     // Fetched ahead: a task must open without waiting, also for the first time and without a connection.
-    if (homeOf(who) === '/today') void loadTasks().then((chunk) => loaded.set(loadTasks, chunk));
+    if (homeOf(who) === '/today') whenIdle(() => void lists.load().then(tasks.load));
   }, [who]);
   const [address = '/'] = path.value.split('?');
   const home = homeOf(who);
@@ -94,7 +114,7 @@ function Place({ who }: { who: Identity }) {
   if (atDoor) return <Opening />;
   if (address === '/login') return <Login onDone={() => go(home, true)} />;
   if (address.startsWith('/o/'))
-    return mayUseOffice(who) ? <Chunk load={loadOffice} draw={({ Office }) => <Office />} /> : <NotAllowed />;
+    return mayUseOffice(who) ? <Chunk part={office} draw={({ Office }) => <Office />} /> : <NotAllowed />;
   if (home !== '/today') return <NotAllowed home={home} />;
   return <Field address={address} />;
 }
@@ -102,55 +122,26 @@ function Place({ who }: { who: Identity }) {
 /** The field screens, in one window at a time: what is open in the other stays there as it is. */
 function Field({ address }: { address: string }) {
   useEffect(beginHere, []);
+  // The screen before stays until the part of the next one has come: nothing empty in between.
+  const shown = useArrived(address, spotAt(address)?.spot.part);
+  const found = spotAt(shown);
   const waits = elsewhere.value;
   return (
     <>
       {waits && <Elsewhere />}
-      <div key={address} hidden={waits}>
-        {drawn(address)}
+      <div key={shown} hidden={waits}>
+        {found ? found.spot.draw(found.at) : <NoSuchPage />}
       </div>
     </>
   );
-}
-
-function drawn(address: string): VNode {
-  for (const [pattern, draw] of places) {
-    const at = match(pattern, address);
-    if (at) return draw(at);
-  }
-  for (const [pattern, draw] of tasks) {
-    const at = match(pattern, address);
-    if (at) return <Chunk load={loadTasks} draw={(chunk) => draw(at, chunk)} />;
-  }
-  return <NoSuchPage />;
 }
 
 function mayUseOffice({ roles }: Identity): boolean {
   return roles.includes('coordinator') || roles.includes('auditor');
 }
 
-const loadTasks = () => import('./screens/tasks.ts');
-/** The office is a chunk of its own: a tablet never loads it. */
-const loadOffice = () => import('./office/index.tsx');
-
-const loaded = new Map<unknown, unknown>();
-
-interface ChunkProps<C> {
-  load: () => Promise<C>;
-  draw: (chunk: C) => VNode;
-}
-
-/** Draw from a chunk that may still be on its way. */
-function Chunk<C>({ load, draw }: ChunkProps<C>) {
-  const [state, setState] = useState<'waiting' | 'here' | 'fault'>(loaded.has(load) ? 'here' : 'waiting');
-  useEffect(() => {
-    if (state !== 'waiting') return;
-    const take = (chunk: C) => {
-      loaded.set(load, chunk);
-      setState('here');
-    };
-    load().then(take, () => setState('fault'));
-  }, [load, state]);
-  if (state === 'fault') return <Reopen />;
-  return state === 'here' ? draw(loaded.get(load) as C) : <Opening />;
+/** After the screen has been painted, and before anybody can have read it. */
+function whenIdle(begin: () => void): void {
+  if (typeof requestIdleCallback === 'function') requestIdleCallback(begin, { timeout: 1_000 });
+  else setTimeout(begin, 200);
 }

@@ -5,7 +5,7 @@ import { closeTabs, freshTablet, signIn } from './device.ts';
 import { StrictServer } from './strict.ts';
 import { Wire } from './wire.ts';
 
-const { persisted, save, saveDraft } = await import('../../src/store/index.ts');
+const { counts, feed, persisted, save, saveDraft } = await import('../../src/store/index.ts');
 const { memory } = await import('../../src/store/memory.ts');
 const { run } = await import('../../src/sync/run.ts');
 
@@ -37,4 +37,35 @@ test('each push and pull says how the tablet stands', async () => {
     query?.get(name),
   );
   assert.deepEqual(told, ['1', '1', 'false', '700', memory.facts.store_id]);
+});
+
+test('it tells the number of 件 that its own screen shows, before a push and after it', async () => {
+  const server = new StrictServer();
+  await freshTablet();
+  await signIn(server, 'sato', 12, ['a']);
+  await save([
+    { kind: 'person', id: 'p1', new: { area: 'a' } },
+    { kind: 'submission', id: 's1', new: { person: 'p1', form: 'f', version: 1 }, form_version: 'f/1' },
+  ]);
+  await save([{ kind: 'person', id: 'p2', new: { area: 'a' } }]);
+  assert.equal((await feed.ownFacts()).saves_open, counts.value.unsent);
+  assert.equal(counts.value.unsent, 2);
+  // One op of the first save: neither save is there yet. Two ops: the second save is still owed. Three: nothing is.
+  for (const [limit, owed] of [
+    [1, 2],
+    [2, 1],
+    [3, 0],
+  ] as const)
+    assert.equal((await feed.nextBatch(12, 0, limit, false))?.body.saves_open, owed);
+  const wire = new Wire(server, ['area:a'], [12]);
+  await run();
+  assert.equal(wire.pushes().at(-1)?.saves_open, 0);
+  assert.equal(
+    wire.asked
+      .filter(({ path }) => path === '/sync/pull')
+      .at(-1)
+      ?.query.get('saves_open'),
+    '0',
+  );
+  assert.equal(counts.value.unsent, 0);
 });

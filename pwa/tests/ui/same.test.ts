@@ -2,6 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { REASONS } from '../../src/names/index.ts';
 import { answersOf, reasonsText, stillDecided } from '../../src/ui/shown/same.ts';
+import { learn } from '../../src/ui/words/index.ts';
+import { later } from '../../src/ui/words/later/index.ts';
+
+learn(later);
 
 const HANA = { id: '018f0000-0000-7000-8000-000000000001' };
 const KIYO = { id: '018f0000-0000-7000-8000-000000000002' };

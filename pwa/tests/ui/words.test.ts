@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { officeWords } from '../../src/ui/office/words.ts';
-import { words } from '../../src/ui/words/index.ts';
+import { first } from '../../src/ui/words/index.ts';
+import { later } from '../../src/ui/words/later/index.ts';
 import { fill } from '../../src/ui/words/speak.ts';
 
 /** Words that have a better one in our list. Read as plain pieces of text, over our own Japanese texts. */
@@ -25,7 +26,7 @@ const FORBIDDEN =
 const FIXED: Record<string, string> = { practice_mark: '練習用・実データ禁止' };
 
 const LONGEST = 45;
-const catalogue = { ...officeWords, ...words } as Record<string, readonly [string, string]>;
+const catalogue = { ...officeWords, ...first, ...later } as Record<string, readonly [string, string]>;
 const entries = Object.entries(catalogue);
 
 function sentences(text: string): string[] {

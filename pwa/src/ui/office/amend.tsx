@@ -2,18 +2,12 @@ import { useState } from 'preact/hooks';
 import type { OpDraft, Value } from '../../store/index.ts';
 import { api } from '../../sync/index.ts';
 import { Button, Message, TextField } from '../parts/index.ts';
+import { type Amended, amendment, needsReason } from '../shown/amending.ts';
 import { t } from '../words/index.ts';
 import type { HistoryEntry, Item } from './types.ts';
 import { type Typed, ValueEditor } from './valueeditor.tsx';
 import { valueWord } from './values.ts';
 import { o } from './words.ts';
-
-/** The record an amendment names; an answer says its form version too. */
-export interface Amended {
-  kind: OpDraft['kind'];
-  id: string;
-  form_version?: string;
-}
 
 interface AmendProps {
   record: Amended;
@@ -29,11 +23,6 @@ interface AmendProps {
 
 type Told = 'other_empty' | 'restore_reason_needed' | 'restore_refused' | 'away';
 
-/** Observations are filed once: what changes them afterwards says why. */
-function needsReason(kind: string): boolean {
-  return kind === 'submission' || kind === 'attendance';
-}
-
 /** The edit: it saw every value that stands now, and keeps the author of a value it goes back to. */
 export function amending(
   record: Amended,
@@ -44,12 +33,7 @@ export function amending(
 ): OpDraft {
   const saw = entries.filter((entry) => entry.stands).map((entry) => entry.op);
   const source = entries.find((entry) => JSON.stringify(entry.value) === JSON.stringify(now));
-  return {
-    ...record,
-    edits: { [field]: { saw, now } },
-    ...(reason ? { reason } : {}),
-    ...(source ? { copied_from: { [field]: source.op } } : {}),
-  };
+  return amendment(record, { [field]: { saw, now, from: source?.op } }, reason);
 }
 
 /** Put a field right: back to an earlier value, or to one typed here. What stood before stays in its history. */

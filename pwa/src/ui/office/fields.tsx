@@ -1,7 +1,7 @@
 import type { Fields, Value } from '../../store/index.ts';
 import { LinkButton, StatusChip } from '../parts/index.ts';
+import type { Amended } from '../shown/amending.ts';
 import { t } from '../words/index.ts';
-import type { Amended } from './amend.tsx';
 import { FieldHistory } from './history.tsx';
 import { MadeBy } from './made.tsx';
 import type { By, Item, Members } from './types.ts';

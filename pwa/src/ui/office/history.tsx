@@ -1,6 +1,8 @@
 import { useId, useState } from 'preact/hooks';
 import { Button, Icon, onPress } from '../parts/index.ts';
-import { Amend, type Amended } from './amend.tsx';
+import type { Amended } from '../shown/amending.ts';
+import { t } from '../words/index.ts';
+import { Amend } from './amend.tsx';
 import { forget, useLoad } from './load.ts';
 import { Loaded } from './loaded.tsx';
 import { MadeBy } from './made.tsx';
@@ -125,6 +127,7 @@ function Entry({ entry, all, items, back }: EntryProps) {
         {entry.in_use && <span class="o-in-use">{o('history_in_use')}</span>}
       </p>
       <MadeBy by={{ name: entry.staff, at: entry.made_at, device: entry.device }} />
+      {entry.why && <p class="row-note">{t('history_reason', { reason: entry.why })}</p>}
       <p class="row-note">
         {before ? o('history_saw', { value: before }) : o('history_saw_none')}{' '}
         {o('history_received', { at: moment(entry.received_at) })}

@@ -38,6 +38,8 @@ import { SheetPage } from './sheet.tsx';
 import { o } from './words.ts';
 import './style/index.css';
 
+export { later } from '../words/later/index.ts';
+
 /** The list beside what is open, as she left it. */
 function ListPane({ list, level }: { list: List; level: 1 | 2 }) {
   if (list.session) return <SessionPage id={list.session} level={level} />;

@@ -1,6 +1,6 @@
 import { LinkButton, Message, Panel } from '../parts/index.ts';
 import { recordDay } from '../shown/dates.ts';
-import { criteriaText } from '../shown/form.ts';
+import { criteriaText } from '../shown/judge.ts';
 import { language, t } from '../words/index.ts';
 import { amended, OpenValues } from './fields.tsx';
 import { Verdict } from './findings.tsx';

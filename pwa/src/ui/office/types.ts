@@ -250,6 +250,8 @@ export interface HistoryEntry {
   received_at: string;
   verdict: string;
   in_use: boolean;
+  /** Why it corrects what was filed, as its author says. */
+  why: string | null;
   /** Nobody has superseded it: an edit of the field must have seen it. */
   stands: boolean;
   /** Whom a staff id means. */

@@ -1,7 +1,7 @@
 import type { OutboxItem } from '../../store/index.ts';
 import { LinkButton, Row } from '../parts/index.ts';
 import { StatusChip } from '../parts/status.tsx';
-import { isFixable, reasonText } from '../shown/values.ts';
+import { isFixable, reasonText } from '../shown/reasons.ts';
 import { t } from '../words/index.ts';
 
 interface HeldRowProps {

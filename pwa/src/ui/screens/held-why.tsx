@@ -1,6 +1,6 @@
 import { type Fields, type HeldOp, type OpDraft, type RecordView, replacement } from '../../store/index.ts';
 import { Message } from '../parts/index.ts';
-import { isFixable, reasonText } from '../shown/values.ts';
+import { isFixable, reasonText } from '../shown/reasons.ts';
 
 /** Why it is on hold, above the form that puts it right. */
 export function HeldWhy({ held }: { held: HeldOp }) {

@@ -57,7 +57,7 @@ function Entries({ view, field, say }: FieldHistoryProps) {
     };
   }, [view.id, field, standing]);
   if (!known) return null;
-  const shown = told ? joined(known, told) : known.map((value) => ({ value, before: [] }));
+  const shown = told ? joined(known, told) : known.map((value) => ({ value, before: before(value, known) }));
   return (
     <>
       <ol class="list" data-test="history-list">
@@ -80,6 +80,14 @@ function Entries({ view, field, say }: FieldHistoryProps) {
   );
 }
 
+/** The values that were on screen when one was entered; of a chain the last, for each lists those before it. */
+function before(entry: Pick<KnownValue, 'saw'>, all: Pick<KnownValue, 'op' | 'value' | 'saw'>[]): Value[] {
+  const at = new Map(all.map((one) => [one.op, one]));
+  const saw = entry.saw ?? [];
+  const earlier = new Set(saw.flatMap((op) => at.get(op)?.saw ?? []));
+  return saw.flatMap((op) => (at.has(op) && !earlier.has(op) ? [at.get(op)?.value ?? null] : []));
+}
+
 const stands = (one: KnownValue): boolean => one.stands;
 
 interface Shown {
@@ -92,15 +100,8 @@ interface Shown {
 function joined(known: KnownValue[], told: HistoryEntry[]): Shown[] {
   const here = new Map(known.map((one) => [one.op, one]));
   const there = new Map(told.map((one) => [one.op, one]));
-  const seen = (entry: HistoryEntry): Value[] => {
-    // It also lists what those on screen had seen in their turn: that was not on screen any more.
-    const earlier = new Set(entry.saw.flatMap((op) => there.get(op)?.saw ?? []));
-    return entry.saw.flatMap((op) =>
-      there.has(op) && !earlier.has(op) ? [there.get(op)?.value ?? null] : [],
-    );
-  };
   const listed = told.toReversed().map((entry): Shown => {
-    const { op, value, staff: name, made_at: at, device, in_use } = entry;
+    const { op, value, staff: name, made_at: at, device, in_use, why } = entry;
     const own = here.get(op);
     const by = { name, at, device };
     const facts = {
@@ -110,13 +111,19 @@ function joined(known: KnownValue[], told: HistoryEntry[]): Shown[] {
       in_use,
       stands: own?.stands ?? in_use,
       ...(own?.sent ? { sent: own.sent } : {}),
+      ...(why ? { reason: why } : {}),
     };
-    return { value: facts, before: seen(entry) };
+    return { value: facts, before: before(entry, told) };
   });
   // What the server does not hold is in use on this tablet only: the chip beside it says so.
   const waiting = known
     .filter((one) => !there.has(one.op))
-    .map((one): Shown => ({ value: { ...one, in_use: false, stands: true }, before: [] }));
+    .map(
+      (one): Shown => ({
+        value: { ...one, in_use: false, stands: true },
+        before: before(one, [...known, ...told]),
+      }),
+    );
   return [...waiting, ...listed];
 }
 
@@ -131,7 +138,7 @@ interface EntryProps extends Shown {
   conflict: boolean;
 }
 
-function Entry({ value, before, say, conflict }: EntryProps) {
+function Entry({ value, before: was, say, conflict }: EntryProps) {
   const chip = value.sent ? chips[value.sent] : null;
   return (
     <li class="history-entry" data-test="history-entry" data-op={value.op}>
@@ -140,10 +147,9 @@ function Entry({ value, before, say, conflict }: EntryProps) {
         {chip && <StatusChip status={chip} />}
       </p>
       <p class="second">{byText(value)}</p>
-      {before.length > 0 && (
-        <p class="second">
-          {t('history_saw', { value: before.map((one) => say(one)).join(t('list_comma')) })}
-        </p>
+      {value.reason && <p class="second">{t('history_reason', { reason: value.reason })}</p>}
+      {was.length > 0 && (
+        <p class="second">{t('history_saw', { value: was.map((one) => say(one)).join(t('list_comma')) })}</p>
       )}
     </li>
   );

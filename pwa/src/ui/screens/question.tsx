@@ -1,6 +1,7 @@
 import type { Item } from '../../forms/index.ts';
 import type { Value } from '../../store/index.ts';
 import { Button, Choice } from '../parts/index.ts';
+import { StatusChip } from '../parts/status.tsx';
 import { recordDay } from '../shown/dates.ts';
 import { answerText, isDeclined } from '../shown/form.ts';
 import { language, t } from '../words/index.ts';
@@ -13,6 +14,8 @@ export interface Previous {
 interface QuestionProps {
   item: Item;
   value: Value | undefined;
+  /** In a correction: what the filed sheet says, where that is something else or two things. */
+  filed?: Value[];
   previous: Previous | null;
   previousShown: boolean;
   onPrevious: (show: boolean) => void;
@@ -20,7 +23,15 @@ interface QuestionProps {
 }
 
 /** One question in its official wording, letter for letter; English stands under it, grey, for reference. */
-export function Question({ item, value, previous, previousShown, onPrevious, onAnswer }: QuestionProps) {
+export function Question({
+  item,
+  value,
+  filed,
+  previous,
+  previousShown,
+  onPrevious,
+  onAnswer,
+}: QuestionProps) {
   const english = language.value === 'en';
   const declined = isDeclined(value);
   const id = `q-${item.no}`;
@@ -72,6 +83,14 @@ export function Question({ item, value, previous, previousShown, onPrevious, onA
           )}
         </div>
       </div>
+      {filed && (
+        <p class="previous" data-test="filed">
+          {filed.length > 1 && <StatusChip status="conflict" />}
+          {t(filed.length > 1 ? 'amend_two' : 'amend_was', {
+            answer: filed.map((one) => answerText(item, one)).join(t('list_comma')),
+          })}
+        </p>
+      )}
       {previous && previousShown && (
         <div class="previous" role="status">
           <span>

@@ -2,26 +2,29 @@ import { useEffect } from 'preact/hooks';
 import type { Definition, FindingResult, Item, Result } from '../../forms/index.ts';
 import { query } from '../../router.ts';
 import { noteRead, ofKind, person, type RecordView, record } from '../../store/index.ts';
-import { FindingChip, Folded, LinkButton, Message, Panel, Screen, useRead } from '../parts/index.ts';
-import { StatusChip } from '../parts/status.tsx';
-import { recordDay } from '../shown/dates.ts';
 import {
-  answerField,
-  answersOf,
-  answerText,
-  criteriaText,
-  definitionIn,
-  disputedOf,
-  inWords,
-  judgeSheet,
-  numbersText,
-} from '../shown/form.ts';
+  Button,
+  FindingChip,
+  Folded,
+  Icon,
+  LinkButton,
+  Message,
+  Panel,
+  Screen,
+  useRead,
+} from '../parts/index.ts';
+import { StatusChip } from '../parts/status.tsx';
+import { isAmended } from '../shown/amending.ts';
+import { recordDay } from '../shown/dates.ts';
+import { answerField, answersOf, answerText, definitionIn, disputedOf, inWords } from '../shown/form.ts';
+import { criteriaText, judgeSheet, numbersText } from '../shown/judge.ts';
 import { Waiting } from '../shown/lists.tsx';
 import { factsOf, fieldText } from '../shown/person.ts';
 import { language, t } from '../words/index.ts';
 import { FieldHistory } from './history.tsx';
 import { Note, NotHere } from './notes.tsx';
 import { ResidentView } from './resident.tsx';
+import { startAmending } from './start-sheet.ts';
 
 async function load(id: string) {
   const sheet = await record(id);
@@ -83,6 +86,16 @@ function ForNurse({ view, sheet, form, result }: ForNurseProps) {
         <span class="second">{recordDay(fieldText(sheet.fields, 'on'))}</span>
         {sheet.unsent && <StatusChip status="kept" />}
         {sheet.held && <StatusChip status="held" />}
+        {isAmended(sheet) && (
+          <span class="amended" data-test="amended">
+            <Icon name="pencil" /> {t('amended')}
+          </span>
+        )}
+        {!sheet.held && (
+          <Button icon="pencil" onPress={() => startAmending(view.id, sheet)} test="amend">
+            {t('amend_do')}
+          </Button>
+        )}
       </div>
       {result.judged ? (
         <Judged form={form} sheet={sheet} result={result} />

@@ -6,7 +6,8 @@ import { type Status, StatusChip } from '../parts/status.tsx';
 import { dayText, tokyoDay, tokyoTime } from '../shown/dates.ts';
 import { Waiting } from '../shown/lists.tsx';
 import { nameOf } from '../shown/person.ts';
-import { isFixable, kindWord } from '../shown/values.ts';
+import { isFixable } from '../shown/reasons.ts';
+import { kindWord } from '../shown/values.ts';
 import { t } from '../words/index.ts';
 import { HeldRow } from './held-row.tsx';
 import { SignInAgain } from './sign-in-again.tsx';
@@ -142,7 +143,8 @@ function corrections(rows: OutboxItem[]): Set<string> {
   const found = new Set<string>();
   for (const row of rows.toReversed()) {
     const maker = row.kind === 'person' ? person(row.id)?.op : undefined;
-    if (seen.has(row.id) || (maker !== undefined && !maker.startsWith(`${row.writer_no}.`)))
+    const amends = row.kind === 'submission' && row.edits === true;
+    if (amends || seen.has(row.id) || (maker !== undefined && !maker.startsWith(`${row.writer_no}.`)))
       found.add(row.key);
     seen.add(row.id);
   }

@@ -1,37 +1,28 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Definition, Item } from '../../forms/index.ts';
-import { back, go, path } from '../../router.ts';
+import { back, path } from '../../router.ts';
 import {
   type Draft,
   drafts,
-  dropDraft,
   type Fields,
-  heldOp,
   ofKind,
   ofPerson,
   person,
   type RecordView,
-  replacement,
-  save,
   type Value,
 } from '../../store/index.ts';
-import { attempt, Button, Choice, Message, Screen, say, useRead } from '../parts/index.ts';
-import { tokyoDay } from '../shown/dates.ts';
-import {
-  answersOf,
-  definitionIn,
-  fieldsOf,
-  inWords,
-  isAnswerField,
-  numbersText,
-  pagesOf,
-} from '../shown/form.ts';
+import { attempt, Button, Choice, Message, Screen, useRead } from '../parts/index.ts';
+import { answersToAmend } from '../shown/amending.ts';
+import { recordDay } from '../shown/dates.ts';
+import { answersOf, definitionIn, disputedOf, inWords, pagesOf } from '../shown/form.ts';
 import { byText, Waiting } from '../shown/lists.tsx';
 import { factsOf, fieldText, nameOf } from '../shown/person.ts';
 import { t } from '../words/index.ts';
+import { fileAmendment, fileSheet, stopAmending } from './file-sheet.ts';
 import { LeftArea } from './left-area.tsx';
 import { NotHere } from './notes.tsx';
 import { type Previous, Question } from './question.tsx';
+import { Gaps, Reason, Turning } from './sheet-foot.tsx';
 import { useDraft, usePage } from './use-draft.ts';
 
 interface SheetProps {
@@ -73,12 +64,14 @@ async function load(personId: string, draftId: string): Promise<Read | null> {
   const sheets = (await ofPerson(personId)).filter(
     (view) => view.kind === 'submission' && view.fields.form === draft.form,
   );
-  return { draft, form, previous: sheets.sort(byText('on')).at(-1) };
+  // A correction has its own sheet to look back at.
+  return { draft, form, previous: draft.amends ? undefined : sheets.sort(byText('on')).at(-1) };
 }
 
 function Questions({ view, draft: first, form, previous }: Read & { view: RecordView }) {
   const { draft, kept, keep, settled } = useDraft(first);
   const [asked, setAsked] = useState(false);
+  const [unchanged, setUnchanged] = useState(false);
   const [shownPrevious, setShownPrevious] = useState<string | null>(null);
   const pages = pagesOf(form);
   const { page, turnTo } = usePage(draft, pages.length);
@@ -87,7 +80,8 @@ function Questions({ view, draft: first, form, previous }: Read & { view: Record
   const answer = (item: Item, value: Value | undefined, byTouch: boolean) => {
     keep((now) => ({ ...now, answers: withAnswer(now.answers, item, value) }));
     setAsked(false);
-    if (byTouch) showNextOpen(items, item, draft.answers);
+    setUnchanged(false);
+    if (byTouch && !draft.amends) showNextOpen(items, item, draft.answers);
   };
   const turn = (to: number) => {
     keep((now) => ({ ...now, page: to }));
@@ -95,7 +89,13 @@ function Questions({ view, draft: first, form, previous }: Read & { view: Record
     setShownPrevious(null);
     turnTo(to);
   };
+  const amend = async (reason: string) => {
+    await settled();
+    await attempt(async () => setUnchanged(!(await fileAmendment(draft, form.items, reason))));
+    setAsked(false);
+  };
   const file = async (withGaps: boolean) => {
+    if (draft.amends) return setAsked(true);
     if (open.length > 0 && !withGaps) return setAsked(true);
     await settled();
     await attempt(() => fileSheet(draft));
@@ -108,16 +108,30 @@ function Questions({ view, draft: first, form, previous }: Read & { view: Record
     <Screen
       name="sheet"
       person={factsOf(view.fields)}
-      back={draft.session ? `/salon/${draft.session}` : `/p/${view.id}`}
+      back={
+        draft.amends
+          ? `/result/${draft.amends.id}`
+          : draft.session
+            ? `/salon/${draft.session}`
+            : `/p/${view.id}`
+      }
       aside={<DraftState kept={kept} />}
       entry
       test="screen-sheet"
       class="sheet-body"
       foot={
-        asked ? (
+        asked && draft.amends ? (
+          <Reason onReason={amend} onBack={() => setAsked(false)} />
+        ) : asked ? (
           <Gaps open={open} onGo={goTo} onFinish={() => file(true)} />
         ) : (
-          <Turning pages={pages} page={page} onTurn={turn} onDone={() => file(false)} />
+          <Turning
+            pages={pages}
+            page={page}
+            onTurn={turn}
+            onDone={() => file(false)}
+            amending={draft.amends !== undefined}
+          />
         )
       }
     >
@@ -135,6 +149,7 @@ function Questions({ view, draft: first, form, previous }: Read & { view: Record
           {t('sheet_page_done', { all: form.items.length, done: form.items.length - open.length })}
         </span>
       </div>
+      {draft.amends && <Correcting draft={draft} unchanged={unchanged} />}
       <div class="questions" key={page}>
         {items.map((item) => (
           <Question
@@ -145,11 +160,42 @@ function Questions({ view, draft: first, form, previous }: Read & { view: Record
             previousShown={shownPrevious === item.id}
             onPrevious={(show) => setShownPrevious(show ? item.id : null)}
             onAnswer={(value, byTouch) => answer(item, value, byTouch)}
+            {...filedOf(draft, item)}
           />
         ))}
       </div>
     </Screen>
   );
+}
+
+/** What a correction is, which sheet it is of, and the way out of it. */
+function Correcting({ draft, unchanged }: { draft: Draft; unchanged: boolean }) {
+  const stop = (
+    <Button onPress={() => attempt(() => stopAmending(draft))} test="amend-stop">
+      {t('amend_stop')}
+    </Button>
+  );
+  return (
+    <>
+      <Message test="amending" actions={stop}>
+        {t('amend_hint', { date: recordDay(fieldText(draft.amends?.fields ?? {}, 'on')) })}
+      </Message>
+      {unchanged && (
+        <Message tone="problem" test="nothing-changed">
+          {t('edit_nothing')}
+        </Message>
+      )}
+    </>
+  );
+}
+
+/** The answer as it was filed, where the correction says something else; both where two stand. */
+function filedOf({ amends, answers }: Draft, item: Item): { filed?: Value[] } {
+  if (!amends) return {};
+  const twice = disputedOf(amends)[item.id];
+  if (twice) return { filed: twice };
+  const before = answersToAmend(amends)[item.id];
+  return JSON.stringify(before) === JSON.stringify(answers[item.id]) ? {} : { filed: [before ?? null] };
 }
 
 /** 「保存済み」 stands only while the tablet really holds what is on screen. */
@@ -161,36 +207,6 @@ function DraftState({ kept }: { kept: boolean }) {
   );
 }
 
-interface TurningProps {
-  pages: Item[][];
-  page: number;
-  onTurn: (to: number) => void;
-  onDone: () => unknown;
-}
-
-/** The way through the pages: nothing turns by itself. */
-function Turning({ pages, page, onTurn, onDone }: TurningProps) {
-  const sizeOf = (to: number) => pages[to - 1]?.length ?? 0;
-  return (
-    <>
-      {page > 1 && (
-        <Button onPress={() => onTurn(page - 1)} test="sheet-prev">
-          {t('sheet_prev', { n: sizeOf(page - 1) })}
-        </Button>
-      )}
-      {page < pages.length ? (
-        <Button key="next" kind="primary" onPress={() => onTurn(page + 1)} test="sheet-next">
-          {t('sheet_next', { n: sizeOf(page + 1) })}
-        </Button>
-      ) : (
-        <Button key="done" kind="primary" onPress={onDone} test="sheet-done">
-          {t('sheet_done')}
-        </Button>
-      )}
-    </>
-  );
-}
-
 function withAnswer(answers: Fields, item: Item, value: Value | undefined): Fields {
   const { [item.id]: _before, ...rest } = answers;
   return value === undefined ? rest : { ...rest, [item.id]: value };
@@ -198,36 +214,6 @@ function withAnswer(answers: Fields, item: Item, value: Value | undefined): Fiel
 
 function isAnswered(value: Value | undefined): boolean {
   return value !== undefined && value !== null;
-}
-
-/** File the sheet as one 件 and go to its result, which takes the place of the sheet. */
-async function fileSheet(draft: Draft): Promise<void> {
-  const { id } = draft; // one sheet, one record: filed from two windows it is still one
-  const fields: Fields = {
-    on: tokyoDay(),
-    ...draft.base,
-    person: draft.person,
-    ...(draft.session ? { session: draft.session } : {}),
-    form: draft.form,
-    version: draft.version,
-    answered_by: draft.answered_by ?? 'self',
-    ...fieldsOf(draft.answers),
-  };
-  const form_version = `${draft.form}/${draft.version}`;
-  const fresh = { kind: 'submission' as const, id, new: fields, form_version };
-  // In place of one on hold: an answer taken away since is taken away there too.
-  const op = draft.replaces ? replacement(draft.replaces, withoutMissing(fields, draft)) : fresh;
-  if (op) await save([op], draft.id);
-  else await dropDraft(draft.id);
-  go(`/result/${id}`, true);
-  say(t('m1_saved'));
-}
-
-/** The fields, with null for every answer of the held sheet that is not there any more. */
-function withoutMissing(fields: Fields, { replaces = '' }: Draft): Fields {
-  const before = Object.keys(heldOp(replaces)?.fields ?? {});
-  const gone = before.filter((field) => isAnswerField(field) && !Object.hasOwn(fields, field));
-  return { ...fields, ...Object.fromEntries(gone.map((field) => [field, null])) };
 }
 
 interface AnsweredByProps {
@@ -253,31 +239,6 @@ function AnsweredBy({ draft, form, onChoose }: AnsweredByProps) {
         test="answered-by"
       />
     </div>
-  );
-}
-
-/** M6: what is open, and that she may finish all the same. */
-function Gaps({ open, onGo, onFinish }: { open: Item[]; onGo: (item: Item) => void; onFinish: () => void }) {
-  const first = open[0];
-  return (
-    <Message
-      tone="ask"
-      test="m6"
-      actions={
-        <>
-          {first && (
-            <Button kind="primary" onPress={() => onGo(first)} test="go-to-open">
-              {t('sheet_go_to', { n: first.no })}
-            </Button>
-          )}
-          <Button onPress={onFinish} test="finish-anyway">
-            {t('sheet_finish_anyway')}
-          </Button>
-        </>
-      }
-    >
-      {t('m6_open_items', { n: open.length, items: numbersText(open) })}
-    </Message>
   );
 }
 

@@ -1,9 +1,19 @@
 import { go } from '../../router.ts';
-import { canonical, type Draft, drafts, ofKind, saveDraft } from '../../store/index.ts';
+import {
+  canonical,
+  type Draft,
+  type Drawn,
+  drafts,
+  ofKind,
+  type RecordView,
+  saveDraft,
+} from '../../store/index.ts';
 import { newId } from '../../sync/index.ts';
 import { attempt, say } from '../parts/index.ts';
+import { answersToAmend, redrawn } from '../shown/amending.ts';
 import { nowAt } from '../shown/dates.ts';
 import { newestIn } from '../shown/form.ts';
+import { fieldText } from '../shown/person.ts';
 import { t } from '../words/index.ts';
 
 const FORM = 'qmcoo';
@@ -11,7 +21,11 @@ const FORM = 'qmcoo';
 /** Open the questionnaire of a person: the sheet under way, or a new one that says the person answers herself. */
 export async function startSheet(person: string, session?: string): Promise<void> {
   const open = (await drafts()).find(
-    (draft) => canonical(draft.person) === canonical(person) && draft.session === session && !draft.replaces,
+    (draft) =>
+      canonical(draft.person) === canonical(person) &&
+      draft.session === session &&
+      !draft.replaces &&
+      !draft.amends,
   );
   if (open) return go(`/p/${person}/f/${open.id}`);
   const form = newestIn(await ofKind('form_version'), FORM);
@@ -29,6 +43,30 @@ export async function startSheet(person: string, session?: string): Promise<void
   };
   await attempt(async () => {
     await saveDraft(draft);
+    go(`/p/${person}/f/${draft.id}`);
+  });
+}
+
+/** 訂正する: the filed sheet opens with its answers; what is on screen now is what she saw. */
+export async function startAmending(person: string, sheet: RecordView): Promise<void> {
+  const { kind, id, op, fields, members } = sheet;
+  const drawn: Drawn = { kind, id, op, fields, members };
+  const open = (await drafts()).find((draft) => draft.amends?.id === id);
+  const by = fieldText(fields, 'answered_by');
+  const fresh: Draft = {
+    id: newId(),
+    person,
+    form: fieldText(fields, 'form'),
+    version: Number(fields.version),
+    answers: answersToAmend(drawn),
+    answered_by: by === 'family' || by === 'proxy' ? by : 'self',
+    page: 1,
+    started_at: nowAt(),
+    amends: drawn,
+  };
+  const draft = open ? redrawn(open, drawn) : fresh;
+  await attempt(async () => {
+    await saveDraft({ ...draft, page: 1 });
     go(`/p/${person}/f/${draft.id}`);
   });
 }

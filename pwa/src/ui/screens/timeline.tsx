@@ -1,8 +1,10 @@
 import type { RecordView } from '../../store/index.ts';
 import { FindingChip, Icon, Row } from '../parts/index.ts';
 import { StatusChip } from '../parts/status.tsx';
+import { isAmended } from '../shown/amending.ts';
 import { recordDay } from '../shown/dates.ts';
-import { definitionIn, inWords, judgeSheet } from '../shown/form.ts';
+import { definitionIn, inWords } from '../shown/form.ts';
+import { judgeSheet } from '../shown/judge.ts';
 import { fieldText } from '../shown/person.ts';
 import { kindWord, valueText } from '../shown/values.ts';
 import { t } from '../words/index.ts';
@@ -44,7 +46,7 @@ function SheetRow({ timed, versions }: { timed: Timed; versions: RecordView[] })
       <Row
         href={`/result/${view.id}`}
         title={form ? inWords(form.title) : kindWord(view.kind)}
-        note={[recordDay(on), place].filter(Boolean).join(' ')}
+        note={[recordDay(on), place, isAmended(view) ? t('amended') : ''].filter(Boolean).join(' ')}
         lead={<Icon name="sheet" />}
         aside={
           <span class="actions">

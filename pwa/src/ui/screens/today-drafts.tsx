@@ -14,7 +14,7 @@ export function DraftRow({ draft, versions }: { draft: Draft; versions: RecordVi
     <Row
       href={`/p/${draft.person}/f/${draft.id}`}
       title={who ? nameOf(who.fields) : t('not_here_title')}
-      note={`${t('sheet')} ${all > 0 ? progress : ''}`}
+      note={`${t(draft.amends ? 'sheet_again' : 'sheet')} ${all > 0 ? progress : ''}`}
       test="draft"
     />
   );

@@ -1,6 +1,6 @@
-import { type Definition, evaluateDisputed, type Item, type Result, type Words } from '../../forms/index.ts';
+import type { Definition, Item, Words } from '../../forms/index.ts';
 import type { Fields, RecordView, Value } from '../../store/index.ts';
-import { language, t, type WordKey, words } from '../words/index.ts';
+import { language, t } from '../words/index.ts';
 
 /** Answers are fields of a submission under this prefix. */
 const ANSWER = 'a.';
@@ -71,23 +71,7 @@ export function disputedOf({ members }: Pick<RecordView, 'members'>): Record<str
   return found;
 }
 
-/** What a sheet says: where answers wait to be decided, only what follows whichever of them is right. */
-export function judgeSheet(form: Definition, sheet: Pick<RecordView, 'fields' | 'members'>): Result {
-  return evaluateDisputed(form, answersOf(sheet.fields), disputedOf(sheet));
-}
-
 /** The fields of a submission, out of item id → answer. */
 export function fieldsOf(answers: Fields): Fields {
   return Object.fromEntries(Object.entries(answers).map(([item, value]) => [ANSWER + item, value]));
-}
-
-/** Criteria by their name where we have one, by their code otherwise. */
-export function criteriaText(criteria: string): string {
-  const key = `criteria_${criteria}`;
-  return key in words ? t(key as WordKey) : criteria;
-}
-
-/** Numbers of items as the message names them: 「7番・12番」. */
-export function numbersText(items: readonly Item[]): string {
-  return items.map((item) => t('sheet_number', { n: item.no })).join(t('list_comma'));
 }

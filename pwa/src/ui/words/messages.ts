@@ -4,38 +4,9 @@ export const messages = {
     '保存しました。通信できるときに、自動で送ります。',
     'Saved. It will be sent by itself when there is a connection.',
   ],
-  m2_no_signal: [
-    'いまは通信できません。入力はこのまま続けられます。',
-    'No connection now. You can go on working.',
-  ],
-  m3_all_arrived: ['{total}件中{total}件 届きました（{time}）。', '{total} of {total} arrived ({time}).'],
-  m4_part_arrived: [
-    '{total}件中{arrived}件 届きました。残りの{rest}件は、つながりしだい送ります。',
-    '{arrived} of {total} arrived. The other {rest} go as soon as there is a connection.',
-  ],
   m5_server_down: [
     '役所のサーバーにつながりません。入力した分は残っていて、つながりしだい送ります。',
     'The server cannot be reached. Your work is kept and will be sent later.',
-  ],
-  m6_open_items: [
-    '答えていない質問が{n}問あります（{items}）。このままでも完了できますが、「判定不能」になることがあります。',
-    '{n} {n|question is|questions are} open ({items}). You may finish; the result may be "undetermined".',
-  ],
-  m10_impossible_date: [
-    'この日はありません。年・月・日を確かめてください。',
-    'There is no such day. Check year, month and day.',
-  ],
-  m11_too_old: [
-    '120歳をこえています。元号と年を確かめてください。',
-    'This would be over 120 years old. Check era and year.',
-  ],
-  m12_same_person: [
-    '同じ方かもしれない登録が{n}件あります。同じ方かどうか、えらんでください。',
-    '{n} {n|entry|entries} may be the same person. Choose.',
-  ],
-  m13_already_here: [
-    '{name}さんの受付は済んでいます（{time}）。2回には数えません。',
-    '{name} is already checked in ({time}). It counts once.',
   ],
   m18_no_match: [
     'パスワードが合いません。あと{n}回合わないと、1分待つことになります。',
@@ -61,25 +32,9 @@ export const messages = {
     '今日の担当はまだ決まっていません。会場の保健師に声をかけてください。',
     'No session is assigned yet. Ask the nurse at the venue.',
   ],
-  m24_on_hold: [
-    '{n}件を保留にしています。内容は残っているので、理由を見て直してください。',
-    '{n} {n|item is|items are} on hold. Nothing is lost; see the reason and fix it.',
-  ],
-  m24_on_hold_wait: [
-    '{n}件を保留にしています。内容は残っていて、担当者が確かめます。',
-    '{n} {n|item is|items are} on hold. Nothing is lost; the coordinator is looking.',
-  ],
-  m25_left_area: [
-    '{name}さんは、担当の地区が変わりました。入れた内容は残し、担当者が確かめます。',
-    'The area of {name} changed. What you entered is kept and the coordinator will look.',
-  ],
   left_areas: [
     '担当から外れました（{n}件）。記録は役所に残っています。',
     '{n} {n|record has|records have} left your areas. They are kept at the office.',
-  ],
-  m26_two_values: [
-    '{field}に2つの答えがあります。どちらも残っていて、担当者が決めます。',
-    'There are two answers for {field}. Both are kept; the coordinator decides.',
   ],
   m27_settled: [
     '{field}は {value} に決まりました。あなたの入れた値も、履歴に残っています。',
@@ -113,10 +68,6 @@ export const messages = {
     '受け取りが途中で止まりました。次は続きから始まります。',
     'The download stopped. It will go on from there.',
   ],
-  m37_needs_server: [
-    'サーバーにつながらないため、いまは決められません。画面はそのままにして、少し待ってください。',
-    'No server, so this cannot be settled now. Leave the page and wait.',
-  ],
   m41_clock_fast: [
     '時計が{n}分進んでいます。記録は続けられるので、あとで時刻を合わせてください。',
     'The clock is {n} min fast. Go on; set it later.',
@@ -140,10 +91,6 @@ export const messages = {
   m43_not_here: [
     'この方の記録は、このタブレットにありません。担当の地区か、受け取りを確かめてください。',
     'Not on this tablet. Check your areas or the download.',
-  ],
-  m43_sheet_not_here: [
-    'この質問票は、このタブレットにありません。受け取りを確かめてください。',
-    'This sheet is not on this tablet. Check the download.',
   ],
   m43_page_not_here: [
     'この画面は見つかりません。今日の画面から入り直してください。',

@@ -1,4 +1,4 @@
-/** What is on hold and what becomes of it; the history of a field; the words of two windows. */
+/** What is on hold and what becomes of it; the history of a field. */
 export const held = {
   // 保留: why, and who does what now
   held_not_allowed: ['この方の担当から外れています。', 'You no longer cover this person.'],
@@ -77,6 +77,7 @@ export const held = {
     'このタブレットにある分です。通信できるときに、全部が出ます。',
     'This is what the tablet holds. All of it is shown when there is a connection.',
   ],
+  history_reason: ['訂正の理由: {reason}', 'Reason: {reason}'],
   history_saw: ['前の値: {value}', 'Before: {value}'],
   history_unknown: [
     '入れた人は、通信できるときに分かります。',
@@ -84,7 +85,4 @@ export const held = {
   ],
   history_replaced: ['前の値', 'Earlier value'],
   history_beside: ['もう1つの答え', 'The other answer'],
-  // two windows
-  here_title: ['別の画面で使っています', 'In use in another window'],
-  here_use: ['ここで使う', 'Use here'],
 } as const satisfies Record<string, readonly [string, string]>;

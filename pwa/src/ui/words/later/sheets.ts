@@ -73,7 +73,6 @@ export const sheets = {
   result_plan: ['次の予定を置く', 'Plan the next visit'],
   result_show: ['ご本人に見せる', 'Show to the person'],
   result_to_roster: ['受付の名簿へ', 'To the roster'],
-  result_to_person: ['この方のページへ', 'To the person'],
   result_answers: ['すべての回答', 'All answers'],
   result_later_update: ['判定は更新後に出ます。', 'The result will be shown after the update.'],
   result_limit: [
@@ -94,6 +93,29 @@ export const sheets = {
   resident_ask: ['くわしくは、保健師に聞いてください。', 'Ask the nurse for more.'],
   resident_talk_about: ['保健師と話したいこと', 'To talk about with the nurse'],
   resident_close: ['見おわりました', 'Done'],
+  // correcting a filed sheet
+  amended: ['訂正あり', 'Corrected'],
+  amend_do: ['訂正する', 'Correct'],
+  amend_hint: [
+    '{date}の質問票を訂正します。ちがっている答えだけを、えらび直してください。',
+    'Correcting the sheet of {date}. Choose again only what is wrong.',
+  ],
+  amend_was: ['訂正前: {answer}', 'Before: {answer}'],
+  amend_two: [
+    '2つの答えがあります（{answer}）。えらぶと、1つに決まります。',
+    'There are two answers ({answer}). Choosing settles it.',
+  ],
+  amend_save: ['訂正を保存', 'Save the correction'],
+  amend_why: ['訂正の理由をえらんでください。', 'Choose the reason.'],
+  amend_why_tap: ['押しまちがい', 'Wrong button'],
+  amend_why_heard: ['聞きまちがい', 'Misheard'],
+  amend_why_said: ['ご本人が言い直した', 'The person said otherwise'],
+  amend_why_other: ['ほかの理由', 'Another reason'],
+  amend_why_typed: ['訂正の理由', 'Reason'],
+  amend_why_needed: ['理由を入れてください。', 'Enter the reason.'],
+  amend_go_on: ['入力にもどる', 'Back to the answers'],
+  amend_stop: ['訂正をやめる', 'Stop correcting'],
+  amend_stopped: ['訂正をやめました。', 'Stopped correcting.'],
   // edit
   edit_title: ['登録を直す', 'Edit details'],
   edit_nothing: ['変えたところはありません。', 'Nothing was changed.'],

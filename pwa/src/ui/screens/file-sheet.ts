@@ -1,0 +1,63 @@
+import type { Item } from '../../forms/index.ts';
+import { go } from '../../router.ts';
+import {
+  type Draft,
+  dropDraft,
+  type Fields,
+  heldOp,
+  replacement,
+  save,
+  saveDraft,
+} from '../../store/index.ts';
+import { say } from '../parts/index.ts';
+import { sheetAmendment } from '../shown/amending.ts';
+import { tokyoDay } from '../shown/dates.ts';
+import { fieldsOf, isAnswerField } from '../shown/form.ts';
+import { t } from '../words/index.ts';
+
+/** File the sheet as one 件 and go to its result, which takes the place of the sheet. */
+export async function fileSheet(draft: Draft): Promise<void> {
+  const { id } = draft; // one sheet, one record: filed from two windows it is still one
+  const fields: Fields = {
+    on: tokyoDay(),
+    ...draft.base,
+    person: draft.person,
+    ...(draft.session ? { session: draft.session } : {}),
+    form: draft.form,
+    version: draft.version,
+    answered_by: draft.answered_by ?? 'self',
+    ...fieldsOf(draft.answers),
+  };
+  const form_version = `${draft.form}/${draft.version}`;
+  const fresh = { kind: 'submission' as const, id, new: fields, form_version };
+  // In place of one on hold: an answer taken away since is taken away there too.
+  const op = draft.replaces ? replacement(draft.replaces, withoutMissing(fields, draft)) : fresh;
+  if (op) await save([op], draft.id);
+  else await dropDraft(draft.id);
+  go(`/result/${id}`, true);
+  say(t('m1_saved'));
+}
+
+/** The fields, with null for every answer of the held sheet that is not there any more. */
+function withoutMissing(fields: Fields, { replaces = '' }: Draft): Fields {
+  const before = Object.keys(heldOp(replaces)?.fields ?? {});
+  const gone = before.filter((field) => isAnswerField(field) && !Object.hasOwn(fields, field));
+  return { ...fields, ...Object.fromEntries(gone.map((field) => [field, null])) };
+}
+
+/** File a correction as one 件 and go back to the sheet. False when nothing was changed. */
+export async function fileAmendment(draft: Draft, items: readonly Item[], reason: string): Promise<boolean> {
+  const op = sheetAmendment(draft, items, reason);
+  if (!op) return false;
+  await save([op], draft.id, draft.person);
+  go(`/result/${op.id}`, true);
+  say(t('m1_saved'));
+  return true;
+}
+
+/** Leave the filed sheet as it is; for ten seconds the correction can be had back. */
+export async function stopAmending(draft: Draft): Promise<void> {
+  await dropDraft(draft.id);
+  go(`/result/${draft.amends?.id}`, true);
+  say(t('amend_stopped'), () => saveDraft(draft));
+}

@@ -1,0 +1,10 @@
+/** The texts of every field screen that the first one can do without. They come with those screens (screens/*.ts chunks). */
+import { common } from './common.ts';
+import { held } from './held.ts';
+import { messages } from './messages.ts';
+import { people } from './people.ts';
+import { same } from './same.ts';
+import { screens } from './screens.ts';
+import { sheets } from './sheets.ts';
+
+export const later = { ...common, ...held, ...messages, ...people, ...same, ...screens, ...sheets } as const;
