@@ -9,7 +9,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from tests.bench.servers import kayoi_server
 from tests.browser import steps
-from tests.browser.live import PASSPHRASE, ROOT, LiveServer, Tablet, use_test_ids
+from tests.browser.live import PASSPHRASE, ROOT, LiveServer, Tablet, unlock, use_test_ids
 
 PERSONS, THROTTLE, STARTS = 20_000, 4, 5
 QUERIES = [
@@ -114,6 +114,7 @@ def _on_tablet(page: Page, url: str) -> dict[str, float]:
 def _compared_ms(page: Page) -> list[float]:
     """While somebody is registered: from the key to painted, whoever may be the same compared and drawn."""
     steps.visit(page, "/register")
+    unlock(page)
     for field, typed in (("family-kana", "たかはし"), ("given-kana", "はな"), ("birth-year", "15")):
         page.get_by_test_id(field).fill(typed)
     page.get_by_test_id("birth-month").fill("3")
@@ -142,6 +143,7 @@ def _saves_ms(page: Page) -> list[float]:
     for _ in range(10):
         saves.append(float(page.evaluate(SAVE)))
         page.wait_for_timeout(600)
+    page.get_by_test_id("back").click()
     return saves
 
 

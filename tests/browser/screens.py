@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser import steps
 from tests.browser.live import LiveServer
@@ -58,7 +58,7 @@ def field_screens(page: Page, server: LiveServer) -> Iterator[str]:
     page.get_by_test_id("screen-sent").wait_for()
     yield "sent"
     page.goto(server.url + "/p/00000000-0000-4000-8000-000000000000")
-    page.get_by_test_id("m43").wait_for()
+    expect(page.get_by_test_id("m43")).to_be_visible()
     yield "not-on-this-tablet"
 
 
@@ -150,13 +150,14 @@ def _held_screens(page: Page, server: LiveServer) -> Iterator[str]:
     page.get_by_test_id("history-list").get_by_test_id("status-held").wait_for()
     yield "person-history-held"
     page.goto(server.url + "/sent")
-    page.get_by_test_id("held-fix").wait_for()
+    expect(page.get_by_test_id("held-fix")).to_be_visible()
     yield "sent-held"
     page.get_by_test_id("held-fix").click()
     page.get_by_test_id("screen-edit").wait_for()
     yield "held-edit"
     other = page.context.new_page()
     other.goto(server.url + "/today")
+    expect(other.get_by_test_id("menu")).to_be_visible()
     steps.await_today(other)
     page.get_by_test_id("use-here").wait_for()
     yield "elsewhere"

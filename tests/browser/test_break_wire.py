@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
-from playwright.sync_api import Page, Playwright, Route, expect
+from playwright.sync_api import Error, Page, Playwright, Route, expect
 
 from tests.browser import steps
 from tests.browser.live import LiveServer, Tablet, copy_of
@@ -21,7 +22,8 @@ def test_a_reply_lost_after_the_commit_does_not_file_anything_twice(ward: Ward) 
 
     def lose_the_reply(route: Route) -> None:
         committed.append(route.fetch().status)
-        route.abort("connectionreset")
+        with suppress(Error):  # the page may have gone meanwhile, and its request with it
+            route.abort("connectionreset")
 
     page.context.route(PUSH, lose_the_reply)
     steps.plan_visit(page, WHO)
