@@ -4,9 +4,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import text
 
-from server.db import db, read_snapshot
+from server.db import db, outside_feed, read_snapshot
 from server.devices.models import Enrolment, Tablet
 from server.staff.models import WebSession
+from server.tenants import service as tenants
 from tests.factories import SignedIn, sign_in
 from tests.fakes import FakeClock, Lines
 from tests.tablet import Tablet as Pen
@@ -268,3 +269,12 @@ def test_an_office_browser_needs_no_enrolment_and_is_never_taken_for_a_tablet(
     key = enrolled(app, office)
     browser = sign_in(app, "megumi", client="office", device_id=key.device)
     assert browser.body["device"]["id"] != key.device
+
+
+def test_with_real_data_enrolment_is_asked_for_whatever_was_said(app: Flask, office: SignedIn) -> None:
+    with app.app_context():
+        assert not tenants.is_strict(1), "a demonstration begins without"
+        with outside_feed() as session:
+            session.execute(text("UPDATE tenant SET demo = :no WHERE id = 1"), {"no": False})
+            tenants.set_strict(1, False)
+        assert tenants.is_strict(1)

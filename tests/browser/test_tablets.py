@@ -1,8 +1,10 @@
 """A tablet is enrolled by the coordinator's code; lost, it sends what it owes and wipes itself."""
 
 import json
+import sqlite3
 import time
 from collections.abc import Callable
+from contextlib import closing
 
 from playwright.sync_api import Page, expect
 
@@ -111,3 +113,24 @@ def test_a_lost_tablet_sends_what_it_owes_then_wipes_itself_and_says_so(
     office.goto(server.url + "/o/held")
     expect(office.get_by_text("紛失とされたタブレットから届きました").first).to_be_visible()
     expect(office.get_by_text("ヤマダ").first).to_be_visible()
+
+
+def test_an_enrolled_tablet_renews_its_token_by_its_key_without_a_word(
+    server: LiveServer, new_tablet: Callable[..., Tablet]
+) -> None:
+    office = office_at(new_tablet, server)
+    link, _ = code_of(office, server)
+    page = new_tablet("sato").open()
+    page.goto(link)
+    page.get_by_test_id("enrol-do").click()
+    page.get_by_test_id("enrol-login").click()
+    steps.sign_in(page, server, "sato")
+    steps.await_today(page)
+    with closing(sqlite3.connect(server.data / "kayoi.db", timeout=20)) as database, database:
+        aged = "UPDATE web_session SET proved_at = '2020-01-01 00:00:00.000000' WHERE proved_at IS NOT NULL"
+        assert database.execute(aged).rowcount == 1
+    steps.check_in_first(page)
+    steps.arrived(page, 1)
+    with closing(sqlite3.connect(server.data / "kayoi.db", timeout=20)) as database:
+        spent = database.execute("SELECT count(*) FROM web_session WHERE spent_at IS NOT NULL").fetchone()
+    assert spent == (1,), "the old token ended when its successor was used"
