@@ -15,6 +15,7 @@ from flask import Flask
 from server.backup.commands import backup, restore
 from server.config import Config, ConfigError
 from server.imports.commands import import_file
+from server.lan.commands import serve_lan
 
 NO_DATABASE = "The database does not answer or cannot be written: check DATABASE_URL and KAYOI_DATA"
 
@@ -49,6 +50,7 @@ def main() -> None:
 main.add_command(backup)
 main.add_command(restore)
 main.add_command(import_file)
+main.add_command(serve_lan)
 
 
 def _app(config: Config) -> Flask:
