@@ -58,7 +58,7 @@ def command(
 
     certificate: a file with key and certificate, read anew for each connection; without it plain HTTP.
     """
-    options = {
+    options: dict[str, object] = {
         "bind": f"fd://{sock.fileno()}",
         "worker-class": "gthread",
         "workers": config.workers,
@@ -70,7 +70,7 @@ def command(
         "worker-tmp-dir": str(config.data),
     }
     if certificate is not None:
-        options |= {"certfile": str(certificate), "keyfile": str(certificate)}
+        options |= {"certfile": certificate, "keyfile": certificate, "config": "python:server.lan.tls"}
     flags = [f"--{name}={value}" for name, value in options.items()]
     return [sys.executable, "-m", "gunicorn", "--preload", "--no-control-socket", *flags, app]
 

@@ -22,6 +22,7 @@ from server.lan.names import HERE, address
 
 CA_LIFE = timedelta(days=3652)  # ten years
 SERVER_LIFE = timedelta(days=397)  # what browsers accept at most
+A_SECOND = timedelta(seconds=1)  # the last one is inside a certificate's life
 EARLIER = timedelta(days=1)  # tablets whose clock is slow must not refuse a new certificate
 
 
@@ -87,7 +88,7 @@ def make_ca(names: Iterable[str], now: datetime) -> Pair:
     subtrees: list[x509.GeneralName] = [_subtree(name) for name in _with_here(names)]
     begin = now - EARLIER
     builder = (
-        _builder(subject, subject, key.public_key(), begin, begin + CA_LIFE)
+        _builder(subject, subject, key.public_key(), begin, begin + CA_LIFE - A_SECOND)
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
         .add_extension(_usage(signs_certificates=True), critical=True)
         .add_extension(x509.NameConstraints(subtrees, None), critical=True)
@@ -104,7 +105,13 @@ def make_server(ca: Pair, names: Iterable[str], now: datetime) -> Pair:
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, names[0][:64])])
     by = x509.AuthorityKeyIdentifier.from_issuer_public_key(ca.key.public_key())
     builder = (
-        _builder(subject, ca.certificate.subject, key.public_key(), begin, min(begin + SERVER_LIFE, ca.end))
+        _builder(
+            subject,
+            ca.certificate.subject,
+            key.public_key(),
+            begin,
+            min(begin + SERVER_LIFE - A_SECOND, ca.end),
+        )
         .add_extension(x509.SubjectAlternativeName([_general(name) for name in names]), critical=False)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(_usage(signs_certificates=False), critical=True)
@@ -127,8 +134,6 @@ def signed_by(server: Pair, ca: Pair) -> bool:
 def _builder(
     subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePublicKey, begin: datetime, end: datetime
 ) -> x509.CertificateBuilder:
-    """The last second is inside a certificate's life: without taking it off it would be a second too long."""
-    end -= timedelta(seconds=1)
     made = x509.CertificateBuilder().subject_name(subject).issuer_name(issuer).public_key(key)
     return (
         made.serial_number(x509.random_serial_number())

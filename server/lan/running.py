@@ -10,11 +10,11 @@ from server import pages
 from server.config import Config, ConfigError
 from server.lan import names as lan_names
 from server.lan import store
+from server.lan.tls import STALLED_S
 from server.serve import command, listen
 from server.supervising import supervise
 
 EVERYWHERE = "0.0.0.0"  # noqa: S104 - what this command is for; every port says what it serves
-STALLED_S = 20
 INSTALL_PAGE = "server.lan.routes_install:application()"
 GREETING = """
 かよい Kayoi: {app}
@@ -71,7 +71,7 @@ def _settled(config: Config, names: tuple[str, ...], port: int, install_port: in
 
 
 def _listen(port: int, say: str) -> socket.socket:
-    """Accepted connections inherit the time-outs: one that stalls, also in the handshake, holds no thread."""
+    """Accepted connections inherit the time-outs, so a stalled one holds no thread for ever."""
     sock = listen(port, EVERYWHERE, say)
     for side in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
         sock.setsockopt(socket.SOL_SOCKET, side, struct.pack("ll", STALLED_S, 0))
