@@ -113,7 +113,10 @@ class LiveServer:
 class Tablet:
     """One browser profile on disk: closing and opening it again keeps what a real tablet keeps."""
 
-    def __init__(self, playwright: Playwright, profile: Path, size: dict[str, int] = TABLET) -> None:
+    def __init__(
+        self, playwright: Playwright, profile: Path, size: dict[str, int] = TABLET, *flags: str
+    ) -> None:
+        self.flags = [*FLAGS, *flags]
         self.playwright, self.profile, self.size = playwright, profile, size
         self.context: BrowserContext | None = None
         self.faults: list[str] = []
@@ -123,7 +126,7 @@ class Tablet:
             str(self.profile),
             executable_path=find_browser(),
             headless=True,
-            args=FLAGS,
+            args=self.flags,
             locale="ja-JP",
             timezone_id="Asia/Tokyo",
             viewport=self.size,

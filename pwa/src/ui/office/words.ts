@@ -3,6 +3,7 @@ import { conflictWords } from './words-conflicts.ts';
 import { deviceWords } from './words-devices.ts';
 import { duplicateWords } from './words-duplicates.ts';
 import { importWords } from './words-import.ts';
+import { lanWords } from './words-lan.ts';
 import { mergeWords } from './words-merge.ts';
 import { workWords } from './words-work.ts';
 
@@ -199,6 +200,7 @@ export const officeWords = {
   ...importWords,
   ...conflictWords,
   ...deviceWords,
+  ...lanWords,
 } as const satisfies Catalogue;
 
 export type OfficeWord = keyof typeof officeWords;
