@@ -12,7 +12,7 @@ export PLAYWRIGHT_BROWSERS_PATH := $(CURDIR)/.cache/browsers
 PIP := $(PY) -m pip install --quiet --no-warn-script-location
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-long bench screenshots format lock clean
+.PHONY: help run serve-lan test test-long bench screenshots format lock clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1  /p' $(MAKEFILE_LIST)
@@ -20,6 +20,10 @@ help: ## list the commands
 run: $(VENV)/.run-ready ## set up what is missing, then serve on http://127.0.0.1:8000 (PORT, KAYOI_DATA change it)
 	@$(PY) pwa/build_hook.py
 	@exec $(VENV)/bin/kayoi run
+
+serve-lan: $(VENV)/.run-ready ## serve tablets of this network over TLS with an own CA (NAME="kayoi.local 192.168.1.10", LAN_PORT); docs/lan.md
+	@$(PY) pwa/build_hook.py
+	@exec $(VENV)/bin/kayoi serve-lan $(foreach name,$(NAME),--name $(name)) $(if $(LAN_PORT),--port $(LAN_PORT)) $(if $(NEW_CA),--new-ca)
 
 test: $(VENV)/.test-ready ## format, lint, types, unit, property, API and browser tests
 	@$(PY) -m tests.run

@@ -22,6 +22,7 @@ BLUEPRINTS = (
     "server.notices.routes",
     "server.imports.routes",
     "server.backup.routes",
+    "server.lan.routes",
 )
 MODELS = (
     "server.tenants.models",

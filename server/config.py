@@ -32,6 +32,9 @@ class Config:
     key_backup_folder: Path | None = None
     backup_at: str = ""
     backup_keep: int = 14
+    lan_names: tuple[str, ...] = ()
+    lan_port: int = 8443
+    lan_install_port: int = 8080
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] | None = None) -> "Config":
@@ -49,6 +52,9 @@ class Config:
             workers=_integer(env, "KAYOI_WORKERS", 2, 1, 64),
             threads=_integer(env, "KAYOI_THREADS", 8, 1, 64),
             **_backup_settings(env),
+            lan_names=tuple((env.get("KAYOI_LAN_NAMES") or "").replace(",", " ").split()),
+            lan_port=_integer(env, "KAYOI_LAN_PORT", 8443, 0, 65535),
+            lan_install_port=_integer(env, "KAYOI_LAN_INSTALL_PORT", 8080, 0, 65535),
         )
 
     @property
@@ -58,9 +64,9 @@ class Config:
 
     @property
     def hosts(self) -> list[str]:
-        """The Host names this server answers to: its public name, and this machine itself."""
+        """The Host names this server answers to: its public name, its LAN's, and this machine itself."""
         public = urlsplit(self.public_url).hostname
-        return ["127.0.0.1", "localhost", "[::1]", *([public] if public else [])]
+        return ["127.0.0.1", "localhost", "[::1]", *([public] if public else []), *self.lan_names]
 
     @property
     def sqlite_file(self) -> Path | None:
@@ -84,6 +90,16 @@ class Config:
         return self.data / "office.journal"
 
     @property
+    def lan_ca_file(self) -> Path:
+        """The CA of `kayoi serve-lan` with its private key; what every tablet of the network trusts."""
+        return self.data / "lan-ca.pem"
+
+    @property
+    def lan_server_file(self) -> Path:
+        """The certificate that CA gave this server, with its private key."""
+        return self.data / "lan-server.pem"
+
+    @property
     def running_lock(self) -> Path:
         """Held by whatever uses the database for long, so that no restore happens under it."""
         return self.data / "kayoi.running.lock"
@@ -97,6 +113,11 @@ class Config:
     def key_backups(self) -> Path:
         """Folder of the key backups, never the one of the data."""
         return self.key_backup_folder or self.data / "key-backups"
+
+
+def environment(settings: Mapping[str, str]) -> dict[str, str]:
+    """What a process we start is told: what we were told, and these settings."""
+    return {**os.environ, **settings}
 
 
 def _database_url(env: Mapping[str, str], data: Path) -> str:

@@ -48,7 +48,9 @@ def init_app(app: Flask) -> None:
             response.headers["Content-Security-Policy"] = policy
         for name, value in ALWAYS.items():
             response.headers.setdefault(name, value)
-        if config.tls:
+        if (
+            config.tls and not config.lan_names
+        ):  # on a LAN its install page must stay reachable, see docs/lan.md
             response.headers.setdefault("Strict-Transport-Security", HSTS)
         if "Cache-Control" not in response.headers or request.path.startswith("/api/"):
             response.headers["Cache-Control"] = "no-store"

@@ -21,11 +21,13 @@ from server.config import Config
 from server.db import read_snapshot
 from server.follow_ups.telling import Told, tell_due
 from server.imports import going_on
+from server.lan.watch import Watch
 from server.notices.push import Sender
 from server.people import duplicates
 from server.tenants import service as tenants
 
 TICK_S = 15
+LAN_S = 3600
 SUNDAY = 7
 
 
@@ -48,6 +50,16 @@ def run(app: Flask, tick_s: int = TICK_S) -> None:
         _safely(app, compare_people), "interval", seconds=tick_s, coalesce=True, misfire_grace_time=None
     )
     scheduler.add_job(_safely(app, finish_imports), "interval", minutes=1, coalesce=True, max_instances=1)
+    if _config(app).lan_names:
+        watch = Watch(_config(app))
+        scheduler.add_job(
+            _safely(app, lambda _: watch.look()),
+            "interval",
+            seconds=LAN_S,
+            coalesce=True,
+            misfire_grace_time=None,
+            next_run_time=clock.now(),
+        )
     if at := _config(app).backup_at:
         daily = {"hour": at[:2], "minute": at[3:], "timezone": clock.TOKYO, "misfire_grace_time": None}
         scheduler.add_job(_safely(app, back_up), "cron", **daily)

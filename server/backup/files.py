@@ -18,7 +18,7 @@ from server.devices import keys
 
 DATA, KEYS = "kayoi-data-", "kayoi-keys-"
 SCRATCH = ".scratch-"
-KEY_FILES = ("master.key", "vapid.pem", "office.journal")
+KEY_FILES = ("master.key", "vapid.pem", "office.journal", "lan-ca.pem")
 
 
 def stamp(at: datetime) -> str:

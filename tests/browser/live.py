@@ -135,8 +135,14 @@ class Tablet:
     """One browser profile on disk: closing and opening it again keeps what a real tablet keeps."""
 
     def __init__(
-        self, playwright: Playwright, profile: Path, size: dict[str, int] = TABLET, *, unlocks: bool = True
+        self,
+        playwright: Playwright,
+        profile: Path,
+        size: dict[str, int] = TABLET,
+        *flags: str,
+        unlocks: bool = True,
     ) -> None:
+        self.flags = [*FLAGS, *flags]
         self.playwright, self.profile, self.size, self.unlocks = playwright, profile, size, unlocks
         self.context: BrowserContext | None = None
         self.faults: list[str] = []
@@ -146,7 +152,7 @@ class Tablet:
             str(self.profile),
             executable_path=find_browser(),
             headless=True,
-            args=FLAGS,
+            args=self.flags,
             locale="ja-JP",
             timezone_id="Asia/Tokyo",
             viewport=self.size,

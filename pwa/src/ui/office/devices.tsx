@@ -2,6 +2,7 @@ import { Button, Message, Panel, StatusChip } from '../parts/index.ts';
 import { useClosing } from './closing.ts';
 import { attentionOf, type Note } from './devicenotes.ts';
 import { EnrolTablet } from './enrolcode.tsx';
+import { LanPanel } from './lan.tsx';
 import { useLoad } from './load.ts';
 import { Loaded } from './loaded.tsx';
 import { Panes } from './panes.tsx';
@@ -148,6 +149,7 @@ export function DevicesPage() {
               </>
             )}
           </Loaded>
+          <LanPanel />
           <RestorePanel />
         </>
       }

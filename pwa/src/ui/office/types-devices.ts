@@ -54,3 +54,14 @@ export interface Restore {
   listed: boolean;
   ops: LackedOps[];
 }
+
+/** The certificate of a server that brings its own TLS (server/lan/schemas.py). */
+export interface Certificate {
+  names: string[];
+  end: string;
+  days: number;
+  ca_end: string;
+  ca_days: number;
+  fingerprint: string;
+  install_url: string;
+}

@@ -3,6 +3,7 @@ import { conflictWords } from './words-conflicts.ts';
 import { deviceWords } from './words-devices.ts';
 import { duplicateWords } from './words-duplicates.ts';
 import { importWords } from './words-import.ts';
+import { lanWords } from './words-lan.ts';
 import { mergeWords } from './words-merge.ts';
 import { staffWords } from './words-staff.ts';
 import { tabletWords } from './words-tablets.ts';
@@ -203,6 +204,7 @@ export const officeWords = {
   ...deviceWords,
   ...tabletWords,
   ...staffWords,
+  ...lanWords,
 } as const satisfies Catalogue;
 
 export type OfficeWord = keyof typeof officeWords;
