@@ -21,7 +21,6 @@ export function Login({ onDone }: { onDone?: () => void }) {
   const passphrase = useRef('');
   const wait = useCountdown(told);
   const form = useRef<HTMLFormElement>(null);
-  useEffect(prepareKdf, []);
   const open = async () => {
     if (working || wait > 0) return;
     const name = login === OTHER ? typed.trim() : login;
@@ -69,6 +68,7 @@ export function Login({ onDone }: { onDone?: () => void }) {
         )}
         <Passphrase
           onText={(text) => {
+            prepareKdf();
             passphrase.current = text;
           }}
         />
