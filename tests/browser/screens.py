@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from playwright.sync_api import Page, expect
 
 from tests.browser import steps
-from tests.browser.live import LiveServer
+from tests.browser.live import LiveServer, unlock_whenever_asked
 
 Step = Callable[[Page], None]
 TAP_APART_MS = 350  # a second tap within 300 ms on the same button is ignored
@@ -22,8 +22,8 @@ def field_screens(page: Page, server: LiveServer) -> Iterator[str]:
     page.get_by_test_id("open").click()
     page.get_by_text("パスワードが合いません").wait_for()
     yield "login-missed"
-    page.remove_locator_handler(page.get_by_test_id("screen-pin"))
-    page.remove_locator_handler(page.get_by_test_id("screen-locked"))
+    for shown in ("screen-pin", "screen-locked", "screen-unlock"):
+        page.remove_locator_handler(page.get_by_test_id(shown))
     steps.sign_in(page, server, "sato")
     page.get_by_test_id("screen-pin").wait_for()
     yield "pin"
@@ -44,6 +44,7 @@ def field_screens(page: Page, server: LiveServer) -> Iterator[str]:
     page.reload()
     page.get_by_test_id("screen-unlock").wait_for()
     yield "unlock"
+    unlock_whenever_asked(page)
     steps.find(page, "たかはし").first.wait_for()
     yield "find"
     steps.find(page, "ぬぬぬ")

@@ -33,7 +33,11 @@ export async function noteHeld(tables: KayoiDb, page: PageReply, gen: number): P
   const named = new Set(Object.keys(page.received).map(Number));
   const arrived = await tables.outbox.where('state').equals('arrived').toArray();
   const changed = arrived.filter(
-    (op) => named.has(op.writer_no) && op.held !== held.has(`${op.writer_no}.${op.seq}`) && !isRefused(op),
+    (op) =>
+      named.has(op.writer_no) &&
+      op.held !== held.has(`${op.writer_no}.${op.seq}`) &&
+      // What the server never took stays on hold here, until she has filed another in its place.
+      (op.replaced_by !== undefined || !isRefused(op)),
   );
   for (const op of changed) {
     const reason = held.get(`${op.writer_no}.${op.seq}`);

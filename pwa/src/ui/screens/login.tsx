@@ -33,7 +33,6 @@ export function Login({ onDone }: { onDone?: () => void }) {
   const [coded, setCoded] = useState(false);
   const wait = useCountdown(told);
   const form = useRef<HTMLFormElement>(null);
-  useEffect(prepareKdf, []);
   const open = async () => {
     if (working || wait > 0) return;
     const name = login === OTHER ? typed.trim() : login;
@@ -83,6 +82,7 @@ export function Login({ onDone }: { onDone?: () => void }) {
         )}
         <Passphrase
           onText={(text) => {
+            prepareKdf();
             passphrase.current = text;
           }}
         />
