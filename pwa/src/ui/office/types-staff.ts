@@ -1,7 +1,7 @@
 import type { Role } from '../../store/index.ts';
 import type { Step } from './types-tablets.ts';
 
-/** Accounts as the office is told of them (server/staff/office_schemas.py). */
+/** Accounts as the office is told of them (server/staff/schemas_office.py). */
 
 export interface Right {
   id: string;

@@ -1,4 +1,4 @@
-/** One tablet as the office is told of it (server/tablets/office_routes.py). */
+/** One tablet as the office is told of it (server/devices/routes_office.py). */
 
 export type TabletState = 'active' | 'lost' | 'stolen' | 'retired';
 
