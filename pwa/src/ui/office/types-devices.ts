@@ -58,5 +58,6 @@ export interface Certificate {
   ca_end: string;
   ca_days: number;
   fingerprint: string;
+  thumbprint: string;
   install_url: string;
 }
