@@ -70,8 +70,11 @@ class Pair:
 
     def fingerprint(self) -> str:
         """SHA-256 of the certificate in groups of two bytes, as tablets show it."""
-        digits = self.certificate.fingerprint(hashes.SHA256()).hex().upper()
-        return " ".join(digits[at : at + 4] for at in range(0, len(digits), 4))
+        return _groups(self.certificate.fingerprint(hashes.SHA256()))
+
+    def thumbprint(self) -> str:
+        """SHA-1 of the certificate likewise: what Windows asks with. Nothing here relies on it."""
+        return _groups(self.certificate.fingerprint(hashes.SHA1()))  # noqa: S303
 
     def der(self) -> bytes:
         """The certificate alone, as tablets install it."""
@@ -140,6 +143,11 @@ def _builder(
         .not_valid_before(begin.replace(tzinfo=None))
         .not_valid_after(end.replace(tzinfo=None))
     )
+
+
+def _groups(digest: bytes) -> str:
+    digits = digest.hex().upper()
+    return " ".join(digits[at : at + 4] for at in range(0, len(digits), 4))
 
 
 def _usage(signs_certificates: bool) -> x509.KeyUsage:

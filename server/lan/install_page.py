@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from html import escape
 
-from cryptography.hazmat.primitives import hashes
-
 from server.clock import TOKYO
 from server.lan.certificates import Pair
 from server.lan.words import STEPS, word
@@ -28,11 +26,11 @@ def html(ca: Pair, home: str, english: bool) -> str:
         f"<h1>{say('title')}</h1><p>{say('intro')}</p>"
         f"<section><h2>{say('check')}</h2><p>{say('check_hint')}</p><h3>{say('fingerprint')}</h3>"
         f"{_groups(ca.fingerprint())}"
-        f"<h3>{say('thumbprint')}</h3>{_groups(_thumbprint(ca))}<p>{say('until', at=until)}</p></section>"
+        f"<h3>{say('thumbprint')}</h3>{_groups(ca.thumbprint())}<p>{say('until', at=until)}</p></section>"
         f'<p><a class="button" href="/kayoi-ca.crt" data-test="ca">{say("download")}</a></p>'
         + "".join(_steps(device, english) for device in STEPS)
         + f"<section><h2>{say('open')}</h2><p>{say('open_hint')}</p>"
-        f'<p><a class="home" href="{escape(home)}/" data-test="home">{escape(home)}</a></p>'
+        f'<p><a class="home" href="{escape(home)}/" data-test="home">{_breakable(home)}</a></p>'
         f"<p>{say('remove')}</p></section></main></body></html>"
     )
 
@@ -47,6 +45,7 @@ def _groups(text: str) -> str:
     return f'<p class="groups">{" ".join(f"<span>{one}</span>" for one in text.split())}</p>'
 
 
-def _thumbprint(ca: Pair) -> str:
-    digits = ca.certificate.fingerprint(hashes.SHA1()).hex().upper()  # noqa: S303 - what Windows asks with
-    return " ".join(digits[at : at + 4] for at in range(0, len(digits), 4))
+def _breakable(url: str) -> str:
+    """The address, broken before its port if it must be broken."""
+    name, _, port = url.rpartition(":")
+    return f"{escape(name)}<wbr>:{escape(port)}"

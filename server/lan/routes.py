@@ -34,6 +34,7 @@ def get_lan_certificates() -> list[dict[str, Any]]:
             "ca_end": clock.iso(ca.end),
             "ca_days": days_left(ca.end, now),
             "fingerprint": ca.fingerprint(),
+            "thumbprint": ca.thumbprint(),
             "install_url": f"http://{config.lan_names[0]}:{config.lan_install_port}",
         }
     ]

@@ -24,6 +24,8 @@ GREETING = """
   認証局の指紋（SHA-256）紙で渡し、タブレットで見くらべる ／ the CA's fingerprint, to hand out on paper
     {first}
     {second}
+  Windows に出る拇印（SHA-1）／ the thumbprint Windows shows
+    {thumbprint}
   証明書の期限 certificate until {end}（自動で更新 renewed by itself） 認証局 CA until {ca_end}
 
   練習用の町では kayoi run と同じアカウントです。In a practice town the accounts are those of `kayoi run`.
@@ -88,6 +90,7 @@ def _greeting(config: Config) -> str:
         install=f"http://{config.lan_names[0]}:{config.lan_install_port}",
         first=" ".join(groups[:8]),
         second=" ".join(groups[8:]),
+        thumbprint=ca.thumbprint(),
         end=f"{server.end:%Y-%m-%d}",
         ca_end=f"{ca.end:%Y-%m-%d}",
     )

@@ -14,4 +14,5 @@ class CertificateReply(Schema):
     ca_end = fields.String()
     ca_days = fields.Integer()
     fingerprint = fields.String()
+    thumbprint = fields.String()
     install_url = fields.String()

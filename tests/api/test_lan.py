@@ -195,6 +195,7 @@ def test_the_office_sees_until_when_and_what_a_new_tablet_needs(lan_app: Flask) 
     assert told["ca_end"] == clock.iso(ca.end)
     assert (told["days"], told["ca_days"] > 3640) == (395, True)
     assert told["fingerprint"] == ca.fingerprint()
+    assert told["thumbprint"] == ca.thumbprint()
     assert told["install_url"] == "http://192.168.1.10:8080"
     assert told["names"] == ["192.168.1.10"]
 

@@ -37,6 +37,10 @@ export function LanPanel() {
           <dt>{o('lan_fingerprint')}</dt>
           <dd data-test="lan-fingerprint">{one.fingerprint}</dd>
         </div>
+        <div>
+          <dt>{o('lan_thumbprint')}</dt>
+          <dd>{one.thumbprint}</dd>
+        </div>
       </dl>
     </Panel>
   );

@@ -63,5 +63,6 @@ export interface Certificate {
   ca_end: string;
   ca_days: number;
   fingerprint: string;
+  thumbprint: string;
   install_url: string;
 }

@@ -17,5 +17,6 @@ export const lanWords = {
     'The CA ends in {n} days. Install a new one on every tablet.',
   ],
   lan_fingerprint: ['認証局の指紋（SHA-256）', 'Fingerprint of the CA (SHA-256)'],
-  lan_install: ['新しいタブレットで、はじめに開く住所', 'What a new tablet opens first'],
+  lan_thumbprint: ['Windowsに出る拇印（SHA-1）', 'Thumbprint Windows shows (SHA-1)'],
+  lan_install: ['新しいタブレットが開く住所', 'A new tablet opens'],
 } as const satisfies Catalogue;
