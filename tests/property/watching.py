@@ -69,8 +69,8 @@ def _is_elsewhere(world: World, mark: Mark, name: str, record: str, now: Faces) 
 def _may_go(world: World, tablet: Tablet, record: str, fields: dict[str, frozenset[Mark]]) -> bool:
     """The record is elsewhere now, or nobody has it any more since the server was restored."""
     scope = world.eye.scope_of(record)
-    if scope is not None:
-        return scope not in tablet.store.scopes
+    if scope is not None:  # suspect: its storage lost rows, and it is about to fetch them
+        return scope not in tablet.store.scopes or (tablet.damaged and scope in tablet.store.suspect)
     return all(
         _is_lost(world, tablet, mark) or mark in world.ledger.replaced
         for marks in fields.values()
