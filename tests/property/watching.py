@@ -22,7 +22,7 @@ def look(world: World, tablet: Tablet, where: str) -> None:
         world.ledger.acknowledged |= {out.op.reason[1:] for out in arrived if out.op.reason}
     for record, fields in before.items():
         if record not in now:
-            if not _may_go(world, tablet, record, fields):
+            if not _may_go(world, tablet, record, fields, now):
                 world.wrong.append(f"{record[:4]} vanished from {tablet.name} after step {world.at} {where}")
             continue
         for name, marks in fields.items():
@@ -66,14 +66,18 @@ def _is_elsewhere(world: World, mark: Mark, name: str, record: str, now: Faces) 
     return mark in there or mark in world.ledger.replaced_by(name, there) or made.record not in now
 
 
-def _may_go(world: World, tablet: Tablet, record: str, fields: dict[str, frozenset[Mark]]) -> bool:
+def _may_go(
+    world: World, tablet: Tablet, record: str, fields: dict[str, frozenset[Mark]], now: Faces
+) -> bool:
     """The record is elsewhere now, or nobody has it any more since the server was restored."""
     scope = world.eye.scope_of(record)
-    if scope is not None:
-        return scope not in tablet.store.scopes
+    if scope is not None:  # suspect: its storage lost rows, and it is about to fetch them
+        return scope not in tablet.store.scopes or (tablet.damaged and scope in tablet.store.suspect)
     return all(
-        _is_lost(world, tablet, mark) or mark in world.ledger.replaced
-        for marks in fields.values()
+        _is_lost(world, tablet, mark)
+        or mark in world.ledger.replaced
+        or _is_elsewhere(world, mark, name, record, now)
+        for name, marks in fields.items()
         for mark in marks
     )
 
