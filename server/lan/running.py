@@ -21,12 +21,12 @@ GREETING = """
 
   タブレットの準備（はじめに開くページ）／ tablets open this page first
     {install}
-  認証局の指紋（SHA-256）紙で渡し、タブレットで見くらべる ／ the CA's fingerprint, to hand out on paper
+  元の証明書の指紋（SHA-256）紙で渡し、タブレットで見くらべる ／ the CA's fingerprint, to hand out on paper
     {first}
     {second}
   Windows に出る拇印（SHA-1）／ the thumbprint Windows shows
     {thumbprint}
-  証明書の期限 certificate until {end}（自動で更新 renewed by itself） 認証局 CA until {ca_end}
+  証明書の期限 certificate until {end}（自動で更新 renewed by itself） 元の証明書 CA until {ca_end}
 
   練習用の町では kayoi run と同じアカウントです。In a practice town the accounts are those of `kayoi run`.
   終わるには Ctrl-C ／ stop with Ctrl-C

@@ -7,7 +7,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "other": ("English", "日本語"),
     "intro": (
         "かよいは、通信のない所でも使えるように、暗号化した通信で開きます。"
-        "そのために、この役所の認証局を1回だけ入れます。",
+        "そのために、この役所の元の証明書を1回だけ入れます。",
         "Kayoi opens over an encrypted connection, so that it also works without a signal. "
         "For that, install the CA of this office once.",
     ),
@@ -18,11 +18,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "Compare the SHA-256 shown on installing with the value the office gave you on paper. "
         "This page is not encrypted: do not trust the value here alone.",
     ),
-    "fingerprint": ("認証局の指紋（SHA-256）", "Fingerprint of the CA (SHA-256)"),
-    "until": ("認証局の期限 {at}", "The CA is valid until {at}"),
-    "download": ("認証局を受け取る", "Download the CA"),
+    "fingerprint": ("元の証明書の指紋（SHA-256）", "Fingerprint of the CA (SHA-256)"),
+    "until": ("元の証明書の期限 {at}", "The CA is valid until {at}"),
+    "download": ("元の証明書を受け取る", "Download the CA"),
     "ipad": ("iPad（Safariで）", "iPad (in Safari)"),
-    "ipad_1": ("「認証局を受け取る」を押し、「許可」を押します。", "Tap “Download the CA”, then “Allow”."),
+    "ipad_1": (
+        "「元の証明書を受け取る」を押し、「許可」を押します。",
+        "Tap “Download the CA”, then “Allow”.",
+    ),
     "ipad_2": (
         "「設定」を開き、「ダウンロード済みのプロファイル」を押します。",
         "Open Settings and tap “Profile Downloaded”.",
@@ -36,7 +39,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "Open Settings → General → About → Certificate Trust Settings.",
     ),
     "ipad_5": (
-        "「Kayoi」ではじまる認証局のスイッチを入れ、「続ける」を押します。これがないと開きません。",
+        "「Kayoi」ではじまる元の証明書のスイッチを入れ、「続ける」を押します。これがないと開きません。",
         "Turn on the CA that begins with “Kayoi” and tap “Continue”. Without this it does not open.",
     ),
     "android": ("Android（Chromeで）", "Android (in Chrome)"),
@@ -44,7 +47,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "画面のロック（PINなど）を設定しておきます。",
         "Set a screen lock (such as a PIN) beforehand.",
     ),
-    "android_2": ("「認証局を受け取る」を押して保存します。", "Tap “Download the CA” and keep the file."),
+    "android_2": ("「元の証明書を受け取る」を押して保存します。", "Tap “Download the CA” and keep the file."),
     "android_3": (
         "「設定」で「証明書」をさがし、「CA証明書」をえらびます。機種により名前が少しちがいます。",
         "In Settings search for “certificate” and choose “CA certificate”. Names differ a little by device.",
@@ -59,7 +62,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "windows": ("Windows（Chrome か Edge で）", "Windows (in Chrome or Edge)"),
     "windows_1": (
-        "「認証局を受け取る」を押し、保存したファイルを開きます。",
+        "「元の証明書を受け取る」を押し、保存したファイルを開きます。",
         "Click “Download the CA” and open the saved file.",
     ),
     "windows_2": (
@@ -83,7 +86,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "When there is a warning, go through the steps again.",
     ),
     "remove": (
-        "使い終わったタブレットでは、同じ画面で認証局を消せます。",
+        "使い終わったタブレットでは、同じ画面で元の証明書を消せます。",
         "When a tablet is no longer used, remove the CA on the same screen.",
     ),
 }
