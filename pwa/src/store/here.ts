@@ -1,5 +1,5 @@
 /** Who uses this tablet, as it may be read before anybody has unlocked it. */
-import { headOf } from './codec.ts';
+import { type Blob, headOf } from './codec.ts';
 import type { Here, UserBlob } from './memory.ts';
 import type { StoredUser } from './schema.ts';
 
@@ -13,5 +13,14 @@ export function hereOf({ staff, scopes, door, blob }: StoredUser): Here {
     return { staff: identity.staff, login: identity.login, scopes };
   } catch {
     return { staff: { id: staff, name: '', job: '' }, login: '', scopes };
+  }
+}
+
+/** The ids of a block's rows; none where it cannot be read. */
+export function idsIn(plain: Blob): string[] {
+  try {
+    return (JSON.parse(new TextDecoder().decode(plain)) as { id: string }[]).map(({ id }) => id);
+  } catch {
+    return [];
   }
 }

@@ -7,7 +7,7 @@ import { about } from './access.ts';
 import { breathe } from './breathe.ts';
 import { type Blob, headOf, type Place, sealBytes, unsealBytes } from './codec.ts';
 import { transact } from './db.ts';
-import { hereOf } from './here.ts';
+import { hereOf, idsIn } from './here.ts';
 import { DEVICE, heldKeys, holdsKey } from './keyring.ts';
 import { readFacts } from './load.ts';
 import { memory } from './memory.ts';
@@ -141,15 +141,6 @@ async function sealed(one: Shelf, take: Take, row: Row, key: unknown): Promise<S
 }
 
 const same = (a: Blob, b: Blob): boolean => a.length === b.length && a.every((byte, i) => byte === b[i]);
-
-/** The ids of a block's rows; none where it cannot be read. */
-export function idsIn(plain: Blob): string[] {
-  try {
-    return (JSON.parse(new TextDecoder().decode(plain)) as { id: string }[]).map(({ id }) => id);
-  } catch {
-    return [];
-  }
-}
 
 function doorOf({ staff, scopes, blob, door }: Row): object {
   if (door || !blob) return {};

@@ -3,13 +3,13 @@ import { about, mayOpen } from './access.ts';
 import { type Blob, seal } from './codec.ts';
 import { recount } from './counting.ts';
 import { transact } from './db.ts';
+import { idsIn } from './here.ts';
 import { rebuildIndex } from './indexing.ts';
 import { dropKeys, heldKeys, keysOf, type ScopeKey } from './keyring.ts';
 import { loadAll, readFacts } from './load.ts';
 import { memory, type UserBlob, type WriterKeys } from './memory.ts';
 import { forgetPin, loadPin } from './pin.ts';
 import { countProgress } from './progress.ts';
-import { idsIn, resealAll, resealLater } from './resealing.ts';
 import { feedReset } from './reset.ts';
 import type { Feed, KayoiDb, StoredUser, StoredWriter, StoreFacts } from './schema.ts';
 import type { LeavingMark } from './settle.ts';
@@ -77,7 +77,7 @@ export async function signedIn(reply: SessionReply, typed?: Typed): Promise<Iden
   await transact('rw', (tables) => keep(tables, reply, identity, changes));
   if (reply.device) localStorage.setItem(DEVICE_ID, reply.device.id);
   memory.facts = (await transact('r', readFacts)).facts ?? memory.facts;
-  if (keeps) await resealAll();
+  if (keeps) await sealOld();
   if (before !== '' && before !== reply.epoch) await feedReset(reply.epoch);
   await reloaded();
   if (keeps) resealLater();
@@ -154,13 +154,26 @@ function begun({ sealed }: StoreFacts): Pick<StoreFacts, 'sealed'> {
   return sealed ? { sealed: { ...Object.fromEntries(heldKeys()), ...sealed } } : {};
 }
 
+/** A store of the time before keys is sealed before anything else. What does that is seldom needed, and fetched then. */
+async function sealOld(): Promise<void> {
+  if (!memory.facts.sealed) await (await import('./resealing.ts')).resealAll();
+}
+
+/** When there is time; at the next unlock, if it cannot be had now. */
+function resealLater(): void {
+  void import('./resealing.ts').then(
+    (resealing) => resealing.resealLater(),
+    () => undefined,
+  );
+}
+
 /** Open what she keeps here with her passphrase; no signal is needed. */
 export async function unlock(staff: string, passphrase: string): Promise<Opened> {
   const came = await openSlot(staff, passphrase, memory.facts.store_id);
   if (!came.opened) return came;
   performance.mark('keys-here');
   if (memory.facts.user !== staff) await updateFacts({ user: staff });
-  await resealAll();
+  await sealOld();
   await reloaded();
   resealLater();
   return came;

@@ -1,7 +1,7 @@
 /** The only code that calls fetch. Outcomes are values, not exceptions. */
 
 export { beginFactor, changePassphrase, confirmFactor, factorKept } from './account.ts';
-export { enrol } from './device.ts';
+export { enrol } from './enrolling.ts';
 export { fetchHistory, type HistoryEntry } from './history.ts';
 export { naturalId, newId } from './ids.ts';
 export { subscribePush } from './notices.ts';

@@ -37,9 +37,15 @@ async function quickKey({ passphrase, kdf, info }: KdfAsked): Promise<CryptoKey>
   return crypto.subtle.importKey('raw', raw, 'AES-GCM', false, ['encrypt', 'decrypt', 'unwrapKey']);
 }
 
+/** What is sealed anew in the background has been. It is asked for through a chunk of its own, a moment later. */
+export async function sealedAnew(): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  await resealed();
+}
+
 /** The tab was killed and the app starts again on what is on disk: who was at work types her passphrase. */
 export async function restart(): Promise<void> {
-  await resealed();
+  await sealedAnew();
   await openStore();
   const { user } = memory.facts;
   if (user) await feed.unlock(user, PASSPHRASE);

@@ -1,7 +1,7 @@
 /** What lies on the tablet opens only for those concerned; a passphrase, a kill, a lost area and an old store. */
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
-import { closeTabs, freshTablet, keyOf, PASSPHRASE, restart, signIn, sync } from './device.ts';
+import { closeTabs, freshTablet, keyOf, PASSPHRASE, restart, sealedAnew, signIn, sync } from './device.ts';
 import { failingAt } from './faults.ts';
 import { FakeServer } from './server.ts';
 
@@ -10,7 +10,6 @@ const { about } = await import('../../src/store/access.ts');
 const { headOf, seal, unseal } = await import('../../src/store/codec.ts');
 const { KeysGone } = await import('../../src/store/keyring.ts');
 const { memory } = await import('../../src/store/memory.ts');
-const { resealed } = await import('../../src/store/resealing.ts');
 const store = await import('../../src/store/index.ts');
 const { counts, drafts, edit, feed, ofPerson, openStore, person, phase, record, save, saveDraft, search } =
   store;
@@ -240,7 +239,7 @@ test('a new key seals all that the old one did, and the colleague who is away fi
   const names = ['device', 'area:a'];
   const newer = names.flatMap((name) => [keyOf(name), { ...keyOf(name, 7), staff: both }]);
   await signIn(server, 'suzuki', 13, ['a'], { keys: [...newer, keyOf('staff:suzuki')] });
-  await resealed();
+  await sealedAnew();
   const stored = await transact('r', async (tables) => [
     ...(await tables.blocks
       .where('[side+scope+bucket]')
@@ -266,7 +265,7 @@ test('who was told no new key opens nothing that was sealed since', async () => 
   await signIn(server, 'sato', 12, ['a'], { keys: [...newer, keyOf('staff:sato')] });
   await save([canary('p1')]);
   await sync(server);
-  await resealed();
+  await sealedAnew();
   await openStore();
   await feed.unlock('suzuki', PASSPHRASE);
   assert.equal(person('p1')?.fields.family, undefined);
@@ -344,7 +343,7 @@ test('an old tablet whose first nurse back is another one keeps the first one’
   );
   assert.equal((await drafts()).length, 0);
   await signIn(server, 'sato', 12, ['a', 'b']);
-  await resealed();
+  await sealedAnew();
   assert.equal((await drafts()).length, 1);
   const lent = (await blobs()).filter((blob) => headOf(blob)?.lent);
   assert.equal(lent.length, 0, 'everything is under its own key again');

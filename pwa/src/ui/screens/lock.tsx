@@ -3,7 +3,10 @@ import { choosePin, hasPin, identity, lock, pinTriesLeft, tryPassphrase, tryPin 
 import { BareInput, Button, Field, Message, onSubmit, Problem, Screen } from '../parts/index.ts';
 import { choosingPin } from '../parts/menu.tsx';
 import { Passphrase } from '../parts/passphrase.tsx';
-import { t } from '../words/index.ts';
+import { learn, t } from '../words/index.ts';
+import { locking } from '../words/later/locking.ts';
+
+learn(locking);
 
 /** M23: her number, or her password, lifts the curtain. */
 export function Curtain() {

@@ -94,4 +94,8 @@ export const common = {
   ],
   login_code_needed: ['いまの番号を入れてください。', 'Enter the present code.'],
   enrol_to: ['このタブレットを登録する', 'Enrol this tablet'],
+  menu_lock: ['ロック', 'Lock'],
+  menu_pin: ['暗証番号を決める', 'Choose a number'],
+  menu_idle: ['使わないと画面を閉じるまで', 'Lock after'],
+  menu_idle_minutes: ['{n}分', '{n} min'],
 } as const satisfies Record<string, readonly [string, string]>;

@@ -1,7 +1,6 @@
 import { signal } from '@preact/signals';
 import { common } from './common.ts';
 import type { later } from './later/index.ts';
-import { locking } from './locking.ts';
 import { messages } from './messages.ts';
 import { people } from './people.ts';
 import { screens } from './screens.ts';
@@ -10,7 +9,7 @@ import { type Catalogue, fill, type Language, type Vars } from './speak.ts';
 export type { Catalogue, Language, Pair, Vars } from './speak.ts';
 
 /** The texts of the first screens and of the shared parts; those of the others come with their chunk. */
-export const first = { ...common, ...locking, ...messages, ...people, ...screens } as const;
+export const first = { ...common, ...messages, ...people, ...screens } as const;
 export type WordKey = keyof typeof first | keyof typeof later;
 
 export const language = signal<Language>('ja');

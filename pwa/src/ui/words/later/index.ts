@@ -2,6 +2,7 @@
 import { common } from './common.ts';
 import { enrol } from './enrol.ts';
 import { held } from './held.ts';
+import { locking } from './locking.ts';
 import { messages } from './messages.ts';
 import { own } from './own.ts';
 import { people } from './people.ts';
@@ -13,6 +14,7 @@ export const later = {
   ...common,
   ...enrol,
   ...held,
+  ...locking,
   ...messages,
   ...own,
   ...people,

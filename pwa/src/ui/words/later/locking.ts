@@ -33,8 +33,4 @@ export const locking = {
   pin_differs: ['2つの暗証番号がちがいます。もう一度入れてください。', 'The two differ. Enter them again.'],
   pin_set: ['決める', 'Set'],
   pin_later: ['あとで', 'Later'],
-  menu_lock: ['ロック', 'Lock'],
-  menu_pin: ['暗証番号を決める', 'Choose a number'],
-  menu_idle: ['使わないと画面を閉じるまで', 'Lock after'],
-  menu_idle_minutes: ['{n}分', '{n} min'],
 } as const satisfies Record<string, readonly [string, string]>;
