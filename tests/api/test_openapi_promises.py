@@ -156,6 +156,35 @@ class Asking:
         self.document.note(case.operation.label, reply.status_code, kind)
 
 
+# These need a tablet's key, a code or a colleague who leaves; the tests beside tell what they answer then.
+STORIES = {
+    "test_enrolment.py": [
+        "POST /device/enrol",
+        "GET /office/enrolments/{enrolment_id}",
+        "POST /session/renew",
+    ],
+    "test_tablet_standing.py": [
+        "POST /device/wiped",
+        "GET /office/devices/{device_id}",
+        "POST /office/devices/{device_id}",
+        "POST /office/devices/{device_id}/standing",
+    ],
+    "test_staff_life.py": [
+        "GET /office/staff/{staff_id}",
+        "POST /office/staff/{staff_id}/grants",
+        "POST /office/staff/{staff_id}/grants/{grant_id}/end",
+        "POST /office/staff/{staff_id}/leave",
+        "POST /office/staff/{staff_id}/passphrase",
+        "POST /office/staff/{staff_id}/return",
+        "POST /session/passphrase",
+    ],
+    "test_second_factor.py": [
+        "POST /office/staff/{staff_id}/second-factor/reset",
+        "POST /session/second-factor/confirm",
+    ],
+}
+
+
 @pytest.fixture
 def asking(app: Flask, document: Document) -> Asking:
     return Asking(app, document)
@@ -166,7 +195,8 @@ def test_every_address_keeps_its_promises(asking: Asking) -> None:
     asking.what_is_there()
     asking.made_up(SHORT)
     never = [label for label, seen in asking.document.seen.items() if min(seen) >= 400]
-    assert never == [], "asked as it should be, every address answers"
+    stories = {said.replace(" ", " /api/v1", 1) for labels in STORIES.values() for said in labels}
+    assert set(never) == stories, "asked as it should be, every other address answers"
     assert asking.document.seen.keys() >= {one.label for one in asking.document.operations()}
 
 

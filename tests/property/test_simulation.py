@@ -19,6 +19,7 @@ from tests.property.world import World
 
 SEEDS = int(os.environ.get("KAYOI_SIM_SEEDS") or 24)
 LONG = 10_000
+MENDED = (411, 474, 748, 777, 1013, 1281, 1775, 1822, 2056, 2347, 2353, 2385, 3489, 3514)
 ROOT = Path(__file__).parents[2]
 
 
@@ -34,7 +35,9 @@ def test_nothing_is_lost_overwritten_unseen_or_shown_twice(town: Town, block: in
         assert_nothing_wrong(town, seed)
 
 
-@pytest.mark.parametrize("seed", [411, 474, 748, 777, 1013, 1281, 1775, 1822, 2056, 2347, 2353, 2385])
+@pytest.mark.parametrize(
+    "seed", [411, 474, 748, 777, 1013, 1281, 1775, 1822, 2056, 2347, 2353, 2385, 3489, 3514]
+)
 def test_what_once_went_wrong_stays_right(town: Town, seed: int) -> None:
     assert_nothing_wrong(town, seed)
 
