@@ -45,10 +45,10 @@ QUICK = [
     Suite("format and lint (TypeScript)", npm("lint"), 20),
     Suite("unit (TypeScript)", npm("test"), 30),
     Suite("unit and property", [*PYTEST, *SHORT, *LOGIC], 90),
-    Suite("API and migrations", [*PYTEST, *SHORT, *TOLD], 240),
+    Suite("API and migrations", [*PYTEST, *SHORT, *TOLD], 380),
     Suite("imports and people", [*PYTEST, *SHORT, *NOUNS], 60, "sqlite"),
     Suite("concurrency", [*PYTEST, *SHORT, "tests/concurrency"], 60),
-    Suite("browser", [*PYTEST, *SHORT, "tests/browser"], 360),
+    Suite("browser", [*PYTEST, *SHORT, "tests/browser"], 540),
 ]
 LONG = [
     Suite("imports and people, PostgreSQL", [*PYTEST, *SHORT, *NOUNS], 240, "postgresql"),

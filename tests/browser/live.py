@@ -49,9 +49,9 @@ def use_test_ids(playwright: Playwright) -> None:
     playwright.selectors.set_test_id_attribute("data-test")
 
 
-def unlock(page: Page) -> None:
+def unlock(page: Page, passphrase: str = PASSPHRASE) -> None:
     """Type the password of who used the tablet last."""
-    page.get_by_test_id("passphrase").fill(PASSPHRASE)
+    page.get_by_test_id("passphrase").fill(passphrase)
     page.get_by_test_id("open").click()
 
 

@@ -73,6 +73,7 @@ def test_a_tablet_of_the_lan_works_without_the_server(
     assert tablet.faults == []
 
 
+@pytest.mark.long
 def test_the_install_page_and_the_offices_panel_are_readable_at_every_size(
     lan: ServeLan, tmp_path: Path, playwright: Playwright
 ) -> None:

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from server.staff import totp
 from tests.browser import steps
-from tests.browser.live import OFFICE, LiveServer, Tablet
+from tests.browser.live import OFFICE, LiveServer, Tablet, unlock
 from tests.browser.looks import faults
 
 OWN_WORDS = "ゆうやけこやけで日が暮れて"
@@ -51,6 +51,9 @@ def test_somebody_new_begins_with_a_password_good_once_and_hands_over_when_she_l
     nurse.get_by_test_id("own-new").fill(OWN_WORDS)
     nurse.get_by_test_id("own-change").click()
     steps.await_today(nurse)
+    locked = nurse.get_by_test_id("screen-unlock")
+    nurse.remove_locator_handler(locked)
+    nurse.add_locator_handler(locked, lambda: unlock(nurse, OWN_WORDS))
     steps.plan_visit(nurse, "たかはし")
     steps.send_now(nurse)
     steps.arrived(nurse, 1)
