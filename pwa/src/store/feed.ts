@@ -4,6 +4,7 @@ export { type Audit, compare, unsound } from './auditing.ts';
 export { type Batch, nextBatch, owing } from './batches.ts';
 export { breathe } from './breathe.ts';
 export { type DeviceFacts, deviceFacts, lookAtStorage, ownFacts } from './facts.ts';
+export { KeysGone } from './keyring.ts';
 export { leaseHeard, lookAtLease } from './leasing.ts';
 export { bodiesOf, importMacKey, macOf, nowText, opText } from './making.ts';
 export { memory } from './memory.ts';

@@ -16,6 +16,7 @@ export interface ScopeKey {
 export const DEVICE = 'device';
 export const ownKey = (staff: string): string => `staff:${staff}`;
 
+/** The keys left memory while something was at work with them: locked, or a colleague has opened hers. */
 export class KeysGone extends Error {}
 
 interface Ring {
@@ -43,8 +44,9 @@ export function keysOf(): string | null {
   return ring?.staff ?? null;
 }
 
-export function slotKeyInMemory(): CryptoKey {
-  if (!ring) throw new KeysGone();
+/** What the slot of this member of staff is wrapped with. Throws KeysGone when she is not at work any more. */
+export function slotKeyOf(staff: string): CryptoKey {
+  if (ring?.staff !== staff) throw new KeysGone('not at work any more');
   return ring.slot;
 }
 
@@ -52,9 +54,11 @@ export function storeOfKeys(): string {
   return store;
 }
 
-export function addKey(scope: string, generation: number, key: CryptoKey): void {
-  const all = ring?.keys.get(scope) ?? new Map<number, CryptoKey>();
-  ring?.keys.set(scope, all.set(generation, key));
+/** One key more for this member of staff; never for a colleague who has come to work meanwhile. */
+export function addKey(staff: string, scope: string, generation: number, key: CryptoKey): void {
+  if (ring?.staff !== staff) throw new KeysGone('not at work any more');
+  const all = ring.keys.get(scope) ?? new Map<number, CryptoKey>();
+  ring.keys.set(scope, all.set(generation, key));
 }
 
 export function removeKeys(scope: string): void {

@@ -5,7 +5,7 @@
 import type { Blob } from './codec.ts';
 import { isQuota, transact } from './db.ts';
 import { type Kdf, newKdf, slotKey } from './kdf.ts';
-import { addKey, holdKeys, holdsKey, keysOf, type ScopeKey, slotKeyInMemory } from './keyring.ts';
+import { addKey, holdKeys, holdsKey, keysOf, type ScopeKey, slotKeyOf } from './keyring.ts';
 import { type Box, type Mailed, mail, newBox, openBox } from './mailbox.ts';
 import { bytesOf } from './making.ts';
 import type { KayoiDb } from './schema.ts';
@@ -49,7 +49,7 @@ export async function openSlot(staff: string, passphrase: string, store_id: stri
   }
   await onFullStorage(forgetMisses(staff), undefined);
   holdKeys(staff, key, store_id);
-  for (const [{ scope, generation }, opened] of keys) addKey(scope, generation, opened);
+  for (const [{ scope, generation }, opened] of keys) addKey(staff, scope, generation, opened);
   await takeMail(slot, key, store_id);
   return { opened: true };
 }
@@ -90,7 +90,7 @@ function waitOf({ wait_until }: StoredSlot): number {
 async function takeMail(slot: StoredSlot, key: CryptoKey, store_id: string): Promise<void> {
   const fresh = slot.mailed.filter(({ scope, generation }) => !holdsKey(scope, generation));
   const letters = await openBox(slot.box, fresh, key, infoOf(slot.staff, store_id)).catch(() => []);
-  for (const [{ scope, generation }, opened] of letters) addKey(scope, generation, opened);
+  for (const [{ scope, generation }, opened] of letters) addKey(slot.staff, scope, generation, opened);
 }
 
 export type NewSlot = Pick<StoredSlot, 'kdf' | 'box'>;
@@ -105,7 +105,7 @@ export async function makeSlot(staff: string, passphrase: string, store_id: stri
 }
 
 /** Take keys of the server into memory, and wrap those that the slot lacks. */
-export async function takeKeys(given: ScopeKey[], store_id: string): Promise<WrappedKey[]> {
+export async function takeKeys(staff: string, given: ScopeKey[], store_id: string): Promise<WrappedKey[]> {
   const fresh = given.filter(({ scope, generation }) => !holdsKey(scope, generation));
   return Promise.all(
     fresh.map(async ({ scope, generation, key }) => {
@@ -114,10 +114,10 @@ export async function takeKeys(given: ScopeKey[], store_id: string): Promise<Wra
       const params = {
         name: 'AES-GCM',
         iv,
-        additionalData: bound(keysOf() ?? '', store_id, scope, generation),
+        additionalData: bound(staff, store_id, scope, generation),
       };
-      const wrapped = new Uint8Array(await crypto.subtle.encrypt(params, slotKeyInMemory(), raw));
-      addKey(scope, generation, await crypto.subtle.importKey('raw', raw, 'AES-GCM', false, USES));
+      const wrapped = new Uint8Array(await crypto.subtle.encrypt(params, slotKeyOf(staff), raw));
+      addKey(staff, scope, generation, await crypto.subtle.importKey('raw', raw, 'AES-GCM', false, USES));
       raw.fill(0);
       return { scope, generation, iv, wrapped };
     }),
@@ -185,11 +185,12 @@ function lacks(
 export async function refreshKeys(store_id: string): Promise<void> {
   const staff = keysOf();
   const slot = staff ? await transact('r', (tables) => tables.slots.get(staff)) : undefined;
-  if (!slot) return;
+  if (!slot || keysOf() !== staff) return;
   const lacking = slot.keys.filter(({ scope, generation }) => !holdsKey(scope, generation));
-  const opened = await unwrapAll({ ...slot, keys: lacking }, slotKeyInMemory(), store_id).catch(() => []);
-  for (const [{ scope, generation }, key] of opened) addKey(scope, generation, key);
-  await takeMail(slot, slotKeyInMemory(), store_id);
+  const key = slotKeyOf(slot.staff);
+  const opened = await unwrapAll({ ...slot, keys: lacking }, key, store_id).catch(() => []);
+  for (const [{ scope, generation }, one] of opened) addKey(slot.staff, scope, generation, one);
+  await takeMail(slot, key, store_id);
 }
 
 const USES: KeyUsage[] = ['encrypt', 'decrypt'];

@@ -109,7 +109,7 @@ async function slotFor(staff: string, given: ScopeKey[], typed: Typed | undefine
     const opened = await openSlot(staff, typed.passphrase, store_id);
     if (!opened.opened) made = await makeSlot(staff, typed.passphrase, store_id);
   }
-  const fresh = await takeKeys(given, store_id);
+  const fresh = await takeKeys(staff, given, store_id);
   return { fresh, made, post: await mailFor(staff, given, store_id) };
 }
 

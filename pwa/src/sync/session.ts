@@ -21,7 +21,7 @@ export async function signIn(login: string, passphrase: string, code = ''): Prom
   const came = staff && !atWork ? await feed.unlock(staff, passphrase) : null;
   const who = identity.value;
   if (came?.opened && who && who.staff.id === staff) {
-    void renew({ login: who.login, passphrase, opens: true });
+    void renew({ login: who.login, passphrase, opens: true }).catch(nothingIfLocked);
     return { ok: true, identity: who };
   }
   if (came && !came.opened && came.why === 'wait')
@@ -32,6 +32,11 @@ export async function signIn(login: string, passphrase: string, code = ''): Prom
   if (came && !came.opened && came.why === 'wrong' && silent)
     return { ok: false, why: 'login-failed', tries_left: came.tries_left };
   return result;
+}
+
+/** Whoever locks in the middle has nothing to renew any more. */
+function nothingIfLocked(error: unknown): void {
+  if (!(error instanceof feed.KeysGone)) throw error;
 }
 
 /** After an unlock: her rights and keys as they are now; where her session has ended, a new one. */
