@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import make_url
+from sqlalchemy import Engine, make_url
 
 from server import create_app
 from server.config import Config
@@ -48,6 +48,20 @@ def close(app: Flask) -> None:
     with app.app_context():
         db.session.remove()
         db.engine.dispose()
+
+
+FIRST: dict[str, Engine] = {}  # of each kind of database
+
+
+def share_statements(app: Flask) -> Flask:
+    """Let this app use what was compiled for the ones before it: each statement once, not in every test."""
+    with app.app_context():
+        first = FIRST.get(db.engine.dialect.name)
+        if first is None:
+            with db.engine.connect():
+                first = FIRST[db.engine.dialect.name] = db.engine
+        db.engine.dialect, db.engine._compiled_cache = first.dialect, first._compiled_cache
+    return app
 
 
 class Templates:
@@ -114,7 +128,7 @@ def empty_config(database: str, templates: Templates, tmp_path: Path) -> Iterato
 @pytest.fixture
 def app(config: Config) -> Iterator[Flask]:
     """The real app on a fresh database. Unexpected errors in views are raised, not answered with 500."""
-    made = create_app(config)
+    made = share_statements(create_app(config))
     made.testing = True
     yield made
     close(made)

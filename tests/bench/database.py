@@ -7,13 +7,15 @@ from pathlib import Path
 import psutil
 import psycopg
 
+from tests import postgres
 from tests.bench.servers import cpu_of
 from tests.postgres import SETTINGS, running_postgresql, server_url
 
 
 @contextmanager
 def durable_postgresql() -> Iterator[Callable[[str], str]]:
-    """As running_postgresql, but what the tests switch off for speed (fsync and the like) is on again."""
+    """As running_postgresql, but on a disk, and what the tests switch off (fsync, …) is on again."""
+    postgres.on_disk = True
     with running_postgresql() as new_database:
         with psycopg.connect(server_url(), autocommit=True) as connection:
             for name in (setting.partition("=")[0] for setting in SETTINGS[:3]):

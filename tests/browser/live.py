@@ -13,6 +13,7 @@ from pathlib import Path
 
 from playwright.sync_api import BrowserContext, Page, Playwright
 
+from tests.browser import forks
 from tests.browser.install import find_browser
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -76,7 +77,7 @@ class LiveServer:
     def __init__(self, data: Path, port: int | None = None, **settings: str) -> None:
         self.data, self.port, self.settings = data, port or free_port(), settings
         self.root = ROOT
-        self.process: subprocess.Popen[bytes] | None = None
+        self.process: subprocess.Popen[bytes] | forks.Forked | None = None
 
     @property
     def url(self) -> str:
@@ -101,26 +102,31 @@ class LiveServer:
             raise RuntimeError(f"kayoi {' '.join(words)}: {done.stdout}{done.stderr}")
 
     def start(self) -> None:
-        log = (self.data.parent / f"server-{self.port}.log").open("ab")
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "server.cli", "serve"],
-            cwd=self.root,
-            env=self.environment,
-            stdout=log,
-            stderr=log,
-            start_new_session=True,
-        )
+        log = self.data.parent / f"server-{self.port}.log"
+        self.process = forks.serve(self.environment, log) if self.root == ROOT else self._other(log)
         self._await_health()
 
+    def _other(self, log: Path) -> subprocess.Popen[bytes]:
+        """Another release of the app, from its own folder."""
+        with log.open("ab") as output:
+            return subprocess.Popen(
+                [sys.executable, "-m", "server.cli", "serve"],
+                cwd=self.root,
+                env=self.environment,
+                stdout=output,
+                stderr=output,
+                start_new_session=True,
+            )
+
     def _await_health(self) -> None:
-        for _ in range(300):
+        for _ in range(1_500):
             if self.process is None or self.process.poll() is not None:
                 raise RuntimeError("the server ended before it answered")
             try:
                 with urllib.request.urlopen(f"{self.url}/healthz", timeout=1):
                     return
             except (urllib.error.URLError, OSError):
-                time.sleep(0.1)
+                time.sleep(0.02)
         raise RuntimeError("the server did not answer within 30 s")
 
     def kill(self) -> None:

@@ -1,8 +1,8 @@
 """Every screen, at every size it is used at: axe, target sizes and gaps, nothing cut, nothing greyed out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
-import pytest
+from playwright.sync_api import Page
 
 from tests.browser.live import OFFICE, PHONE, TABLET, LiveServer, Tablet
 from tests.browser.looks import faults
@@ -12,20 +12,26 @@ Size = dict[str, int]
 RESIDENT = {"result-for-resident": (64, 16)}  # who reads this screen may be 90: larger targets, wider gaps
 
 
-@pytest.mark.parametrize("size", [TABLET, PHONE], ids=["tablet", "phone"])
+def found_at(page: Page, walk: Iterator[str], *sizes: Size) -> dict[str, list[str]]:
+    """What is wrong with each screen of a walk, looked at in every size; the first one is walked in."""
+    found = {}
+    for name in walk:
+        for size in sizes[::-1]:
+            page.set_viewport_size(size)  # type: ignore[arg-type]
+            if wrong := faults(page, *RESIDENT.get(name, (48, 8))):
+                found[f"{name} {size['width']}"] = wrong
+    return found
+
+
 def test_every_field_screen_is_readable_and_tappable(
-    server: LiveServer, new_tablet: Callable[..., Tablet], size: Size
+    server: LiveServer, new_tablet: Callable[..., Tablet]
 ) -> None:
-    page = new_tablet("looks", size).open()
-    walk = field_screens(page, server)
-    found = {name: wrong for name in walk if (wrong := faults(page, *RESIDENT.get(name, (48, 8))))}
-    assert found == {}
+    page = new_tablet("looks").open()
+    assert found_at(page, field_screens(page, server), TABLET, PHONE) == {}
 
 
-@pytest.mark.parametrize("size", [OFFICE, TABLET, PHONE], ids=["desktop", "tablet", "phone"])
 def test_every_office_screen_is_readable_and_tappable(
-    server: LiveServer, new_tablet: Callable[..., Tablet], size: Size
+    server: LiveServer, new_tablet: Callable[..., Tablet]
 ) -> None:
-    page = new_tablet("looks-office", size).open()
-    found = {name: wrong for name in office_screens(page, server) if (wrong := faults(page))}
-    assert found == {}
+    page = new_tablet("looks-office", OFFICE).open()
+    assert found_at(page, office_screens(page, server), OFFICE, TABLET, PHONE) == {}
