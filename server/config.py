@@ -27,7 +27,7 @@ class Config:
     push: bool = True
     push_loopback: bool = False
     workers: int = 2
-    threads: int = 8
+    threads: int = 32  # who pushes waits in a line, served together with all others in it
     backup_folder: Path | None = None
     key_backup_folder: Path | None = None
     backup_at: str = ""
@@ -50,7 +50,7 @@ class Config:
             push=_switch(env, "PUSH", True),
             push_loopback=_switch(env, "PUSH_LOOPBACK", False),
             workers=_integer(env, "KAYOI_WORKERS", 2, 1, 64),
-            threads=_integer(env, "KAYOI_THREADS", 8, 1, 64),
+            threads=_integer(env, "KAYOI_THREADS", 32, 1, 64),
             **_backup_settings(env),
             lan_names=tuple((env.get("KAYOI_LAN_NAMES") or "").replace(",", " ").split()),
             lan_port=_integer(env, "KAYOI_LAN_PORT", 8443, 0, 65535),

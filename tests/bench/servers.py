@@ -18,10 +18,13 @@ GTHREAD = ["--worker-class", "gthread", "--workers", "2", "--threads", "8", "--n
 
 
 class BenchServer:
-    """One server process tree on a free port. cpu_s(): user + system seconds of the whole tree so far."""
+    """One server process tree on a free port. cpu_s(): user + system seconds of the whole tree so far.
+
+    log: what it printed.
+    """
 
     def __init__(self, command: list[str], port: int, environment: dict[str, str], log: Path) -> None:
-        self.url = f"http://127.0.0.1:{port}"
+        self.url, self.log = f"http://127.0.0.1:{port}", log
         self.process = subprocess.Popen(
             command,
             cwd=ROOT,
@@ -61,8 +64,7 @@ def floor_server(database: str, log: Path) -> BenchServer:
 
 
 def kayoi_server(data: Path, database_url: str | None, log: Path) -> BenchServer:
-    """Kayoi as `kayoi serve` starts it, and the benchmark's form: as many workers and threads as the
-    floor."""
+    """Kayoi as `kayoi serve` starts it, and the benchmark's form."""
     port = free_port()
     environment = _environment(data, database_url) | {"PORT": str(port)}
     return BenchServer([sys.executable, "-m", "tests.bench.serving", "serve"], port, environment, log)
