@@ -1,21 +1,10 @@
-/** The side of the store that src/sync works on. */
+/** The side of the store that src/sync works on; what only a run needs is in running.ts. */
 
-export { type Audit, compare, unsound } from './auditing.ts';
-export { type Batch, nextBatch, owing } from './batches.ts';
-export { breathe } from './breathe.ts';
-export { type DeviceFacts, deviceFacts, lookAtStorage, ownFacts } from './facts.ts';
 export { KeysGone } from './keyring.ts';
 export { leaseHeard, lookAtLease } from './leasing.ts';
 export { bodiesOf, importMacKey, macOf, nowText, opText } from './making.ts';
 export { memory } from './memory.ts';
 export { enrolledAs, keyToEnrol, ownDevice, signed } from './own.ts';
-export { applyPage, pullQuery } from './pulling.ts';
-export { applyPush, isMark, leaves, refusedAlone, stays } from './pushing.ts';
-export { nextReads, type ReadBatch, readsArrived } from './reads.ts';
-export { takeRows } from './repairing.ts';
-export { feedReset } from './reset.ts';
-export { settleRest } from './sweeping.ts';
-export { dropCopies } from './tidy.ts';
 export {
   enrolment,
   goodbyeHeard,

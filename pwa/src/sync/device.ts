@@ -45,10 +45,15 @@ provesWith(renew);
  */
 export async function obey(): Promise<void> {
   if (ordered.value === null) return;
-  if (ordered.value === 'wipe-after-push' && (await feed.owing(false)).length > 0) return;
+  if (ordered.value === 'wipe-after-push' && (await unsent())) return;
   await feed.wipe();
   await sayWiped();
   location.replace('/');
+}
+
+async function unsent(): Promise<boolean> {
+  const { owing } = await import('../store/running.ts');
+  return (await owing(false)).length > 0;
 }
 
 /** Tell the server that this tablet wiped itself, if it did and has not been heard. */

@@ -1,5 +1,5 @@
 /** Scopes whose rows do not add up: the parts that differ are asked for again, and only they. */
-import { feed } from '../store/index.ts';
+import * as feed from '../store/running.ts';
 import { ask, type Outcome } from './http.ts';
 import { type Step, stepOf } from './pushes.ts';
 

@@ -1,5 +1,6 @@
 /** Sending what is owed by everyone on this tablet. */
-import { feed, identity } from '../store/index.ts';
+import { identity } from '../store/index.ts';
+import * as feed from '../store/running.ts';
 import { ask, type Outcome, slugOf } from './http.ts';
 import { isPushReply } from './replies.ts';
 

@@ -1,10 +1,13 @@
 /** One run: send what is owed by everyone on this tablet, then pull to the head. Never merges. */
-import { feed, identity } from '../store/index.ts';
+import { identity } from '../store/index.ts';
+import * as feed from '../store/running.ts';
 import { ask, slugOf } from './http.ts';
 import { mend } from './mending.ts';
 import { pushAll, type Step, stepOf } from './pushes.ts';
 import { isPage } from './replies.ts';
 import type { Ended } from './waits.ts';
+
+export { askAboutHeld } from './pushes.ts';
 
 const PAGE = 1000;
 const RESETS = 3;

@@ -3,10 +3,11 @@ import { effect } from '@preact/signals';
 import { feed, identity, saved } from '../store/index.ts';
 import { obey, sayWiped } from './device.ts';
 import { resubscribe } from './notices.ts';
-import { askAboutHeld } from './pushes.ts';
-import { run, tidy } from './run.ts';
 import { loginNeeded, syncing } from './state.ts';
 import { BUSY_TURNS, type Ended, nextWait } from './waits.ts';
+
+/** What a run does, in a chunk of its own: it is fetched when the first screen stands. */
+const engine = (): Promise<typeof import('./run.ts')> => import('./run.ts');
 
 let misses = 0;
 let busy = 0;
@@ -35,9 +36,12 @@ function soon(): void {
 }
 
 /** 「いま送る」: run now, also for what is on hold, and resolve when the run is over. */
-export function sendNow(): Promise<void> {
+export async function sendNow(): Promise<void> {
   misses = 0;
-  askAboutHeld();
+  await engine().then(
+    ({ askAboutHeld }) => askAboutHeld(),
+    () => undefined, // the run says that it cannot be had
+  );
   return syncNow();
 }
 
@@ -86,6 +90,8 @@ async function guarded(): Promise<Ended> {
   syncing.value = true;
   try {
     feed.lookAtLease();
+    if (identity.value === null && !feed.memory.facts.goodbye) return 'done';
+    const { run, tidy } = await engine();
     const ended = await run();
     await obey();
     loginNeeded.value = ended === 'login' && identity.value !== null;

@@ -6,7 +6,8 @@ import { StrictServer } from './strict.ts';
 import { Wire } from './wire.ts';
 
 const { transact } = await import('../../src/store/db.ts');
-const { counts, feed, person, save } = await import('../../src/store/index.ts');
+const { counts, person, save } = await import('../../src/store/index.ts');
+const feed = await import('../../src/store/running.ts');
 const { loadOps } = await import('../../src/store/load.ts');
 const { memory } = await import('../../src/store/memory.ts');
 const { run } = await import('../../src/sync/run.ts');

@@ -1,12 +1,13 @@
 /** The real store over fake-indexeddb, driven by hand instead of by fetch. */
 import 'fake-indexeddb/auto';
 import { eraseDatabase } from '../../src/store/db.ts';
-import { feed, openStore, type RecordView } from '../../src/store/index.ts';
+import { openStore, type RecordView } from '../../src/store/index.ts';
 import { type KdfAsked, useDerive } from '../../src/store/kdf.ts';
 import type { ScopeKey } from '../../src/store/keyring.ts';
 import { base64url } from '../../src/store/making.ts';
 import { memory } from '../../src/store/memory.ts';
 import { resealed } from '../../src/store/resealing.ts';
+import * as feed from '../../src/store/running.ts';
 import { closeTabs } from '../../src/store/tabs.ts';
 import type { FakeServer } from './server.ts';
 

@@ -11,8 +11,10 @@ const { transact } = await import('../../src/store/db.ts');
 const { about } = await import('../../src/store/access.ts');
 const { seal, unseal } = await import('../../src/store/codec.ts');
 const { bucketOf, memory } = await import('../../src/store/memory.ts');
-const { drafts, edit, feed, left, ofPerson, progress, person, personCount, record, save, saveDraft } =
-  await import('../../src/store/index.ts');
+const feed = await import('../../src/store/running.ts');
+const { drafts, edit, left, ofPerson, progress, person, personCount, record, save, saveDraft } = await import(
+  '../../src/store/index.ts'
+);
 const VECTORS = JSON.parse(
   readFileSync(new URL('../../../tests/vectors/digest.json', import.meta.url), 'utf8'),
 );

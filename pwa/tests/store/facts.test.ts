@@ -5,7 +5,8 @@ import { closeTabs, freshTablet, signIn } from './device.ts';
 import { StrictServer } from './strict.ts';
 import { Wire } from './wire.ts';
 
-const { counts, feed, persisted, save, saveDraft } = await import('../../src/store/index.ts');
+const { counts, persisted, save, saveDraft } = await import('../../src/store/index.ts');
+const feed = await import('../../src/store/running.ts');
 const { memory } = await import('../../src/store/memory.ts');
 const { run } = await import('../../src/sync/run.ts');
 

@@ -11,8 +11,8 @@ const { headOf, seal, unseal } = await import('../../src/store/codec.ts');
 const { KeysGone } = await import('../../src/store/keyring.ts');
 const { memory } = await import('../../src/store/memory.ts');
 const store = await import('../../src/store/index.ts');
-const { counts, drafts, edit, feed, ofPerson, openStore, person, phase, record, save, saveDraft, search } =
-  store;
+const feed = await import('../../src/store/running.ts');
+const { counts, drafts, edit, ofPerson, openStore, person, phase, record, save, saveDraft, search } = store;
 
 const CANARY = ['鷽替', 'ウソカエ', 'かなりあの理由', '0999314159'];
 let server: FakeServer;

@@ -20,7 +20,8 @@ import {
 import { failingAt } from './faults.ts';
 import { StrictServer } from './strict.ts';
 
-const { edit, feed, heldOp, ofKind, ofPerson, record, replacement, save } = await import(
+const feed = await import('../../src/store/running.ts');
+const { edit, heldOp, ofKind, ofPerson, record, replacement, save } = await import(
   '../../src/store/index.ts'
 );
 const { memory } = await import('../../src/store/memory.ts');

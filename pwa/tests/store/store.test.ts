@@ -15,11 +15,11 @@ import {
 import { FakeServer } from './server.ts';
 
 const { transact } = await import('../../src/store/db.ts');
+const feed = await import('../../src/store/running.ts');
 const {
   counts,
   drafts,
   edit,
-  feed,
   ofPerson,
   openStore,
   outbox,
