@@ -141,6 +141,7 @@ class SheetPageReply(RowReply):
     entered_by = fields.Nested(ByReply, allow_none=True)
     at = fields.String(allow_none=True)
     answers = fields.Dict()
+    amended = fields.List(fields.String())
     items = fields.List(fields.Nested(ItemReply))
     scores = fields.Dict(values=fields.Nested(ScoreReply))
     findings = fields.List(fields.Nested(FindingReply))

@@ -41,6 +41,7 @@ def sheet_page(reach: Reach, submission_id: str) -> Json:
         "entered_by": author.by() if author else None,
         "at": author.made_at if author else None,
         "answers": submissions.answers(view),
+        "amended": submissions.amended(view),
         "items": [_item(item) for item in published["items"]] if published else [],
         "scores": judged["scores"] if judged else {},
         "findings": submissions.findings(judged),

@@ -40,6 +40,12 @@ def disputed(sheet: RecordView) -> dict[str, list[Any]]:
     return {name[len(PREFIX) :]: [value for _, value in sheet.members_of(name)] for name in fields}
 
 
+def amended(sheet: RecordView) -> list[str]:
+    """Item ids of the answers that are another op's than the one that filed the sheet."""
+    others = [name for name, members in sheet.members.items() if any(op != sheet.op for op, _ in members)]
+    return sorted(name[len(PREFIX) :] for name in others if name.startswith(PREFIX))
+
+
 def findings(judged: Json | None) -> list[Json]:
     """The findings as the office is told them: codes with their official titles."""
     if judged is None:

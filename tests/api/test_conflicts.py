@@ -171,13 +171,16 @@ def test_a_finding_over_two_different_answers_is_undetermined_until_one_is_chose
     other = town.ichiro.edit("submission", sheet, item, [filed], 2, reason="聞き直した")
     assert town.ichiro.verdicts(other) == {other[0]: "conflict"}
 
+    def page() -> dict[str, Any]:
+        return dict(town.megumi.browser.get(f"/api/v1/office/submissions/{sheet}").json)
+
     def frailty() -> tuple[str, str]:
-        page = town.megumi.browser.get(f"/api/v1/office/submissions/{sheet}").json
-        found = next(one for one in page["findings"] if one["id"] == "frailty")
+        found = next(one for one in page()["findings"] if one["id"] == "frailty")
         return found["state"], found["word"]
 
     assert frailty() == ("undetermined", "判定不能")
-    members = town.megumi.browser.get(f"/api/v1/office/submissions/{sheet}").json["members"][item]
+    assert page()["amended"] == ["qmcoo.04_chewing"]
+    members = page()["members"][item]
     op = town.megumi.edit("submission", sheet, item, [op for op, _ in members], 1)
     town.megumi.push(op)
     assert frailty() == ("positive", "フレイルの可能性")

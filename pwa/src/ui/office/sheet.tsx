@@ -131,6 +131,11 @@ function Question({ sheet, item, again }: { sheet: Sheet; item: Item; again: () 
       </p>
       <p class="o-question-answer">
         <strong class={`o-value o-answer-${state}`}>{answerWord(answer, item)}</strong>
+        {sheet.amended.includes(item.id) && (
+          <span class="o-amended" data-test="amended">
+            {o('sheet_amended')}
+          </span>
+        )}
         {mark && (
           <span class="o-counts" data-test="counts">
             {o(mark)}

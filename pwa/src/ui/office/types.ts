@@ -202,6 +202,8 @@ export interface SheetPage {
   entered_by: By | null;
   at: string | null;
   answers: Fields;
+  /** Item ids of answers that were put right after the sheet was filed. */
+  amended: string[];
   items: Item[];
   scores: Record<string, Score>;
   findings: Finding[];

@@ -123,6 +123,7 @@ export const officeWords = {
   sheet_groups: ['ほかに該当・判定不能', 'Also met or undetermined'],
   not_judged: ['判定はまだありません', 'Not judged yet'],
   sheet_counted: ['数えた回答', 'Answers that counted'],
+  sheet_amended: ['訂正あり', 'Corrected'],
   sheet_counts: ['数えた回答', 'Counted'],
   sheet_risk: ['気をつけたい回答', 'Look at this'],
   sheet_counted_none: ['数えた回答はありません。', 'No answer counted.'],
