@@ -180,14 +180,18 @@ def clones_of(pen: Pen) -> list[Pen]:
 
 
 def as_written_now(op: Op, writer_no: int, made_as: str | None) -> Op:
-    """The op with ids of its own moved ops rewritten: made as 12, filed as 57, `12.9` means `57.9`."""
+    """The op with ids of its own moved ops rewritten: made as 12, filed as 57, `12.9` means `57.9`.
+
+    An op has seen only those of its own that came before it: what bears a later number is the other store's.
+    Where the copy came first and kept its number, nobody can tell which one that is now: it counts as unseen.
+    """
     if made_as is None:
-        return op
+        return _without_later(op, writer_no)
     old_no, first = split_op_id(made_as)
 
     def renamed(known_as: str) -> str:
         no, seq = split_op_id(known_as)
-        return op_id(writer_no, seq) if no == old_no and seq >= first else known_as
+        return op_id(writer_no, seq) if no == old_no and first <= seq < op.seq else known_as
 
     edits = op.edits and {
         name: Edit(frozenset(map(renamed, edit.saw)), edit.now) for name, edit in op.edits.items()
@@ -197,6 +201,21 @@ def as_written_now(op: Op, writer_no: int, made_as: str | None) -> Op:
         replaces=op.replaces and renamed(op.replaces),
         copied_from=_renamed_values(op.copied_from, renamed),
     )
+
+
+def _without_later(op: Op, writer_no: int) -> Op:
+    own = f"{writer_no}."
+
+    def is_later(known_as: str) -> bool:
+        return known_as.startswith(own) and split_op_id(known_as)[1] >= op.seq
+
+    if not any(is_later(one) for edit in (op.edits or {}).values() for one in edit.saw):
+        return op
+    edits = {
+        name: Edit(frozenset(one for one in edit.saw if not is_later(one)), edit.now)
+        for name, edit in (op.edits or {}).items()
+    }
+    return op._replace(edits=edits)
 
 
 def _renamed_values(copied: Mapping[str, str] | None, renamed: object) -> Mapping[str, str] | None:

@@ -19,7 +19,7 @@ from tests.property.world import World
 
 SEEDS = int(os.environ.get("KAYOI_SIM_SEEDS") or 24)
 LONG = 10_000
-MENDED = (411, 474, 748, 777, 1013, 1281, 1775, 1822, 2056, 2347, 2353, 2385, 3489, 3514)
+MENDED = (411, 474, 748, 777, 1013, 1281, 1775, 1822, 2056, 2347, 2353, 2385, 3489, 3514, 5283, 5391)
 ROOT = Path(__file__).parents[2]
 
 

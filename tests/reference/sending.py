@@ -127,10 +127,10 @@ def readdressed(out: Out, heir: Pen, no: int, first: int) -> Out:
 
 
 def renamed(op: Op, no: int, first: int, to: int) -> Op:
-    """The op with this writer's ids from `first` on read as another's."""
+    """The op with this writer's ids from `first` on read as another's; what is not before it is not its."""
 
     def now(known: OpId) -> OpId:
-        return id_after(known, [(no, first, to)])
+        return id_after(known, [(no, first, to)]) if split_op_id(known)[1] < op.seq else known
 
     edits = op.edits and {
         name: Edit(frozenset(map(now, edit.saw)), edit.now) for name, edit in op.edits.items()

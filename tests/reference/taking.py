@@ -52,9 +52,8 @@ def take_page(store: Store, page: Page) -> None:
         keep(store, (said["scope"], said["id"]), Kept(said["seq"], store.gen, said["kind"], read_row(said)))
     for scope, record_id, seq in page["kept"]:
         fuse(store, (scope, record_id), seq, fusing)
-    for scope, record_id, _ in page["withdrawn"]:
-        if (scope, record_id) in store.replica:
-            store.leaving[scope, record_id] = frozenset()
+    for scope, record_id, _ in page["withdrawn"]:  # an op may write a record whose row has never come
+        store.leaving[scope, record_id] = frozenset()
     cursor = parse_cursor(page["cursor"])
     assert cursor is not None
     store.cursor |= cursor.scopes
@@ -190,11 +189,13 @@ def _show(store: Store, out: Out) -> None:
 
 
 def _retained(store: Store, out: Out) -> bool:
-    """No scope has the row any more, but a draft or another op still names it: they leave the screen
-    together."""
+    """No scope has the row any more: it may have gone to one that was at head before it went; or a draft or
+    another op still names it, and they leave the screen together."""
     record_id = out.op.id
     if any(place[1] == record_id and place not in store.leaving for place in store.replica):
         return False
+    if any(place[1] == record_id and not store.scopes <= since for place, since in store.leaving.items()):
+        return True
     others = (other for other in store.unshown() if record_id in other.names)
     return record_id in store.drafts or not all(_is_ready(store, other) for other in others)
 

@@ -184,12 +184,13 @@ export function standing(op: Omit<StoredOp, 'blob'>): Standing {
   };
 }
 
-/** A moved op names its own earlier ops by their old number; here they go by the new one. */
+/** A moved op names its own earlier ops by their old number; here they go by the new one. Later ones are another's. */
 function readdressed(body: OpBody, made_as: string, to: number): OpBody {
   const [from, first] = made_as.split('.').map(Number);
   const now = (op: string) => {
     const [writer, seq] = op.split('.').map(Number);
-    return writer === from && (seq ?? 0) >= (first ?? 0) ? `${to}.${seq}` : op;
+    const own = writer === from && (seq ?? 0) >= (first ?? 0) && (seq ?? 0) < body.seq;
+    return own ? `${to}.${seq}` : op;
   };
   const edits = Object.entries(body.edits ?? {}).map(([field, { saw, now: value }]) => {
     return [field, { saw: saw.map(now), now: value }] as const;
