@@ -19,6 +19,7 @@ BLUEPRINTS = (
     "server.exchange.routes",
     "server.office.routes",
     "server.office.field_routes",
+    "server.supporters.routes",
     "server.notices.routes",
     "server.imports.routes",
     "server.backup.routes",

@@ -20,6 +20,7 @@ PERMISSIONS: dict[str, frozenset[str] | None] = {
     "own": EVERYONE,  # her own account
     "sync": frozenset({"nurse", "supporter", "coordinator"}),
     "push": frozenset({"nurse", "supporter", "coordinator"}),
+    "supporters": frozenset({"nurse"}),  # makes a tablet ready for those who help at a session
     "office.read": frozenset({"coordinator"}),
     "office.write": frozenset({"coordinator"}),
     "reads.read": frozenset({"auditor"}),

@@ -95,6 +95,17 @@ class DeviceState(Problem):
     detail_ja = "もう中が消えているか、ほかの人が先に変えました。一覧を読み直してください。"
 
 
+class SessionOver(Problem):
+    status, slug, title, title_ja = (
+        409,
+        "session-over",
+        "This session is over",
+        "この回は終わっています",
+    )
+    detail = "It has been closed, or its day has passed. Choose a session of today or later."
+    detail_ja = "職員が終了したか、日が過ぎています。今日かこれからの回をえらんでください。"
+
+
 class SecondFactor(Problem):
     status, slug, title, title_ja = (
         401,

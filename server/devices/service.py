@@ -17,6 +17,8 @@ from server.devices.models import Device, Writer
 from server.lean import LeanTable
 from server.tenants import service as tenants
 
+SESSIONS = 20  # how many a writer remembers: work of older ones has long been sent
+
 LABELS = {
     "tablet": "タブレット{}号",
     "office": "パソコン{}号",
@@ -81,6 +83,12 @@ def note_scopes(writer: Writer, scopes: tuple[str, ...]) -> None:
     """
     writer.scopes_at_contact = orjson.dumps(list(scopes)).decode()
     writer.last_seen_at = clock.now()
+
+
+def note_session(writer: Writer, session_id: str) -> None:
+    """Remember that its person was made ready to work at this session; ops of it are judged by that too."""
+    others = [known for known in orjson.loads(writer.sessions) if known != session_id]
+    writer.sessions = orjson.dumps([*others, session_id][-SESSIONS:]).decode()
 
 
 def note_repaired(writer: Writer, rows: int) -> None:
@@ -229,6 +237,7 @@ def _add_writer(tenant_id: int, writer_no: int, owner: Ownership, clone_of: int 
         save=0,
         drafts_open=0,
         scopes_at_contact="[]",
+        sessions="[]",
         clone_of=clone_of,
         created_at=now,
         last_seen_at=now,

@@ -30,7 +30,7 @@ class Kind:
     needs to settle (the earliest applied is in use). careful: field -> True for a value that must win while
     its conflict is open. lists: name -> part -> check; see `listed`. coordinated: fields only a coordinator
     writes. on_date: the field looked up by day. own_scope: (prefix, field) when one of its own fields says
-    where it is found.
+    where it is found. by_supporters: a supporter writes it too, for whom the roster of its session lists.
     """
 
     name: str
@@ -47,6 +47,7 @@ class Kind:
     on_date: str | None = None
     own_scope: tuple[str, str] | None = None
     has_answers: bool = False
+    by_supporters: bool = False
     after_apply: AfterApply | None = None
 
     @property
@@ -194,6 +195,7 @@ ATTENDANCE = _kind(
     refs={"person": "person", "session": "session"},
     fixed=frozenset({"person", "session"}),
     quiet=frozenset({"at"}),
+    by_supporters=True,
 )
 SUBMISSION = _kind(
     "submission",

@@ -1,12 +1,13 @@
 """What a person may see: her grants of today, and the feed scopes that follow from them."""
 
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Date, Select, and_, bindparam, or_, select
 
 from server import clock
 from server.db import db
-from server.staff.models import TENANT_SCOPE, Grant
+from server.staff.models import TENANT_SCOPE, Grant, Staff
 
 Grants = tuple[tuple[str, str], ...]
 ROSTER = "roster:"  # scope of one session's roster: `roster:<session id>`
@@ -52,6 +53,31 @@ def scopes(tenant_id: int, staff_id: str, grants: Grants) -> tuple[str, ...]:
         areas = (areas - {TENANT_SCOPE}) | {f"area:{area_id}" for area_id, _ in areas_of(tenant_id)}
     rosters = {scope for role, scope in grants if role == "supporter" and scope.startswith(ROSTER)}
     return tuple(sorted(held | areas | rosters))
+
+
+def supporters(tenant_id: int, session_id: str, area_id: str, on: date) -> list[Staff]:
+    """Who may help at this session of this area on its day, by name."""
+    where = (TENANT_SCOPE, f"area:{area_id}", f"{ROSTER}{session_id}")
+    found = db.session.scalars(
+        select(Staff)
+        .join(Grant, and_(Grant.tenant_id == Staff.tenant_id, Grant.staff_id == Staff.id, _HOLDS_TODAY))
+        .where(Staff.tenant_id == tenant_id, Staff.ended_at.is_(None))
+        .where(Grant.role == "supporter", Grant.scope.in_(where)),
+        {"today": on},
+    )
+    return sorted(found.unique(), key=lambda one: (one.name, one.id))
+
+
+def may_help(tenant_id: int, staff_id: str, scope: str) -> bool:
+    """True for a roster of a session at which she may help on its day."""
+    from server.records import service as records
+
+    meeting = records.get(tenant_id, scope.removeprefix(ROSTER)) if scope.startswith(ROSTER) else None
+    salon = records.get(tenant_id, meeting.fields["salon"]) if meeting else None
+    if meeting is None or salon is None:
+        return False
+    on = date.fromisoformat(meeting.fields["on"])
+    return any(one.id == staff_id for one in supporters(tenant_id, meeting.id, salon.fields["area"], on))
 
 
 def areas_of(tenant_id: int) -> list[tuple[str, str]]:

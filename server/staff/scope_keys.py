@@ -42,6 +42,19 @@ def for_session(who: Current) -> list[dict[str, Any]]:
         return _reply(who, device, wanted)
 
 
+def for_supporter(
+    tenant_id: int, tenant_uid: str, device_id: str, staff_id: str, roster: str
+) -> list[dict[str, Any]]:
+    """What a supporter opens and signs with on a tablet of the day: the roster and her own. Inside a
+    transaction.
+
+    DEVICE belongs to it only as long as ops lie under that key (docs/adr/0008).
+    """
+    hers = (f"staff:{staff_id}", roster)
+    give(tenant_id, tenant_uid, device_id, staff_id, hers)
+    return _opened(tenant_id, tenant_uid, device_id, (DEVICE, *hers))
+
+
 def give(tenant_id: int, tenant_uid: str, device_id: str, staff_id: str, wanted: Iterable[str]) -> None:
     """Make the keys that are missing and note that she has them. Inside a transaction."""
     for scope, last, known in _missing(tenant_id, device_id, staff_id, wanted):
@@ -77,7 +90,10 @@ def _missing(
     held = {one: _holds(tenant_id, one) for one in others}
     missing = []
     for scope in wanted:
-        lost = any(scope not in held[one] for one in holders[scope] - {staff_id})
+        others_here = holders[scope] - {staff_id}
+        lost = any(
+            scope not in held[one] and not rights.may_help(tenant_id, one, scope) for one in others_here
+        )
         if lost or scope not in latest or staff_id not in holders[scope]:
             missing.append((scope, latest.get(scope, 0), scope in latest and not lost))
     return missing
@@ -117,9 +133,15 @@ def _colleagues(tenant_id: int, device_id: str) -> dict[str, list[str]]:
 
 def _reply(who: Current, device_id: str, wanted: Iterable[str]) -> list[dict[str, Any]]:
     staff = _colleagues(who.tenant.id, device_id)
+    opened = _opened(who.tenant.id, who.tenant.uid, device_id, wanted)
+    return [key | {"staff": staff[key["scope"]]} for key in opened]
+
+
+def _opened(tenant_id: int, tenant_uid: str, device_id: str, wanted: Iterable[str]) -> list[dict[str, Any]]:
+    """Every generation of these keys, the oldest first."""
     found = db.session.execute(
         select(ScopeKey.scope, ScopeKey.generation, ScopeKey.sealed)
-        .where(ScopeKey.tenant_id == who.tenant.id, ScopeKey.device_id == device_id)
+        .where(ScopeKey.tenant_id == tenant_id, ScopeKey.device_id == device_id)
         .where(ScopeKey.scope.in_(list(wanted)))
         .order_by(ScopeKey.scope, ScopeKey.generation)
     )
@@ -127,8 +149,7 @@ def _reply(who: Current, device_id: str, wanted: Iterable[str]) -> list[dict[str
         {
             "scope": scope,
             "generation": generation,
-            "key": keys.base64url(_open(who.tenant.uid, (device_id, scope, generation), sealed)),
-            "staff": staff[scope],
+            "key": keys.base64url(_open(tenant_uid, (device_id, scope, generation), sealed)),
         }
         for scope, generation, sealed in found
     ]
