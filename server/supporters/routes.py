@@ -8,7 +8,7 @@ from server.audit.service import note_read
 from server.auth import current, permission
 from server.db import read_snapshot, transaction
 from server.supporters import service
-from server.supporters.schemas import MakeReady, MadeReadyReply, HelpedStandingReply
+from server.supporters.schemas import HelpedStandingReply, MadeReadyReply, MakeReady
 
 blueprint = Blueprint(
     "supporters", __name__, url_prefix="/api/v1/sessions", description="Who helps at a session"

@@ -22,6 +22,7 @@ export const about = {
   user: (staff: string): Place => ({ key: ownKey(staff), about: `user/${staff}` }),
   pin: (staff: string): Place => ({ key: ownKey(staff), about: `pin/${staff}` }),
   writer: (writer_no: number): Place => everybodys(`writer/${writer_no}`),
+  number: (by: string, session: string): Place => ({ key: ownKey(by), about: `number/${session}` }),
   draft: (draft: { id: string; staff: string }): Place => ({
     key: ownKey(draft.staff),
     about: `draft/${draft.id}`,

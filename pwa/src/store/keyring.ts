@@ -24,14 +24,16 @@ interface Ring {
   /** What her slot is wrapped with, so that keys that come later can be added to it. */
   slot: CryptoKey;
   keys: Map<string, Map<number, CryptoKey>>;
+  /** Opened by the number of the day of this session. */
+  helps?: string | undefined;
 }
 
 let ring: Ring | null = null;
 let store = '';
 
 /** From now on these are the keys, of this member of staff. */
-export function holdKeys(staff: string, slot: CryptoKey, store_id: string): void {
-  ring = { staff, slot, keys: new Map() };
+export function holdKeys(staff: string, slot: CryptoKey, store_id: string, helps?: string): void {
+  ring = { staff, slot, keys: new Map(), helps };
   store = store_id;
 }
 
@@ -42,6 +44,11 @@ export function dropKeys(): void {
 /** Whose keys are in memory. */
 export function keysOf(): string | null {
   return ring?.staff ?? null;
+}
+
+/** The session whose number of the day has opened them. */
+export function helpsAt(): string | undefined {
+  return ring?.helps;
 }
 
 /** What the slot of this member of staff is wrapped with. Throws KeysGone when she is not at work any more. */

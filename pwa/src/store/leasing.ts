@@ -35,6 +35,13 @@ export function leaseHeard(server_time: string, trip?: string | null): void {
   if (!Number.isNaN(at)) keep(heard(facts(), at, trip));
 }
 
+/** The time to go by: never before the highest believed, and not by a clock that is in doubt. */
+export function believed(): number {
+  const known = facts();
+  const { state, now } = leaseOf(known, Date.now());
+  return state === 'ask-day' ? known.highest : Math.max(now, known.highest);
+}
+
 /** 「今日は何日ですか」 answered, YYYY-MM-DD. False when it cannot be that day. */
 export function answerDay(day: string): boolean {
   const now = dayToldAs(facts(), Date.now(), day);

@@ -4,7 +4,7 @@ import type { Digest } from './digest.ts';
 import type { Ranges } from './ranges.ts';
 import type { LeavingMark } from './settle.ts';
 import type { StoredSlot } from './slots.ts';
-import type { Identity, Kind } from './types.ts';
+import type { Helping, Identity, Kind } from './types.ts';
 
 /** What may be read without the codec: ids, numbers, states. Names and answers are in blobs only. */
 export interface StoredOp {
@@ -147,6 +147,7 @@ export interface StoreFacts {
    * under everybody's key. Absent while there may be blobs of the time before keys.
    */
   sealed?: Record<string, number>;
+  helping?: Helping;
 }
 export type Meta = { key: 'feed'; value: Feed } | { key: 'store'; value: StoreFacts };
 

@@ -167,9 +167,9 @@ function resealLater(): void {
   );
 }
 
-/** Open what she keeps here with her passphrase; no signal is needed. */
-export async function unlock(staff: string, passphrase: string): Promise<Opened> {
-  const came = await openSlot(staff, passphrase, memory.facts.store_id);
+/** Open what she keeps here with her passphrase, or the number of the day; no signal is needed. */
+export async function unlock(staff: string, passphrase: string, helps?: string): Promise<Opened> {
+  const came = await openSlot(staff, passphrase, memory.facts.store_id, helps);
   if (!came.opened) return came;
   performance.mark('keys-here');
   if (memory.facts.user !== staff) await updateFacts({ user: staff });
@@ -217,7 +217,7 @@ export async function slotOf(login: string): Promise<string | null> {
   return slot ? slot.staff : null;
 }
 
-async function updateFacts(change: Partial<StoreFacts>): Promise<void> {
+export async function updateFacts(change: Partial<StoreFacts>): Promise<void> {
   const value = await transact('rw', async (tables) => {
     const { facts } = await readFacts(tables);
     if (facts) await tables.meta.put({ key: 'store', value: { ...facts, ...change } });
@@ -226,7 +226,7 @@ async function updateFacts(change: Partial<StoreFacts>): Promise<void> {
   memory.facts = { ...(value ?? memory.facts), ...change };
 }
 
-async function reloaded(news: 'user' | 'lock' = 'user'): Promise<void> {
+export async function reloaded(news: 'user' | 'lock' = 'user'): Promise<void> {
   await loadAll();
   rebuildIndex();
   await recount();
@@ -241,12 +241,12 @@ function identityOf(reply: SessionReply, login: string, writer_no: number | null
   return { staff, tenant, grants, roles, areas, scopes, device, vapid_key, login, writer_no };
 }
 
-function keysFor({ mac_key, certificate }: WriterGrant): WriterKeys {
+export function keysFor({ mac_key, certificate }: WriterGrant): WriterKeys {
   return { mac_key, certificate };
 }
 
 /** Keep a writer; numbering goes on after everything this store or the server knows. */
-async function putWriter(
+export async function putWriter(
   tables: KayoiDb,
   staff: string,
   grant: WriterGrant,
@@ -267,7 +267,9 @@ async function putWriter(
 
 /** Scopes she no longer holds, and nobody else here: their rows leave the screen by the rule of withdrawn rows. */
 async function dropScopes(tables: KayoiDb, feed: Feed, user: StoredUser, scopes: string[]): Promise<void> {
-  const others = (await tables.users.toArray()).filter((other) => other.staff !== user.staff);
+  const others = (await tables.users.toArray()).filter(
+    (other) => other.staff !== user.staff && other.door?.login !== '',
+  );
   const held = new Set([...scopes, ...others.flatMap((other) => other.scopes)]);
   for (const scope of user.scopes.filter((one) => !held.has(one))) {
     delete feed.cursor[scope];

@@ -117,6 +117,20 @@ export interface WriterGrant {
   received?: Ranges;
 }
 
+/** How a session stands for which a tablet has been made ready. */
+export interface HelpedReply {
+  session: { id: string; on: string; area: string; salon: string };
+  ends_at: string;
+  over: boolean;
+  may_help: string[];
+  rows: Row[];
+  server_time: string;
+}
+
+export interface ReadyReply extends HelpedReply {
+  supporters: { staff: Staff; writer: WriterGrant; keys: ScopeKey[] }[];
+}
+
 export interface SessionReply {
   staff: Staff;
   tenant: { uid: string; name: string; demo: boolean };
