@@ -200,6 +200,12 @@ export async function tidyHelping(): Promise<void> {
   if (done) await reloaded();
 }
 
+/** The names of the day, by name. */
+export function helpersHere(): Staff[] {
+  const found = (memory.facts.helping?.staff ?? []).flatMap((staff) => memory.users.get(staff)?.staff ?? []);
+  return found.sort((a, b) => a.name.localeCompare(b.name, 'ja'));
+}
+
 /** 件 that they entered and that have not arrived. */
 export function owedByHelpers(): number {
   const theirs = memory.facts.helping?.staff ?? [];

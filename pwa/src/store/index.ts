@@ -4,10 +4,23 @@ export { outbox, usersHere } from './counting.ts';
 export * as feed from './feed.ts';
 export { alike, personCount, search } from './find.ts';
 export { type HeldOp, heldOp, replacement } from './held.ts';
+export {
+  endHelping,
+  endIfDue,
+  handOver,
+  helpersHere,
+  numberOfTheDay,
+  openAs,
+  owedByHelpers,
+  takeReady,
+  takeStanding,
+  tidyHelping,
+  underWay,
+} from './helping.ts';
 export { type KnownValue, knownHistory } from './history.ts';
 export { prepareKdf } from './kdf.ts';
 export type { Lease, LeaseState } from './lease.ts';
-export { answerDay, lease } from './leasing.ts';
+export { answerDay, lease, leaseDay } from './leasing.ts';
 export { choosePin, lockScreen, pinTriesLeft, tryPassphrase, tryPin } from './pin.ts';
 export { canonical, ofKind, ofPerson, ofSession, person, record } from './reading.ts';
 export { noteRead } from './reads.ts';
@@ -16,6 +29,7 @@ export {
   changed,
   counts,
   hasPin,
+  helping,
   identity,
   left,
   persisted,
@@ -23,6 +37,7 @@ export {
   progress,
   saved,
   screenLocked,
+  staffComes,
   storageLow,
 } from './state.ts';
 export { acceptLoss, openStore } from './store.ts';

@@ -1,6 +1,6 @@
 /** The lease of this tablet as it stands; who locks the screen looks at `lease`. */
 import { type Signal, signal } from '@preact/signals';
-import { dayToldAs, heard, type Lease, type LeaseFacts, leaseOf, NEVER, seen } from './lease.ts';
+import { dayOf, dayToldAs, heard, type Lease, type LeaseFacts, leaseOf, NEVER, seen } from './lease.ts';
 
 const KEY = 'kayoi-lease';
 
@@ -41,6 +41,9 @@ export function believed(): number {
   const { state, now } = leaseOf(known, Date.now());
   return state === 'ask-day' ? known.highest : Math.max(now, known.highest);
 }
+
+/** The last day believed: today is not before it. */
+export const leaseDay = (): string => dayOf(facts().highest);
 
 /** 「今日は何日ですか」 answered, YYYY-MM-DD. False when it cannot be that day. */
 export function answerDay(day: string): boolean {

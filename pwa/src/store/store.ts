@@ -4,6 +4,7 @@ import { eraseDatabase, transact } from './db.ts';
 import { askToStay } from './facts.ts';
 import { rebuildIndex } from './indexing.ts';
 import { dropKeys, keysOf } from './keyring.ts';
+import { lookAtLease } from './leasing.ts';
 import { loadAll, loadOps, readFacts } from './load.ts';
 import { memory } from './memory.ts';
 import { forgetPin, lockScreen } from './pin.ts';
@@ -64,6 +65,7 @@ async function begin(): Promise<void> {
   });
   localStorage.setItem(WITNESS, store_id);
   memory.audited = Number.NEGATIVE_INFINITY;
+  lookAtLease();
   await reload();
   listen((what) => void hear(what).catch(() => undefined));
   void askToStay();

@@ -4,7 +4,7 @@ import { syncNow } from './runner.ts';
 import { hold } from './state.ts';
 import type { Reply } from './types.ts';
 
-function replyOf<T>(outcome: Outcome<T>): Reply<T> {
+export function replyOf<T>(outcome: Outcome<T>): Reply<T> {
   if (outcome.met === 'ok') return { ok: true, value: outcome.value };
   if (outcome.met === 'login') return { ok: false, why: 'login-required' };
   if (outcome.met === 'problem') return { ok: false, why: 'problem', problem: outcome.problem };

@@ -18,7 +18,8 @@ export async function run(): Promise<Ended> {
   if (!feed.hasOwnSession()) {
     // She has unlocked the tablet while the browser is signed in as a colleague: what is owed may go, nothing is taken.
     const came = await pushAll();
-    return came === 'go-on' ? 'login' : came;
+    if (came !== 'go-on') return came;
+    return identity.value.helps ? 'done' : 'login';
   }
   for (const step of [pushAll, pullAll, mend, pushReads]) {
     const came = await step();

@@ -1,5 +1,6 @@
+import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { phase, prepareKdf, usersHere } from '../../store/index.ts';
+import { helping, phase, prepareKdf, staffComes, usersHere } from '../../store/index.ts';
 import { type SignInResult, signIn } from '../../sync/index.ts';
 import {
   Button,
@@ -21,9 +22,16 @@ const FAULT = { ok: false, why: 'fault' } as const;
 
 type Told = SignInResult | { ok: false; why: 'name-missing' | 'passphrase-missing' | 'fault' } | null;
 
+interface LoginProps {
+  onDone?: () => void;
+  /** Why she has to log in. */
+  note?: ComponentChildren;
+}
+
 /** S1: who is using this tablet, and her password. */
-export function Login({ onDone }: { onDone?: () => void }) {
-  const known = usersHere();
+export function Login({ onDone, note }: LoginProps) {
+  const everybody = usersHere();
+  const known = everybody.filter((user) => user.login !== OTHER);
   const [login, setLogin] = useState(known[0]?.login ?? OTHER);
   const [typed, setTyped] = useState('');
   const [told, setTold] = useState<Told>(null);
@@ -56,6 +64,7 @@ export function Login({ onDone }: { onDone?: () => void }) {
       class="login"
       {...(onDone ? { back: '/today' } : {})}
     >
+      {note}
       <form ref={form} class="panel" onSubmit={onSubmit(open)}>
         {known.length > 0 && (
           <Choice
@@ -103,8 +112,18 @@ export function Login({ onDone }: { onDone?: () => void }) {
           {working ? t('login_working') : t('login_open')}
         </Button>
       </form>
-      <UnsentHere users={known} />
+      <UnsentHere users={everybody} />
       <Forgotten />
+      {helping.value?.handed && !onDone && (
+        <Button
+          onPress={() => {
+            staffComes.value = false;
+          }}
+          test="to-helpers"
+        >
+          {t('login_helpers')}
+        </Button>
+      )}
       <LinkButton kind="text" href="/enrol" test="to-enrol">
         {t('enrol_to')}
       </LinkButton>

@@ -2,6 +2,7 @@
 import { common } from './common.ts';
 import { enrol } from './enrol.ts';
 import { held } from './held.ts';
+import { helpers } from './helpers.ts';
 import { locking } from './locking.ts';
 import { messages } from './messages.ts';
 import { own } from './own.ts';
@@ -14,6 +15,7 @@ export const later = {
   ...common,
   ...enrol,
   ...held,
+  ...helpers,
   ...locking,
   ...messages,
   ...own,
