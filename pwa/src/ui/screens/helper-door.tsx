@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import {
   endIfDue,
+  type Helping,
   helpersHere,
   helping,
   openAs,
@@ -31,44 +32,44 @@ export function HelperDoor() {
   useEnd();
   const at = helping.value;
   if (!at || at.ended) return <Over />;
-  return (
+  return name ? (
+    <ByNumber at={at} name={name} onOther={() => setName(null)} />
+  ) : (
     <Screen
       name="door_title"
-      title={
-        <>
-          {at.salon} <span class="person-facts">{planText(at.on)}</span>
-        </>
-      }
+      title={<Heading at={at} />}
       test="screen-helpers"
       class="helpers"
       bare
       foot={<ToStaff />}
     >
-      {name ? (
-        <ByNumber name={name} onOther={() => setName(null)} />
-      ) : (
-        <>
-          <h2>{t('door_who')}</h2>
-          <ul class="helper-names">
-            {helpersHere().map((one) => (
-              <li key={one.id}>
-                <Button
-                  wide
-                  elder
-                  onPress={() => {
-                    prepareKdf();
-                    setName(one);
-                  }}
-                  test="helper"
-                >
-                  {one.name}
-                </Button>
-              </li>
-            ))}
-          </ul>
-        </>
-      )}
+      <h2>{t('door_who')}</h2>
+      <ul class="helper-names">
+        {helpersHere().map((one) => (
+          <li key={one.id}>
+            <Button
+              wide
+              elder
+              onPress={() => {
+                prepareKdf();
+                setName(one);
+              }}
+              test="helper"
+            >
+              {one.name}
+            </Button>
+          </li>
+        ))}
+      </ul>
     </Screen>
+  );
+}
+
+function Heading({ at }: { at: Helping }) {
+  return (
+    <>
+      {at.salon} <span class="person-facts">{planText(at.on)}</span>
+    </>
   );
 }
 
@@ -83,7 +84,13 @@ function ToStaff() {
   );
 }
 
-function ByNumber({ name, onOther }: { name: { id: string; name: string }; onOther: () => void }) {
+interface ByNumberProps {
+  at: Helping;
+  name: { id: string; name: string };
+  onOther: () => void;
+}
+
+function ByNumber({ at, name, onOther }: ByNumberProps) {
   const [digits, setDigits] = useState('');
   const [told, setTold] = useState('');
   const [working, setWorking] = useState(false);
@@ -97,10 +104,28 @@ function ByNumber({ name, onOther }: { name: { id: string; name: string }; onOth
     setDigits('');
     setTold(textOf(came));
   };
-  return (
+  const foot = (
     <>
-      <h2>{name.name}</h2>
+      <Button elder onPress={onOther} test="other-name">
+        {t('door_other')}
+      </Button>
+      <Button kind="primary" elder onPress={open} test="open-number">
+        {working ? t('login_working') : t('door_open')}
+      </Button>
+    </>
+  );
+  return (
+    <Screen
+      name="door_title"
+      title={<Heading at={at} />}
+      test="screen-number"
+      class="helpers"
+      bare
+      foot={foot}
+    >
+      <h2>{t('with_san', { name: name.name })}</h2>
       <p>{t('door_number')}</p>
+      <div aria-live="polite">{told && <Problem>{told}</Problem>}</div>
       <NumberPad
         digits={digits}
         most={DIGITS}
@@ -109,16 +134,7 @@ function ByNumber({ name, onOther }: { name: { id: string; name: string }; onOth
           setTold('');
         }}
       />
-      <div aria-live="polite">{told && <Problem>{told}</Problem>}</div>
-      <div class="helper-actions">
-        <Button elder onPress={onOther} test="other-name">
-          {t('door_other')}
-        </Button>
-        <Button kind="primary" elder onPress={open} test="open-number">
-          {working ? t('login_working') : t('door_open')}
-        </Button>
-      </div>
-    </>
+    </Screen>
   );
 }
 

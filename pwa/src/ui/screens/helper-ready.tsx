@@ -115,7 +115,7 @@ function HandOver({ meeting }: { meeting: RecordView }) {
         <p class="hint">{t('help_hand_keeps')}</p>
       </Panel>
       <Panel title={t('help_who')}>
-        <ul class="list">
+        <ul>
           {helpersHere().map(({ id, name }) => (
             <li key={id} data-test="ready-name">
               {name}

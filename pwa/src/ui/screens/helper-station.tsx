@@ -104,7 +104,7 @@ function Names({ read, onChoose }: { read: Read; onChoose: (id: string) => void 
   return (
     <>
       <h2>{t('station_who')}</h2>
-      <p class="counts-line">
+      <p class="helper-counts">
         <span data-test="station-count">{t('station_count', { here: present.size })}</span>
         <span data-test="station-kept">{t('station_kept', { n: counts.value.total })}</span>
       </p>
@@ -119,6 +119,7 @@ function Names({ read, onChoose }: { read: Read; onChoose: (id: string) => void 
               test="name"
             >
               {nameOf(view.fields)}
+              {present.has(view.id) && <span class="row-note">{t('station_done')}</span>}
             </Button>
           </li>
         ))}
@@ -143,7 +144,8 @@ function Confirm({ read, view, onBack }: { read: Read; view: RecordView; onBack:
         {t('with_san', { name })}
       </p>
       <p>
-        {kanaOf(view.fields)} {t('station_born', { born: bornShort(fieldText(view.fields, 'born_on')) })}
+        {kanaOf(view.fields)}{' '}
+        {t('station_born', { born: bornShort(fieldText(view.fields, 'born_on')).split(/[.-]/)[0] ?? '' })}
       </p>
       {came ? (
         <>
