@@ -1,31 +1,19 @@
 """A nurse hands the tablet over for a session; supporters open it by name and number, with no connection."""
 
 import re
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
-import pytest
-from playwright.sync_api import Page, Playwright, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser import steps
 from tests.browser.live import OFFICE, Tablet, unlock
-from tests.browser.ready import Morning, Ward, take
+from tests.browser.ready import Ward
 
 SUPPORTER = "森 正男"
 
 
-@pytest.fixture
-def hall(playwright: Playwright, morning: Morning, tmp_path: Path) -> Iterator[Ward]:
-    """A tablet for which nobody types a password unless the test does."""
-    made = take(playwright, morning, tmp_path / "ward")
-    made.tablet = Tablet(playwright, made.tablet.profile, unlocks=False)
-    yield made
-    made.close()
-    assert made.tablet.faults == []
-
-
-def opened(hall: Ward) -> Page:
-    page = hall.open()
+def opened(alone: Ward) -> Page:
+    page = alone.open()
     unlock(page)
     steps.await_today(page)
     return page
@@ -49,12 +37,12 @@ def type_number(page: Page, number: str) -> None:
 
 
 def test_a_supporter_checks_somebody_in_by_the_number_of_the_day_without_a_connection(
-    hall: Ward, new_tablet: Callable[..., Tablet]
+    alone: Ward, new_tablet: Callable[..., Tablet]
 ) -> None:
-    page = opened(hall)
+    page = opened(alone)
     number = make_ready(page)
     steps.await_shell_offline(page)
-    hall.server.kill()
+    alone.server.kill()
     page.get_by_test_id("hand-over").click()
     page.reload()
     page.get_by_test_id("helper").filter(has_text=SUPPORTER).click()
@@ -73,13 +61,13 @@ def test_a_supporter_checks_somebody_in_by_the_number_of_the_day_without_a_conne
     steps.visit(page, "/find")  # the address of a nurse's screen is no way round
     expect(page.get_by_test_id("screen-helpers")).to_be_visible()
     page.get_by_test_id("staff-comes").click()
-    hall.server.start()
+    alone.server.start()
     unlock(page)
     sent = "SELECT count(*) FROM op JOIN writer USING (tenant_id, writer_no) JOIN staff ON staff.id=staff_id"
     sent += " WHERE op.kind='attendance' AND staff.name=? AND op.verdict='applied'"
-    steps.eventually(lambda: hall.rows(sent, SUPPORTER) == [(1,)], "what she entered has arrived as hers")
+    steps.eventually(lambda: alone.rows(sent, SUPPORTER) == [(1,)], "what she entered has arrived as hers")
     office = new_tablet("office", OFFICE).open()
-    steps.sign_in_office(office, hall.server)
+    steps.sign_in_office(office, alone.server)
     steps.visit(office, "/o/sessions")
     office.get_by_role("link", name=re.compile("ひまわり会")).first.click()
     expect(office.get_by_text(SUPPORTER).first).to_be_visible()
