@@ -6,11 +6,6 @@ from tests.browser import steps
 from tests.browser.live import unlock
 from tests.browser.ready import Ward
 
-LATER = """days => {
-  const kept = JSON.parse(localStorage.getItem('kayoi-lease'));
-  localStorage.setItem('kayoi-lease', JSON.stringify({...kept, highest: kept.highest + days * 86400000}));
-}"""
-
 
 def day_in_tokyo(page: Page, days: int) -> tuple[str, str, str]:
     """Year of 令和, month and day, so many days from now."""
@@ -36,7 +31,7 @@ def test_a_clock_turned_back_asks_for_the_day_and_past_the_period_only_the_offic
     alone.server.kill()
     steps.plan_visit_here(page, "タカハシ ハナ")
     steps.unsent(page, 1)
-    page.evaluate(LATER, 9)  # it has been used until nine days from now; the clock says today
+    steps.used_until(page, 9)  # it has been used until nine days from now; the clock says today
     page.reload()
     expect(page.get_by_test_id("screen-day")).to_be_visible()
     answer(page, 3)
@@ -46,7 +41,7 @@ def test_a_clock_turned_back_asks_for_the_day_and_past_the_period_only_the_offic
     unlock(page)
     expect(page.get_by_test_id("screen-person")).to_be_visible()
     steps.unsent(page, 1)
-    page.evaluate(LATER, 6)  # and more than fourteen days after the last contact
+    steps.used_until(page, 6)  # and more than fourteen days after the last contact
     page.reload()
     expect(page.get_by_test_id("screen-day")).to_be_visible()
     answer(page, 17)
@@ -66,7 +61,7 @@ def test_what_is_typed_stays_behind_the_question_for_the_day(alone: Ward) -> Non
     unlock(page)
     page.get_by_test_id("family-kana").fill("うそかえ")
     alone.server.kill()
-    page.evaluate(LATER, 9)
+    steps.used_until(page, 9)
     page.evaluate("() => document.dispatchEvent(new Event('visibilitychange'))")  # a run looks at the clock
     expect(page.get_by_test_id("screen-day")).to_be_visible()
     expect(page.get_by_test_id("family-kana")).to_be_hidden()

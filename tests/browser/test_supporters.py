@@ -19,36 +19,19 @@ def opened(alone: Ward) -> Page:
     return page
 
 
-def make_ready(page: Page) -> str:
-    """From today's roster; the number to be written on the board."""
-    steps.open_todays_roster(page)
-    page.get_by_test_id("to-ready").click()
-    page.get_by_test_id("make-ready").click()
-    number = page.get_by_test_id("day-number").inner_text().replace(" ", "")
-    assert re.fullmatch(r"\d{6}", number)
-    return number
-
-
-def type_number(page: Page, number: str) -> None:
-    for digit in number:
-        page.get_by_test_id(f"pad-{digit}").click()
-        page.wait_for_timeout(320)  # the second tap of a shaking hand is ignored
-    page.get_by_test_id("open-number").click()
-
-
 def test_a_supporter_checks_somebody_in_by_the_number_of_the_day_without_a_connection(
     alone: Ward, new_tablet: Callable[..., Tablet]
 ) -> None:
     page = opened(alone)
-    number = make_ready(page)
+    number = steps.make_ready(page)
     steps.await_shell_offline(page)
     alone.server.kill()
     page.get_by_test_id("hand-over").click()
     page.reload()
     page.get_by_test_id("helper").filter(has_text=SUPPORTER).click()
-    type_number(page, "000000" if number != "000000" else "000001")
+    steps.type_number(page, "000000" if number != "000000" else "000001")
     expect(page.get_by_text("番号が合いません")).to_be_visible()
-    type_number(page, number)
+    steps.type_number(page, number)
     expect(page.get_by_test_id("screen-station")).to_be_visible()
     assert page.get_by_test_id("tab-find").count() == page.get_by_test_id("menu").count() == 0
     chosen = page.get_by_test_id("name").nth(3)
