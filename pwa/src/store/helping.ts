@@ -4,40 +4,28 @@
  */
 import { signal } from '@preact/signals';
 import { about } from './access.ts';
-import { type Blob, seal, unseal } from './codec.ts';
+import { seal, unseal } from './codec.ts';
 import { clearOps } from './counting.ts';
+import { daySlot, goodSlot, newNumber, penOf, withKeys } from './day-slots.ts';
 import { transact } from './db.ts';
-import { newKdf, slotKey } from './kdf.ts';
-import { addKey, helpsAt, holdsKey, KeysGone, keysOf, removeKeys, type ScopeKey } from './keyring.ts';
+import { helpsAt, KeysGone, keysOf } from './keyring.ts';
 import { believed } from './leasing.ts';
 import { readFacts } from './load.ts';
-import { newBox } from './mailbox.ts';
-import { memory, type UserBlob } from './memory.ts';
+import { memory } from './memory.ts';
 import type { KeptRow } from './overlay.ts';
 import { prepare, putPrepared } from './preparing.ts';
+import { ofSession } from './reading.ts';
 import { drafts } from './saving.ts';
 import type { KayoiDb, StoredUser } from './schema.ts';
-import { infoOf, type Opened, openKey, type StoredSlot, slotId, wrapKey } from './slots.ts';
-import type { Helping, Identity, Staff } from './types.ts';
-import { keysFor, lock, putWriter, reloaded, unlock, updateFacts } from './users.ts';
-import type { HelpedReply, ReadyReply, Row, WriterGrant } from './wire.ts';
-
-const DIGITS = 6;
-const MOST = 10 ** DIGITS;
-/** The highest multiple of MOST that a random word reaches: above it some numbers would come more often. */
-const FAIR = Math.floor(2 ** 32 / MOST) * MOST;
+import { type Opened, type StoredSlot, slotId } from './slots.ts';
+import type { Helping, Member, Staff } from './types.ts';
+import { lock, putWriter, reloaded, unlock, updateFacts } from './users.ts';
+import type { HelpedReply, MemberPair, ReadyReply, Row } from './wire.ts';
 
 /** Something is being entered at the station: the end of the session waits for it. */
 export const underWay = signal(false);
 
 export const rosterOf = (session: string): string => `roster:${session}`;
-
-function newNumber(): string {
-  for (;;) {
-    const [word = FAIR] = crypto.getRandomValues(new Uint32Array(1));
-    if (word < FAIR) return String(word % MOST).padStart(DIGITS, '0');
-  }
-}
 
 /** Take in what the server gave for this session. `step`: after each supporter, how many of them are done. */
 export async function takeReady(
@@ -143,6 +131,7 @@ async function putRoster(session: string, rows: Row[]): Promise<void> {
     await putPrepared(tables, roster);
   });
   await reloaded();
+  await shareWork();
 }
 
 /** Staff have closed it, on whichever tablet: it is over now. */
@@ -160,6 +149,26 @@ export async function endIfDue(): Promise<boolean> {
   await endHelping();
   return true;
 }
+
+/**
+ * What she has entered stands in this tablet's copy of the roster, too: another supporter, who cannot open her work,
+ * sees who has come.
+ */
+export async function shareWork(): Promise<void> {
+  const session = helpsAt();
+  if (!session) return;
+  const scope = rosterOf(session);
+  const touched = (await ofSession(session)).filter(({ id }) => memory.opsOf(id).length > 0);
+  const rows = touched.map((view): Row => {
+    const { kind, id, op, fields } = view;
+    const members = Object.entries(view.members).map(([field, all]) => [field, all.map(pairOf)] as const);
+    return { scope, seq: 0, kind, id, op, fields, members: Object.fromEntries(members) };
+  });
+  const prepared = await prepare(kept(rows), memory.feed.shown);
+  await transact('rw', (tables) => putPrepared(tables, prepared));
+}
+
+const pairOf = ({ op, value }: Member): MemberPair => [op, value];
 
 /** False while a supporter has something open that is not filed. */
 async function atRest(): Promise<boolean> {
@@ -211,70 +220,6 @@ export function owedByHelpers(): number {
   const theirs = memory.facts.helping?.staff ?? [];
   const open = [...clearOps()].filter((op) => op.state === 'sent' && theirs.includes(op.staff));
   return new Set(open.map((op) => `${op.writer_no}.${op.save}`)).size;
-}
-
-/** Her slot of this session, where the number has made it and it lacks no key. */
-async function goodSlot(staff: string, session: string, keys: ScopeKey[]): Promise<StoredSlot | undefined> {
-  const slot = await transact('r', (tables) => tables.slots.get(slotId(staff, session)));
-  const has = (key: ScopeKey) =>
-    slot?.keys.some((one) => one.scope === key.scope && one.generation === key.generation);
-  return keys.every(has) ? slot : undefined;
-}
-
-async function daySlot(
-  staff: string,
-  session: string,
-  keys: ScopeKey[],
-  number: string,
-): Promise<StoredSlot> {
-  const { store_id } = memory.facts;
-  const id = slotId(staff, session);
-  const kdf = newKdf();
-  const slot = await slotKey(number, kdf, infoOf(id, store_id));
-  const wrapped = await Promise.all(keys.map((key) => wrapKey(slot, id, store_id, key)));
-  const box = await newBox(slot, infoOf(id, store_id));
-  return { staff: id, kdf, box, keys: wrapped, mailed: [], misses: 0, wait_until: 0 };
-}
-
-/** What is sealed for somebody else takes her keys, for as long as it takes. */
-async function withKeys<T>(mine: string, keys: ScopeKey[], work: () => Promise<T>): Promise<T> {
-  const lent = keys.filter(({ scope }) => !holdsKey(scope));
-  for (const one of lent) addKey(mine, one.scope, one.generation, await openKey(one));
-  try {
-    return await work();
-  } finally {
-    for (const { scope } of lent) removeKeys(scope);
-  }
-}
-
-interface Pen {
-  user: StoredUser;
-  writer: WriterGrant;
-  blob: Blob;
-}
-
-/** A supporter as this tablet knows her: by name, with a pen, and no name to sign in under. */
-async function penOf(staff: Staff, writer: WriterGrant, reply: ReadyReply, me: Identity): Promise<Pen> {
-  const { tenant, device } = me;
-  const none = { grants: [], areas: [], scopes: [], vapid_key: null, login: '' };
-  const identity: Identity = {
-    staff,
-    tenant,
-    device,
-    roles: ['supporter'],
-    writer_no: writer.writer_no,
-    ...none,
-  };
-  const user: StoredUser = {
-    staff: staff.id,
-    complete: true,
-    // Her work counts as shown when whoever holds the area has received it.
-    scopes: [`area:${reply.session.area}`],
-    door: { login: '', name: staff.name, job: staff.job },
-    blob: await seal({ identity } satisfies UserBlob, about.user(staff.id)),
-    pin: null,
-  };
-  return { user, writer, blob: await seal(keysFor(writer), about.writer(writer.writer_no)) };
 }
 
 const isHelperOnly = ({ door }: StoredUser): boolean => door?.login === '';

@@ -12,6 +12,7 @@ export {
   numberOfTheDay,
   openAs,
   owedByHelpers,
+  shareWork,
   takeReady,
   takeStanding,
   tidyHelping,

@@ -9,5 +9,5 @@ export { api } from './office.ts';
 export { sendNow, startSync, syncNow } from './runner.ts';
 export { signIn, signOut } from './session.ts';
 export { clockSkew_s, hold, loginNeeded, online, ordered, syncing } from './state.ts';
-export { followStanding, makeReady } from './supporting.ts';
+export { followSaves, followStanding, makeReady } from './supporting.ts';
 export * from './types.ts';

@@ -1,6 +1,15 @@
 /** A tablet that is made ready for those who help at a session; and how that session stands. */
 import { effect, untracked } from '@preact/signals';
-import { endIfDue, feed, helping, takeReady, takeStanding, tidyHelping } from '../store/index.ts';
+import {
+  endIfDue,
+  feed,
+  helping,
+  saved,
+  shareWork,
+  takeReady,
+  takeStanding,
+  tidyHelping,
+} from '../store/index.ts';
 import { replyOf } from './account.ts';
 import { ask } from './http.ts';
 import { online, syncing } from './state.ts';
@@ -27,6 +36,13 @@ export function followStanding(): void {
     untracked(() => {
       if (helping.value && online.value === 'reachable') void askStanding().catch(() => undefined);
     });
+  });
+}
+
+/** After every save of a supporter: the others at this tablet see who has come. */
+export function followSaves(): void {
+  effect(() => {
+    if (saved.value > 0) void untracked(shareWork).catch(() => undefined);
   });
 }
 

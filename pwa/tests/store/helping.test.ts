@@ -13,7 +13,7 @@ const { base64url } = await import('../../src/store/making.ts');
 const { leaseHeard } = await import('../../src/store/leasing.ts');
 const helping = await import('../../src/store/helping.ts');
 const store = await import('../../src/store/index.ts');
-const { counts, drafts, feed, ofSession, openStore, person, phase, save, saveDraft } = store;
+const { counts, drafts, edit, feed, ofSession, openStore, person, phase, record, save, saveDraft } = store;
 
 const MORNING = Date.parse('2026-11-21T01:00:00Z');
 const END = '2026-11-21T19:00:00Z';
@@ -182,6 +182,29 @@ test('what one supporter enters another sees, each with her own pen', async (t) 
       [22, 'hayashi'],
     ],
   );
+});
+
+test('the roster here says who has come also to her who cannot open the work of another', async (t) => {
+  const number = await handedOver(t);
+  await helping.openAs('mori', number);
+  await save([came]);
+  const state = async () => (await record('a1'))?.fields.state;
+  const change = async (now: string) => {
+    const drawn = await record('a1');
+    const op = drawn && edit(drawn, { state: now });
+    if (op) await save([op]);
+    await helping.shareWork();
+  };
+  await helping.shareWork();
+  await change('cancelled');
+  assert.equal(await state(), 'cancelled');
+  await change('present');
+  assert.equal(await state(), 'present');
+  await store.lock();
+  await helping.openAs('hayashi', number);
+  memory.setOps([]);
+  assert.equal(await state(), 'present', 'without the ops of her neighbour');
+  assert.deepEqual((await record('a1'))?.members.state, [{ op: '21.3', value: 'present' }]);
 });
 
 test('five wrong numbers make her wait, also after a new start; her neighbour is not kept waiting', async (t) => {

@@ -1,5 +1,5 @@
 /** A tablet for those who help at a session, and the end of its period of use. A chunk of its own. */
-import { followStanding } from '../../sync/index.ts';
+import { followSaves, followStanding } from '../../sync/index.ts';
 
 export { later } from '../words/later/index.ts';
 export { HelperDoor } from './helper-door.tsx';
@@ -8,3 +8,4 @@ export { Station } from './helper-station.tsx';
 export { LeaseCurtain, LeaseDoor } from './lease.tsx';
 
 followStanding();
+followSaves();
