@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import orjson
 from flask import Flask, Response, g
@@ -26,7 +26,17 @@ from sync import feed
 if TYPE_CHECKING:
     from server.devices.models import Writer
 
-Read = tuple[int, str, str, datetime, int]  # n, kind, record id, at, count
+
+class Read(NamedTuple):
+    """One look that a tablet noted. sealed: of one that came sealed and cannot be opened, all of it."""
+
+    n: int
+    kind: str
+    record_id: str
+    at: datetime
+    count: int
+    sealed: str | None = None
+
 
 _MARK = re.compile(r"([0-9]{1,11})~([0-9a-f.-]{1,36})")
 
@@ -68,7 +78,8 @@ def _rows(who: Current, noted: Sequence[tuple[str, str, int]]) -> list[dict[str,
         "received_at": now,
     }
     return [
-        common | {"id": devices.new_id(), "kind": kind, "record_id": record_id, "count": count}
+        common
+        | {"id": devices.new_id(), "kind": kind, "record_id": record_id, "count": count, "sealed": None}
         for kind, record_id, count in noted
     ]
 
@@ -103,24 +114,24 @@ def receive(tenant_id: int, writer_no: int, store_id: str, reads: Sequence[Read]
     if reads:
         rows = [_row(writer, read) for read in reads]
         db.session.execute(insert_new(ReadLog, rows))
-    ranges = feed.add(feed.parse_ranges(orjson.loads(writer.reads_received)), [read[0] for read in reads])
+    ranges = feed.add(feed.parse_ranges(orjson.loads(writer.reads_received)), [read.n for read in reads])
     writer.reads_received = orjson.dumps(ranges).decode()
     return [list(span) for span in ranges]
 
 
 def _row(writer: Writer, read: Read) -> dict[str, Any]:
-    n, kind, record_id, at, count = read
     return {
         "tenant_id": writer.tenant_id,
-        "id": f"{writer.writer_no}.{n}",
+        "id": f"{writer.writer_no}.{read.n}",
         "staff_id": writer.staff_id,
         "device_id": writer.device_id,
         "place": "tablet",
-        "kind": kind,
-        "record_id": record_id,
-        "count": count,
-        "at": at,
+        "kind": read.kind,
+        "record_id": read.record_id,
+        "count": read.count,
+        "at": read.at,
         "received_at": clock.now(),
+        "sealed": read.sealed,
     }
 
 

@@ -18,6 +18,7 @@ from server.exchange.filing import Filing
 from server.exchange.intake import Incoming, read_batch
 from server.exchange.line import Line
 from server.exchange.pens import Author, Pen, find_authors
+from server.exchange.sealed import opened
 from server.exchange.stretch import file_stretch, finish, load
 from server.problems import Problem, WriterUnknown
 from sync import feed
@@ -142,7 +143,7 @@ def _parts(jobs: Sequence[Push]) -> list[Part]:
 
 
 def _read(job: Push, author: Author) -> list[Incoming]:
-    batch = read_batch(job.tenant_uid, author.signer, job.envelope["ops"])
+    batch = read_batch(job.tenant_uid, author.signer, opened(job.tenant_uid, job.envelope))
     if job.envelope.get("made_as") is not None:
         for incoming in batch:
             incoming.made_as = job.envelope["made_as"]

@@ -6,16 +6,21 @@ from marshmallow import ValidationError, fields, validate, validates
 
 from server.api import Schema
 from server.devices.schemas import store_id_field
+from server.devices.sealing import sealed_of
 from sync.feed import parse_buckets, parse_holding
 from sync.ids import is_op_id
 from sync.ops import SEQ
 
 OPS = 1_000
 OP_TEXT = 1_000_000
+SEALED_TEXT = 4_100_000  # of an op's three bytes a character, in base64
 
 
 class Ops(fields.Field[list[list[Any]]]):
-    """Up to 1,000 triples `[seq, mac, op json text]` in ascending seq; checked in one loop."""
+    """Up to 1,000 triples `[seq, mac, op json text]` in ascending seq; checked in one loop.
+
+    In the place of the text `{"seal_key_id", "sealed"}` when whoever sends it cannot open it.
+    """
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **_more: Any) -> list[list[Any]]:
         if type(value) is not list or len(value) > OPS:
@@ -25,8 +30,10 @@ class Ops(fields.Field[list[list[Any]]]):
             if type(triple) is not list or len(triple) != 3:
                 raise ValidationError("each must be [seq, mac, text]")
             seq, mac, text = triple
-            if type(seq) is not int or type(mac) is not str or type(text) is not str:
+            if type(seq) is not int or type(mac) is not str:
                 raise ValidationError("each must be [seq, mac, text]")
+            if type(text) is not str and sealed_of(text, SEALED_TEXT) is None:
+                raise ValidationError("each must be [seq, mac, text or {seal_key_id, sealed}]")
             if not before < seq <= SEQ:
                 raise ValidationError("seqs must ascend")
             if len(mac) > 100 or len(text) > OP_TEXT:
@@ -67,7 +74,7 @@ class PushEnvelope(DeviceFacts):
             "type": "array",
             "items": {"type": "array"},
             "maxItems": OPS,
-            "description": "[seq, mac, text]",
+            "description": "[seq, mac, text or {seal_key_id, sealed}]",
         },
     )
 
