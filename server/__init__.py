@@ -23,6 +23,7 @@ BLUEPRINTS = (
     "server.imports.routes",
     "server.backup.routes",
     "server.lan.routes",
+    "server.escrow.routes",
 )
 MODELS = (
     "server.tenants.models",
@@ -36,6 +37,7 @@ MODELS = (
     "server.notices.models",
     "server.imports.models",
     "server.backup.models",
+    "server.escrow.models",
 )
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from server.api import Blueprint
-from server.audit import sealed, service
+from server.audit import notes, service
 from server.audit.schemas import Reads, ReadsPage, ReadsQuery, ReadsReply
 from server.auth import current, permission
 from server.db import outside_feed, read_snapshot
@@ -18,7 +18,7 @@ blueprint = Blueprint("audit", __name__, url_prefix="/api/v1", description="Who 
 def post_reads(sent: dict[str, Any]) -> dict[str, Any]:
     """File a tablet's reads; sending them again changes nothing."""
     who, writer_no, store_id = current(), sent["writer_no"], str(sent["store_id"])
-    reads = sealed.opened(who.tenant.uid, writer_no, store_id, sent["reads"])
+    reads = notes.opened(who.tenant.uid, writer_no, store_id, sent["reads"])
     with outside_feed():
         received = service.receive(who.tenant.id, writer_no, store_id, reads)
     return {"received": received}

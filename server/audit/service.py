@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import orjson
 from flask import Flask, Response, g
@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 
 from server import clock, logs
 from server.audit.models import ReadLog
+from server.audit.notes import Read
 from server.auth import Current, current
 from server.db import INSERT, db, insert_new, one_write
 from server.devices import service as devices
@@ -25,18 +26,6 @@ from sync import feed
 
 if TYPE_CHECKING:
     from server.devices.models import Writer
-
-
-class Read(NamedTuple):
-    """One look that a tablet noted. sealed: of one that came sealed and cannot be opened, all of it."""
-
-    n: int
-    kind: str
-    record_id: str
-    at: datetime
-    count: int
-    sealed: str | None = None
-
 
 _MARK = re.compile(r"([0-9]{1,11})~([0-9a-f.-]{1,36})")
 

@@ -23,10 +23,10 @@ from server import clock
 from server.db import db
 from server.devices import keys
 from server.devices.models import SealingKey
-from sync.ops import SEQ
 
 SUITE = Suite(KEM.P256, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 HEAD_BYTES, IV_BYTES = 113, 12
+HIGHEST = 2**31 - 1
 FIRST = 1  # there is always one; `kayoi rotate-sealing-key` begins others
 MEMBERS = frozenset({"seal_key_id", "sealed"})
 
@@ -51,7 +51,7 @@ def sealed_of(value: Any, most: int) -> Sealed | None:
     if type(value) is not dict or value.keys() != MEMBERS:
         return None
     key_id, text = value["seal_key_id"], value["sealed"]
-    if type(key_id) is not int or not FIRST <= key_id <= SEQ or type(text) is not str or len(text) > most:
+    if type(key_id) is not int or not FIRST <= key_id <= HIGHEST or type(text) is not str or len(text) > most:
         return None
     return Sealed(key_id, text)
 

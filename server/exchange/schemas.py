@@ -6,14 +6,10 @@ from marshmallow import ValidationError, fields, validate, validates
 
 from server.api import Schema
 from server.devices.schemas import store_id_field
-from server.devices.sealing import sealed_of
+from server.exchange.triples import OPS, ops_objection
 from sync.feed import parse_buckets, parse_holding
 from sync.ids import is_op_id
 from sync.ops import SEQ
-
-OPS = 1_000
-OP_TEXT = 1_000_000
-SEALED_TEXT = 4_100_000  # of an op's three bytes a character, in base64
 
 
 class Ops(fields.Field[list[list[Any]]]):
@@ -23,22 +19,9 @@ class Ops(fields.Field[list[list[Any]]]):
     """
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **_more: Any) -> list[list[Any]]:
-        if type(value) is not list or len(value) > OPS:
-            raise ValidationError(f"must be a list of at most {OPS}")
-        before = 0
-        for triple in value:
-            if type(triple) is not list or len(triple) != 3:
-                raise ValidationError("each must be [seq, mac, text]")
-            seq, mac, text = triple
-            if type(seq) is not int or type(mac) is not str:
-                raise ValidationError("each must be [seq, mac, text]")
-            if type(text) is not str and sealed_of(text, SEALED_TEXT) is None:
-                raise ValidationError("each must be [seq, mac, text or {seal_key_id, sealed}]")
-            if not before < seq <= SEQ:
-                raise ValidationError("seqs must ascend")
-            if len(mac) > 100 or len(text) > OP_TEXT:
-                raise ValidationError("mac or text is too long")
-            before = seq
+        objection = ops_objection(value)
+        if objection is not None:
+            raise ValidationError(objection)
         return value
 
 
