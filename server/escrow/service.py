@@ -93,7 +93,7 @@ def _envelope(said: Mapping[str, Any]) -> dict[str, Any]:
         "writer_no": said["writer_no"],
         "writer_cert": said["writer_cert"],
         "made_seq": said["made_seq"],
-        "prev_hash": said["prev_hash"],
+        "prev_hash": said["prev_hash"] or None,  # the op before is not on the tablet any more
         "made_as": said["made_as"] if is_op_id(said["made_as"]) else None,
         "ops": said["ops"],
     }
