@@ -146,7 +146,7 @@ class EscrowUnreadable(Problem):
         422,
         "escrow-unreadable",
         "This is no escrow file of Kayoi",
-        "かよいの控えのファイルではありません",
+        "かよいの控えファイルではありません",
     )
     detail = "No part of it can be read: another file, cut off, or changed on the way. Choose the file again."
     detail_ja = (
@@ -159,7 +159,7 @@ class EscrowOtherTenant(Problem):
         409,
         "escrow-other-tenant",
         "This escrow file is of another municipality",
-        "ほかの市町村の控えのファイルです",
+        "ほかの市町村の控えファイルです",
     )
     detail = "Nothing of it was taken in. Bring it to the municipality whose tablet made it."
     detail_ja = "取り込んでいません。このファイルを作ったタブレットの市町村で、取り込んでください。"

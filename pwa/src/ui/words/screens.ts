@@ -30,6 +30,7 @@ export const screens = {
     'Contact the coordinator at the office. What you saved is kept until you have a new password.',
   ],
   login_unsent: ['未送信 {n}件（{names}）', 'Unsent: {n} ({names})'],
+  login_escrow: ['控えファイルを作る', 'Make the escrow file'],
   // S2 receiving
   receive_title: ['名簿を受け取っています', 'Receiving the register'],
   receive_area_title: ['{area}の名簿を受け取っています', 'Receiving the register of {area}'],
