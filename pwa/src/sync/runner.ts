@@ -87,6 +87,7 @@ async function guarded(): Promise<Ended> {
   syncing.value = true;
   try {
     feed.lookAtLease();
+    if (identity.value === null && !feed.memory.facts.goodbye) return await nobody();
     const { run, tidy, askAboutHeld } = await parts();
     if (asksHeld) askAboutHeld();
     asksHeld = false;
@@ -104,6 +105,12 @@ async function guarded(): Promise<Ended> {
   } finally {
     syncing.value = false;
   }
+}
+
+async function nobody(): Promise<Ended> {
+  await obey();
+  loginNeeded.value = false;
+  return 'done';
 }
 
 /** Stop the timer: for tests, which have no page to close. */

@@ -21,11 +21,11 @@ export const escrow = {
   escrow_make: ['控えファイルを作る', 'Make the escrow file'],
   escrow_making: ['作っています', 'Making it'],
   escrow_made: [
-    '控えファイルができました。記録 {n}件・入力中 {drafts}件。タブレットの中身は、そのまま残っています。',
+    '記録 {n}件と入力中 {drafts}件の控えファイルができました。タブレットの中身も、残っています。',
     'The file is made: {n} saved, {drafts} being filled in. Everything stays on the tablet, too.',
   ],
   escrow_not_made: [
-    '控えファイルを作れませんでした。記録は残っています。もう一度お試しください。',
+    '控えファイルを作れませんでした。記録は残っているので、もう一度お試しください。',
     'The file could not be made. Everything is kept. Try again.',
   ],
   escrow_next: ['次に、ファイルの置き場所をえらんでください。', 'Now choose where the file goes.'],
