@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -40,9 +40,7 @@ def take(tenant: TenantFacts, carrier_id: str, raw: bytes) -> dict[str, int]:
     counts: Counter[str] = Counter(dict.fromkeys(COUNTED, 0))
     for segment in segments:
         counts += _file(tenant, carrier_id, segment)
-    seen = {(one.said["writer_no"], op[0]) for one in segments for op in one.said["ops"]}
-    lost = max(one.said["ops_in_all"] for one in segments) - len(seen)
-    counts["unreadable"] += max(0, lost)
+    counts["unreadable"] += _missing(segments)
     reply = {name: counts[name] for name in COUNTED}
     logs.note("escrow-taken", tenant=tenant.id, unsigned=_unsigned(tenant.id, segments), **reply)
     return reply
@@ -84,6 +82,23 @@ def _file(tenant: TenantFacts, carrier_id: str, segment: Segment) -> Counter[str
     if segment.drafts:
         counts["drafts"] += _keep_drafts(tenant, segment)
     return counts
+
+
+def _missing(segments: Sequence[Segment]) -> int:
+    """How many things the damaged parts held. Each file of those put together says what it had in all."""
+    files: defaultdict[tuple[str, str], list[Segment]] = defaultdict(list)
+    for one in segments:
+        files[one.said["store_id"], str(one.said.get("made_at"))].append(one)
+    return sum(max(0, _in_all(parts) - _seen(parts)) for parts in files.values())
+
+
+def _in_all(parts: Sequence[Segment]) -> int:
+    return max(one.said["ops_in_all"] + one.said["drafts_in_all"] for one in parts)
+
+
+def _seen(parts: Sequence[Segment]) -> int:
+    ops = {(one.said["writer_no"], op[0]) for one in parts for op in one.said["ops"]}
+    return len(ops) + len({draft[0] for one in parts for draft in one.said["drafts"] if draft})
 
 
 def _envelope(said: Mapping[str, Any]) -> dict[str, Any]:

@@ -235,3 +235,12 @@ def test_the_command_takes_a_file_too(app: Flask, hanako: Tablet, tmp_path: Path
         assert done.exit_code == 0, done.output
         assert said in done.output
     assert each(hanako.push(op)) == {1: "duplicate"}
+
+
+def test_files_put_together_are_counted_each_by_itself(hanako: Tablet, office: SignedIn) -> None:
+    ops = [hanako.new_person()[1] for _ in range(4)]
+    first = File().add(hanako, ops[:1]).add(hanako, [], [DRAFT]).lines()
+    second = File().add(hanako, ops[1:3], made_at="2026-11-22T05:12:33Z").lines()
+    raw = b"\n".join([first[0], *second])
+    assert counted(office, raw) == {"arrived": 3, "unreadable": 1}
+    assert counted(office, b"\n".join([*first, *second])) == {"already_here": 3, "drafts": 1}

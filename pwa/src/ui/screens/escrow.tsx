@@ -6,6 +6,7 @@ import {
   type EscrowFiles,
   escrow,
   identity,
+  counts as now,
   record,
   saveDraft,
 } from '../../store/index.ts';
@@ -35,11 +36,12 @@ function Make() {
   const [counts, setCounts] = useState<EscrowCounts | null>(null);
   const [made, setMade] = useState<EscrowFiles | 'failed' | null>(null);
   const [working, setWorking] = useState(false);
+  const { arrived } = now.value;
   useEffect(() => {
     void escrow()
       .then(({ countEscrow }) => countEscrow())
       .then(setCounts, () => setMade('failed'));
-  }, []);
+  }, [arrived]);
   const make = async () => {
     setWorking(true);
     setMade(
@@ -57,11 +59,9 @@ function Make() {
       {counts && !empty && <Holds counts={counts} />}
       {empty && <Message test="escrow-nothing">{t('escrow_nothing')}</Message>}
       {empty && counts.left_out > 0 && <p>{t('escrow_left_out', { n: counts.left_out })}</p>}
-      <div aria-live="polite">
-        {made === 'failed' && <Message test="escrow-failed">{t('escrow_not_made')}</Message>}
-        {made !== null && made !== 'failed' && <Made made={made} />}
-      </div>
-      {made === null && !empty && (
+      {made === 'failed' && <Message test="escrow-failed">{t('escrow_not_made')}</Message>}
+      {made !== null && made !== 'failed' && <Made made={made} />}
+      {(made === null || made === 'failed') && !empty && (
         <Button kind="primary" wide onPress={make} test="escrow-do">
           {t(working ? 'escrow_making' : 'escrow_make')}
         </Button>
