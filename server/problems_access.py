@@ -1,4 +1,6 @@
-"""What can go wrong around tablets and accounts: enrolment, proofs, lost tablets, second factors."""
+"""What can go wrong around tablets and accounts: enrolment, proofs, lost tablets and their files, second
+factors.
+"""
 
 from server.problems import Problem
 
@@ -148,6 +150,30 @@ class LastCoordinator(Problem):
     )
     detail = "Give the right to somebody else first."
     detail_ja = "先に、ほかの職員を市町村全体の担当者にしてください。"
+
+
+class EscrowUnreadable(Problem):
+    status, slug, title, title_ja = (
+        422,
+        "escrow-unreadable",
+        "This is no escrow file of Kayoi",
+        "かよいの控えファイルではありません",
+    )
+    detail = "No part of it can be read: another file, cut off, or changed on the way. Choose the file again."
+    detail_ja = (
+        "読み取れる所がありません。ほかのファイルか、途中でこわれています。ファイルを選び直してください。"
+    )
+
+
+class EscrowOtherTenant(Problem):
+    status, slug, title, title_ja = (
+        409,
+        "escrow-other-tenant",
+        "This escrow file is of another municipality",
+        "ほかの市町村の控えファイルです",
+    )
+    detail = "Nothing of it was taken in. Bring it to the municipality whose tablet made it."
+    detail_ja = "取り込んでいません。このファイルを作ったタブレットの市町村で、取り込んでください。"
 
 
 STANDING = {"lost": DeviceLost, "stolen": DeviceStolen, "retired": DeviceRetired}

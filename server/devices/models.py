@@ -135,6 +135,22 @@ class Tablet(db.Model):
     )
 
 
+class SealingKey(db.Model):
+    """A key pair to which tablets seal what is not sent yet, begun after the first one; the newest is in use.
+
+    Only that it exists is kept: both halves are derived from the master key (see keys.py), so that a server
+    restored from an older backup opens what was sealed since.
+    """
+
+    __tablename__ = "sealing_key"
+
+    tenant_id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    begun_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+    __table_args__ = (ForeignKeyConstraint(["tenant_id"], ["tenant.id"]),)
+
+
 class Enrolment(db.Model):
     """A one-time code for a tablet. Only hashes: of the 128 bits in the picture, and of the typed characters.
 

@@ -1,5 +1,7 @@
 """Devices and writers: the same store and person get the same writer again, so numbering goes on."""
 
+import hashlib
+import hmac
 import uuid
 from dataclasses import dataclass
 from pathlib import Path
@@ -179,6 +181,12 @@ def clones_of(tenant_id: int, writer_no: int) -> list[Writer]:
 def mac_key(tenant_uid: str, writer: Writer) -> bytes:
     """The key with which this writer signs ops."""
     return keys.mac_key(_key_file(), tenant_uid, writer.writer_no, writer.staff_id or "", writer.device_id)
+
+
+def is_signed(tenant_uid: str, writer: Writer, text: str, mac: str) -> bool:
+    """True when this writer's key signed the text, as it signs ops."""
+    own = hmac.new(mac_key(tenant_uid, writer), text.encode(), hashlib.sha256).digest()[:16]
+    return mac.isascii() and hmac.compare_digest(keys.base64url(own), mac)
 
 
 def purpose_key(tenant_uid: str, purpose: str) -> bytes:

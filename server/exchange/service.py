@@ -38,6 +38,16 @@ def push(tenant: TenantFacts, carrier_id: str, envelope: Mapping[str, Any]) -> d
     return pushing.push(tenant.id, tenant.uid, carrier_id, envelope)
 
 
+def push_from_file(tenant: TenantFacts, carrier_id: str, envelope: Mapping[str, Any]) -> list[Verdict]:
+    """The same for ops out of a file, brought by anybody; what became of each. Raises WriterUnknown."""
+    reply = pushing.push(tenant.id, tenant.uid, carrier_id, envelope, from_file=True)
+    return [
+        Verdict(seq, run["verdict"], run.get("reason"))
+        for run in reply["verdicts"]
+        for seq in range(run["from"], run["to"] + 1)
+    ]
+
+
 def pull(who: Current, query: Mapping[str, Any]) -> bytes:
     """One page as JSON of the scopes she holds; the read log says so first. Raises FeedReset, Invalid."""
     _open_rosters(who)

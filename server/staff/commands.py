@@ -67,6 +67,20 @@ def staff_add(
             click.echo(made.id)
 
 
+@click.command("rotate-sealing-key")
+@click.option("--tenant", "uid", help="Id of the municipality, when there is more than one.")
+def rotate_sealing_key(uid: str | None) -> None:
+    """Begin a new key to which tablets seal unsent work; what was sealed to older ones is opened for ever."""
+    from server.db import transaction
+    from server.devices import sealing
+    from server.tenants import service as tenants
+
+    with ready_app().app_context():
+        tenant = tenants.only(uid)
+        with transaction(tenant.id):
+            click.echo(sealing.rotate(tenant.id))
+
+
 @click.command("create-admin")
 @click.option("--login", required=True, help="What they type to sign in.")
 @click.option("--name", required=True, help="Their name.")

@@ -127,7 +127,7 @@ class LoginAttempt(db.Model):
 class ScopeKey(db.Model):
     """The key under which one device keeps the rows of one scope. Sealed: nobody reads it in the database.
 
-    scope: a feed scope, or `device` for what everybody on that device must be able to send. generation: of
+    scope: a feed scope, or `device`, under which older versions kept unsent ops. generation: of
     several the highest is in use; it is a time, so that a restored server never gives a number twice.
     """
 

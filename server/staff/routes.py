@@ -30,7 +30,7 @@ def post_session(asked: dict[str, Any]) -> Response:
         if who is None:
             raise LoginRequired
         reply = sign_in.reply(who, writer)
-    response = jsonify(SignedInReply().dump(reply | {"keys": scope_keys.for_session(who)}))
+    response = jsonify(SignedInReply().dump(reply | scope_keys.for_session(who)))
     g.current = who
     web_sessions.set_cookie(response, token, asked["client"], config)
     return response
@@ -43,7 +43,7 @@ def get_session() -> dict[str, Any]:
     """Who is signed in, and on a tablet the keys of what it stores; the writer's is given at sign-in only."""
     with read_snapshot():
         reply = sign_in.reply(current(), None)
-    return reply | {"keys": scope_keys.for_session(current())}
+    return reply | scope_keys.for_session(current())
 
 
 @blueprint.post("/session/renew")

@@ -4,7 +4,7 @@ from marshmallow import fields
 
 from server.api import Schema
 from server.devices.schemas import WriterReply, store_id_field
-from server.staff.schemas import StaffReply
+from server.staff.schemas import SealingReply, StaffReply
 
 
 class MakeReady(Schema):
@@ -47,3 +47,4 @@ class MadeReadyReply(HelpedStandingReply):
     """What the tablet keeps until the session is over."""
 
     supporters = fields.List(fields.Nested(SupporterReply))
+    sealing = fields.Nested(SealingReply)

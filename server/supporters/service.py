@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from server import clock
 from server.audit import steps
+from server.devices import sealing
 from server.devices import service as devices
 from server.exchange import service as exchange
 from server.problems import Invalid, NotFound
@@ -42,7 +43,8 @@ def make_ready(who: Current, session_id: str, store_id: str) -> dict[str, Any]:
     supporters = [_supporter(who, one, session_id, device_id, store_id) for one in helping]
     about = {"session": session_id, "supporters": len(supporters)}
     steps.note(who.tenant.id, "device", device_id, "session", who.staff.id, **about)
-    return _told(who, meeting, salon, helping) | {"supporters": supporters}
+    to = sealing.current(who.tenant.id, who.tenant.uid)
+    return _told(who, meeting, salon, helping) | {"supporters": supporters, "sealing": to}
 
 
 def standing(who: Current, session_id: str) -> dict[str, Any]:

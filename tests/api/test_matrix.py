@@ -57,6 +57,7 @@ QUERIES = {
 BODIES: dict[str, Body] = {
     "POST /api/v1/sync/push": _push,
     "POST /api/v1/audit": _reads,
+    "POST /api/v1/escrow": lambda who: {},
     "POST /api/v1/writers": lambda who: {"store_id": store_id(), "client": "office"},
     "POST /api/v1/office/people/search": lambda who: {"q": "canary"},
     "POST /api/v1/office/held/again": lambda who: {"ops": ["1.1"]},

@@ -178,6 +178,9 @@ STORIES = {
         "POST /office/staff/{staff_id}/return",
         "POST /session/passphrase",
     ],
+    "test_escrow.py": [
+        "POST /escrow",
+    ],
     "test_second_factor.py": [
         "POST /office/staff/{staff_id}/second-factor/reset",
         "POST /session/second-factor/confirm",

@@ -76,7 +76,7 @@ def test_a_tablet_made_ready_gets_the_roster_and_a_pen_and_keys_for_each_who_may
     assert "090-1234-5678" not in orjson.dumps(body).decode()
     (given,) = body["supporters"]
     assert given["staff"]["name"] == "森 正男"
-    assert {key["scope"] for key in given["keys"]} == {"device", ROSTER, f"staff:{given['staff']['id']}"}
+    assert {key["scope"] for key in given["keys"]} == {ROSTER, f"staff:{given['staff']['id']}"}
     assert body["may_help"] == [given["staff"]["id"]]
     assert masao(ready(hanako)) == given  # the same again
 

@@ -58,6 +58,9 @@ def field_screens(page: Page, server: LiveServer) -> Iterator[str]:
     steps.open_tab(page, "送信状況")
     page.get_by_test_id("screen-sent").wait_for()
     yield "sent"
+    page.get_by_test_id("to-escrow").click()
+    page.get_by_test_id("escrow-make").wait_for()
+    yield "escrow"
     page.goto(server.url + "/p/00000000-0000-4000-8000-000000000000")
     expect(page.get_by_test_id("m43")).to_be_visible()
     yield "not-on-this-tablet"

@@ -92,8 +92,8 @@ export async function penOf(
     // Her work counts as shown when whoever holds the area has received it.
     scopes: [`area:${reply.session.area}`],
     door: { login: '', name: staff.name, job: staff.job },
-    blob: await seal({ identity } satisfies UserBlob, about.user(staff.id)),
+    blob: await seal({ identity, sealing: reply.sealing ?? null } satisfies UserBlob, about.user(staff.id)),
     pin: null,
   };
-  return { user, writer, blob: await seal(keysFor(writer), about.writer(writer.writer_no)) };
+  return { user, writer, blob: await seal(keysFor(writer), about.writer({ writer_no: writer.writer_no, staff: staff.id })) };
 }

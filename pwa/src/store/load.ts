@@ -18,6 +18,7 @@ import type {
   StoredUser,
   StoreFacts,
 } from './schema.ts';
+import { sealTo } from './sealing.ts';
 import { changed, helping, identity, phase } from './state.ts';
 import type { Identity } from './types.ts';
 import type { OpBody } from './wire.ts';
@@ -68,7 +69,8 @@ async function whoIs(read: Awaited<ReturnType<typeof everything>>): Promise<Iden
   if (!user || !read.open) return null;
   const mine = await unseal<UserBlob>(user.blob, about.user(user.staff)).catch(() => null);
   if (!mine) return null;
-  const { identity } = mine;
+  const { identity, sealing } = mine;
+  sealTo(identity.tenant.uid, sealing);
   const pens = read.writers.filter((one) => one.staff === user.staff && one.active);
   const writer_no = pens.length > 0 ? Math.max(...pens.map((one) => one.writer_no)) : null;
   return { ...identity, writer_no, ...asHelper(user.staff) };

@@ -4,6 +4,7 @@ import { viewOf } from './overlay.ts';
 import type { Feed, StoreFacts } from './schema.ts';
 import type { LeavingMark } from './settle.ts';
 import type { Identity, Kind, RecordView, Staff } from './types.ts';
+import type { SealingKey } from './wire.ts';
 
 export const BUCKETS = 64;
 /** Kinds that are few, and drawn in lists: kept decoded. */
@@ -22,6 +23,8 @@ export interface WriterKeys {
 }
 export interface UserBlob {
   identity: Identity;
+  /** To which key of the server she seals: kept where nobody can put another in its place. */
+  sealing?: SealingKey | null;
 }
 /** Somebody who uses this tablet, as far as everybody here may know her. */
 export interface Here {

@@ -2,6 +2,7 @@ import { Dexie, type EntityTable, type Table } from 'dexie';
 import type { Blob } from './codec.ts';
 import type { Digest } from './digest.ts';
 import type { Ranges } from './ranges.ts';
+import type { Sealed } from './sealing.ts';
 import type { LeavingMark } from './settle.ts';
 import type { StoredSlot } from './slots.ts';
 import type { Helping, Identity, Kind } from './types.ts';
@@ -37,6 +38,8 @@ export interface StoredOp {
   mac: string;
   /** The op text, made once; null when a backup is known to hold it. */
   blob: Blob | null;
+  /** The same for the server alone, which anybody here may send; absent on ops of older versions. */
+  sealed?: Sealed;
   /** The text and MAC sent instead, when the op itself cannot be sent; by which version of the app. */
   lost?: { text: string; mac: string; app?: string };
   /** The op id of what she filed in its place: from then on it is drawn no more. */
@@ -89,7 +92,10 @@ export interface StoredWriter {
   active: boolean;
   /** The highest seq that any push has carried: only beyond it is a verdict certain to be the first. */
   tried?: number;
+  /** What she signs with, under her own key. */
   blob: Blob;
+  /** What shows a restored server whose number it is; whoever sends her work carries it. */
+  certificate?: string;
 }
 export interface StoredReceipt {
   writer_no: number;
@@ -101,11 +107,18 @@ export interface StoredDraft {
   staff: string;
   person: string;
   blob: Blob;
+  /** For an escrow file: the same for the server alone, by which writer, and signed with her key. */
+  sealed?: Sealed;
+  writer_no?: number;
+  mac?: string;
 }
 export interface StoredRead {
   writer_no: number;
   n: number;
+  /** Whose it is: absent on notes of older versions. */
+  staff?: string;
   blob: Blob;
+  sealed?: Sealed;
 }
 
 /** Two replicas may lie side by side: the old one stays on screen while a new epoch is being received. */
@@ -148,6 +161,8 @@ export interface StoreFacts {
    */
   sealed?: Record<string, number>;
   helping?: Helping;
+  /** True once ops lie under their writers' own keys, those excepted whose name stands in `sealed` with 0. */
+  own_ops?: boolean;
 }
 export type Meta = { key: 'feed'; value: Feed } | { key: 'store'; value: StoreFacts };
 

@@ -3,13 +3,13 @@ import { recount } from './counting.ts';
 import { eraseDatabase, transact } from './db.ts';
 import { askToStay } from './facts.ts';
 import { rebuildIndex } from './indexing.ts';
-import { dropKeys, keysOf } from './keyring.ts';
+import { dropKeys, keysOf, ownKey } from './keyring.ts';
 import { lookAtLease } from './leasing.ts';
 import { loadAll, loadOps, readFacts } from './load.ts';
 import { memory } from './memory.ts';
 import { forgetPin, lockScreen } from './pin.ts';
 import { countProgress } from './progress.ts';
-import type { Feed, StoreFacts } from './schema.ts';
+import type { Feed, KayoiDb, StoreFacts } from './schema.ts';
 import { refreshKeys } from './slots.ts';
 import { changed, phase } from './state.ts';
 import { listen, type News } from './tabs.ts';
@@ -45,6 +45,7 @@ async function begin(): Promise<void> {
   forgetPin();
   const { store_id } = await transact('rw', async (tables) => {
     const { facts } = await readFacts(tables);
+    if (facts?.sealed && !facts.own_ops) return putOwnOps(tables, facts);
     if (facts) return facts;
     const store: StoreFacts = {
       store_id: crypto.randomUUID(),
@@ -55,6 +56,7 @@ async function begin(): Promise<void> {
       round_on: '',
       goodbye: false,
       sealed: {},
+      own_ops: true,
     };
     const feed: Feed = { epoch: '', gen: 0, side: 0, shown: 0, cursor: {}, head: {} };
     await tables.meta.bulkPut([
@@ -69,6 +71,15 @@ async function begin(): Promise<void> {
   await reload();
   listen((what) => void hear(what).catch(() => undefined));
   void askToStay();
+}
+
+/** A store of the version before: what is everybody's there becomes hers at her next unlock (resealing.ts). */
+async function putOwnOps(tables: KayoiDb, facts: StoreFacts): Promise<StoreFacts> {
+  const staff = await tables.users.toCollection().primaryKeys();
+  const todo = Object.fromEntries(staff.map((one) => [ownKey(one), 0]));
+  const value = { ...facts, own_ops: true, sealed: { ...facts.sealed, ...todo } };
+  await tables.meta.put({ key: 'store', value });
+  return value;
 }
 
 /** What another window of this tablet has done holds here, too. */

@@ -8,10 +8,12 @@ import { rebuildIndex } from './indexing.ts';
 import { dropKeys, heldKeys, keysOf, type ScopeKey } from './keyring.ts';
 import { loadAll, readFacts } from './load.ts';
 import { memory, type UserBlob, type WriterKeys } from './memory.ts';
+import { forgetPens } from './pens.ts';
 import { forgetPin, loadPin } from './pin.ts';
 import { countProgress } from './progress.ts';
 import { feedReset } from './reset.ts';
 import type { Feed, KayoiDb, StoredUser, StoredWriter, StoreFacts } from './schema.ts';
+import { isSealingTo } from './sealing.ts';
 import type { LeavingMark } from './settle.ts';
 import {
   deliver,
@@ -61,19 +63,23 @@ export async function signedIn(reply: SessionReply, typed?: Typed): Promise<Iden
   const writer = field ? (reply.writer ?? null) : null;
   const keeps = field && (reply.keys ?? []).length > 0;
   const identity = identityOf(reply, login, writer?.writer_no ?? memory.identity?.writer_no ?? null);
+  const sealing = reply.sealing ?? null;
   const slot = keeps ? await slotFor(staff, reply.keys ?? [], typed) : null;
   if (!keeps) dropKeys();
   const changes: Changes = {
     user: {
       door: { login, name: reply.staff.name, job: reply.staff.job },
       ...(keeps ? {} : { office: { ...identity, writer_no: null } }),
-      blob: keeps ? await seal({ identity } satisfies UserBlob, about.user(staff)) : new Uint8Array(0),
+      blob: keeps
+        ? await seal({ identity, sealing } satisfies UserBlob, about.user(staff))
+        : new Uint8Array(0),
     },
     slot,
     writer,
-    keys: writer && (await seal(keysFor(writer), about.writer(writer.writer_no))),
+    keys: writer && (await seal(keysFor(writer), about.writer({ ...writer, staff }))),
   };
   const before = memory.feed.epoch;
+  forgetPens();
   await transact('rw', (tables) => keep(tables, reply, identity, changes));
   if (reply.device) localStorage.setItem(DEVICE_ID, reply.device.id);
   memory.facts = (await transact('r', readFacts)).facts ?? memory.facts;
@@ -91,7 +97,8 @@ function isKnown(reply: SessionReply): boolean {
   const held = heldKeys();
   const fresh = (reply.keys ?? []).some(({ scope, generation }) => (held.get(scope) ?? 0) < generation);
   const same = identityOf(reply, identity.login, identity.writer_no);
-  return !fresh && JSON.stringify(same) === JSON.stringify(identity);
+  const sealing = isSealingTo(reply.sealing?.id);
+  return !fresh && sealing && JSON.stringify(same) === JSON.stringify(identity);
 }
 
 interface Slot {
@@ -262,6 +269,7 @@ export async function putWriter(
     next_read: known?.next_read ?? 1,
     active: known?.active ?? true,
     blob,
+    certificate: grant.certificate,
   });
 }
 

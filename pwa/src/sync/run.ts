@@ -2,9 +2,11 @@
 import { feed, identity } from '../store/index.ts';
 import { ask, slugOf } from './http.ts';
 import { mend } from './mending.ts';
-import { pushAll, type Step, stepOf } from './pushes.ts';
+import { askAboutHeld, pushAll, type Step, stepOf } from './pushes.ts';
 import { isPage } from './replies.ts';
 import type { Ended } from './waits.ts';
+
+export { askAboutHeld };
 
 const PAGE = 1000;
 const RESETS = 3;

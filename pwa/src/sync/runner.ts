@@ -3,11 +3,12 @@ import { effect } from '@preact/signals';
 import { feed, identity, saved } from '../store/index.ts';
 import { obey, sayWiped } from './device.ts';
 import { resubscribe } from './notices.ts';
-import { askAboutHeld } from './pushes.ts';
-import { run, tidy } from './run.ts';
 import { loginNeeded, syncing } from './state.ts';
 import { BUSY_TURNS, type Ended, nextWait } from './waits.ts';
 
+/** Pushing and pulling are fetched apart: nothing on the first screen needs them. */
+const parts = () => import('./run.ts');
+let asksHeld = false;
 let misses = 0;
 let busy = 0;
 let timer: ReturnType<typeof setTimeout> | undefined;
@@ -37,7 +38,7 @@ function soon(): void {
 /** 「いま送る」: run now, also for what is on hold, and resolve when the run is over. */
 export function sendNow(): Promise<void> {
   misses = 0;
-  askAboutHeld();
+  asksHeld = true;
   return syncNow();
 }
 
@@ -86,6 +87,10 @@ async function guarded(): Promise<Ended> {
   syncing.value = true;
   try {
     feed.lookAtLease();
+    if (identity.value === null && !feed.memory.facts.goodbye) return await nobody();
+    const { run, tidy, askAboutHeld } = await parts();
+    if (asksHeld) askAboutHeld();
+    asksHeld = false;
     const ended = await run();
     await obey();
     loginNeeded.value = ended === 'login' && identity.value !== null;
@@ -100,6 +105,12 @@ async function guarded(): Promise<Ended> {
   } finally {
     syncing.value = false;
   }
+}
+
+async function nobody(): Promise<Ended> {
+  await obey();
+  loginNeeded.value = false;
+  return 'done';
 }
 
 /** Stop the timer: for tests, which have no page to close. */

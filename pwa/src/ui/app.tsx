@@ -22,6 +22,7 @@ effect(() => void (helping.value && helpers.load()));
 const lists = partFrom(() => import('./screens/lists.ts'));
 const tasks = partFrom(() => import('./screens/tasks.ts'));
 const account = partFrom(() => import('./screens/account.ts'));
+const escrow = partFrom(() => import('./screens/escrowing.ts'));
 /** The office is a chunk of its own: a tablet never loads it. */
 const office = partFrom(() => import('./office/index.tsx'));
 
@@ -90,9 +91,11 @@ function Inside() {
   if (now === 'opening') return <Opening />;
   if (now === 'unavailable') return <Chunk part={account} draw={({ NoStorage }) => <NoStorage />} />;
   if (now === 'storage-lost') return <Chunk part={account} draw={({ StorageLost }) => <StorageLost />} />;
-  if (path.value.split('?')[0] === '/enrol') return <Chunk part={account} draw={({ Enrol }) => <Enrol />} />;
+  const [address] = path.value.split('?');
+  if (address === '/enrol') return <Chunk part={account} draw={({ Enrol }) => <Enrol />} />;
+  if (address === '/escrow') return <Chunk part={escrow} draw={({ Escrow }) => <Escrow />} />;
   if (now === 'signed-out' || now === 'locked' || !who) return <Door />;
-  if (hold.value || path.value.split('?')[0] === '/own')
+  if (hold.value || address === '/own')
     return <Chunk part={account} draw={({ Own }) => <Own home={homeOf(who)} />} />;
   if (homeOf(who) === '/station') return <Chunk part={helpers} draw={({ Station }) => <Station />} />;
   const inOffice = path.value.startsWith('/o/');

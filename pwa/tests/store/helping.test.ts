@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { beforeEach, type TestContext, test } from 'node:test';
 import type { ReadyReply, Row } from '../../src/store/wire.ts';
 import { closeTabs, freshTablet, keyOf, PASSPHRASE, restart, sealedAnew, signIn, sync } from './device.ts';
+import { told } from './sealing.ts';
 import { FakeServer } from './server.ts';
 
 const { transact } = await import('../../src/store/db.ts');
@@ -57,7 +58,7 @@ function reply(
     supporters: helpers.map(([staff, writer_no]) => ({
       staff: { id: staff, name: `${staff} さん`, job: '' },
       writer: { writer_no, mac_key: base64url(new Uint8Array(32).fill(writer_no)), certificate: 'c' },
-      keys: ['device', `staff:${staff}`, `roster:${session}`].map((scope) => keyOf(scope)),
+      keys: [`staff:${staff}`, `roster:${session}`].map((scope) => keyOf(scope)),
     })),
   };
 }
@@ -66,7 +67,7 @@ function reply(
 async function handedOver(t: TestContext, given = reply()): Promise<string> {
   t.mock.timers.enable({ apis: ['Date'], now: MORNING });
   leaseHeard('2026-11-21T01:00:00Z');
-  await helping.takeReady(given);
+  await helping.takeReady({ ...given, sealing: await told() });
   const number = await helping.numberOfTheDay();
   await helping.handOver();
   return number;
@@ -107,14 +108,19 @@ test('a supporter opens it with her name and the number, without a signal, and s
 });
 
 test('with the number in hand nothing that lies on the tablet opens beyond the roster and her own', async (t) => {
+  await save([{ kind: 'person', id: 'p8', new: { ...hana, family: '鷽替', area: 'a' } }]);
+  store.noteRead('person', 'p9');
   const number = await handedOver(t);
   await openStore();
   await helping.openAs('mori', number);
-  const { rows, blocks, users, held, slots, facts } = await transact('r', async (tables) => ({
+  const { rows, blocks, users, held, ops, reads, writers, slots, facts } = await transact('r', async (tables) => ({
     rows: await tables.rows.toArray(),
     blocks: await tables.blocks.toArray(),
     users: await tables.users.toArray(),
     held: await tables.drafts.toArray(),
+    ops: await tables.outbox.toArray(),
+    reads: await tables.reads.toArray(),
+    writers: await tables.writers.toArray(),
     slots: await tables.slots.toArray(),
     facts: memory.facts,
   }));
@@ -136,12 +142,19 @@ test('with the number in hand nothing that lies on the tablet opens beyond the r
     users.filter((_, i) => opened[i]).map(({ staff }) => staff),
     ['mori'],
   );
+  assert.ok(ops.some(({ state }) => state === 'sent') && reads.length > 0, 'work of the nurse, not sent yet');
+  for (const one of ops) assert.equal(one.blob && (await opens(one.blob, about.op(one))), false);
+  for (const one of reads) assert.equal(await opens(one.blob, about.read(one)), false);
+  const signs = await Promise.all(writers.map((one) => opens(one.blob, about.writer(one))));
+  assert.deepEqual(
+    writers.filter((_, i) => signs[i]).map(({ staff }) => staff),
+    ['mori'],
+  );
   assert.equal(held.length, 1);
   for (const one of held) assert.equal(await opens(one.blob, about.draft(one)), false);
   assert.equal(await opens(facts.helping?.number ?? new Uint8Array(0), about.number('sato', 's1')), false);
   for (const { staff, keys } of slots.filter((slot) => slot.staff.includes('@')))
     assert.deepEqual(keys.map(({ scope }) => scope).sort(), [
-      'device',
       'roster:s1',
       `staff:${staff.split('@')[0]}`,
     ]);
@@ -170,6 +183,7 @@ test('what one supporter enters another sees, each with her own pen', async (t) 
   const number = await handedOver(t);
   await helping.openAs('mori', number);
   await save([came]);
+  await helping.shareWork();
   await store.lock();
   await helping.openAs('hayashi', number);
   assert.equal((await ofSession('s1')).find(({ kind }) => kind === 'attendance')?.fields.state, 'present');

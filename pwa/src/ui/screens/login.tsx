@@ -178,7 +178,14 @@ function UnsentHere({ users }: { users: { name: string; unsent: number }[] }) {
   if (owing.length === 0) return null;
   const names = owing.map((user) => `${user.name.split(/\s/)[0]}${user.unsent}`).join(t('list_comma'));
   const n = owing.reduce((sum, user) => sum + user.unsent, 0);
-  return <p data-test="unsent-here">{t('login_unsent', { n, names })}</p>;
+  return (
+    <>
+      <p data-test="unsent-here">{t('login_unsent', { n, names })}</p>
+      <LinkButton kind="text" href="/escrow" test="to-escrow">
+        {t('login_escrow')}
+      </LinkButton>
+    </>
+  );
 }
 
 function Forgotten() {

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { counts, type OutboxItem, outbox, person } from '../../store/index.ts';
 import { loginNeeded, online, sendNow, syncing } from '../../sync/index.ts';
-import { Button, Message, Panel, Progress, Row, Screen, useRead } from '../parts/index.ts';
+import { Button, LinkButton, Message, Panel, Progress, Row, Screen, useRead } from '../parts/index.ts';
 import { type Status, StatusChip } from '../parts/status.tsx';
 import { dayText, tokyoDay, tokyoTime } from '../shown/dates.ts';
 import { Waiting } from '../shown/lists.tsx';
@@ -30,6 +30,9 @@ export function Sent() {
       {now.held > 0 && <Held n={now.held} rows={rows ?? []} />}
       <Others />
       {rows ? <Rows rows={rows} /> : <Waiting rows={4} />}
+      <LinkButton kind="text" href="/escrow" test="to-escrow">
+        {t('escrow_make')}
+      </LinkButton>
     </Screen>
   );
 }

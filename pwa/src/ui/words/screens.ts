@@ -26,6 +26,7 @@ export const screens = {
   ],
   login_helpers: ['サポーターの方', 'Supporters'],
   login_unsent: ['未送信 {n}件（{names}）', 'Unsent: {n} ({names})'],
+  login_escrow: ['控えファイルを作る', 'Make the escrow file'],
   // tabs
   tab_today: ['今日', 'Today'],
   tab_find: ['人をさがす', 'Find'],

@@ -1,6 +1,7 @@
 /** The texts of every field screen that the first one can do without. They come with those screens (screens/*.ts chunks). */
 import { common } from './common.ts';
 import { enrol } from './enrol.ts';
+import { escrow } from './escrow.ts';
 import { held } from './held.ts';
 import { helpers } from './helpers.ts';
 import { locking } from './locking.ts';
@@ -14,6 +15,7 @@ import { sheets } from './sheets.ts';
 export const later = {
   ...common,
   ...enrol,
+  ...escrow,
   ...held,
   ...helpers,
   ...locking,
