@@ -170,6 +170,7 @@ test('what one supporter enters another sees, each with her own pen', async (t) 
   const number = await handedOver(t);
   await helping.openAs('mori', number);
   await save([came]);
+  await helping.shareWork();
   await store.lock();
   await helping.openAs('hayashi', number);
   assert.equal((await ofSession('s1')).find(({ kind }) => kind === 'attendance')?.fields.state, 'present');
