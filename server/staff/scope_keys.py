@@ -48,7 +48,7 @@ def for_supporter(
     """What a supporter opens and signs with on a tablet of the day: the roster and her own. Inside a
     transaction.
 
-    DEVICE belongs to it only as long as ops lie under that key (docs/adr/0008).
+    DEVICE belongs to it only as long as ops lie under that key (docs/adr/0009).
     """
     hers = (f"staff:{staff_id}", roster)
     give(tenant_id, tenant_uid, device_id, staff_id, hers)
