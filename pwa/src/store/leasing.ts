@@ -1,10 +1,11 @@
 /** The lease of this tablet as it stands; who locks the screen looks at `lease`. */
 import { type Signal, signal } from '@preact/signals';
 import { dayOf, dayToldAs, heard, type Lease, type LeaseFacts, leaseOf, NEVER, seen } from './lease.ts';
+import { memory } from './memory.ts';
 
 const KEY = 'kayoi-lease';
 
-/** null before the first contact. */
+/** null before the first contact, and where nothing is kept. */
 export const lease: Signal<Lease | null> = signal(null);
 
 function facts(): LeaseFacts {
@@ -21,7 +22,9 @@ function keep(now: LeaseFacts): void {
   } catch {
     // Without room the old facts stay: the lease ends earlier, never later.
   }
-  lease.value = now.heard === null ? null : leaseOf(now, Date.now());
+  // A browser without a register, as in the office, has nothing that could be used for too long.
+  const holds = Object.keys(memory.feed.cursor).length > 0;
+  lease.value = now.heard === null || !holds ? null : leaseOf(now, Date.now());
 }
 
 /** Look at the clock. */

@@ -67,8 +67,8 @@ async function begin(): Promise<void> {
   });
   localStorage.setItem(WITNESS, store_id);
   memory.audited = Number.NEGATIVE_INFINITY;
-  lookAtLease();
   await reload();
+  lookAtLease();
   listen((what) => void hear(what).catch(() => undefined));
   void askToStay();
 }

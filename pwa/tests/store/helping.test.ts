@@ -370,3 +370,17 @@ test('a kill in the middle of the hall loses nothing', async (t) => {
   assert.equal(counts.value.unsent, 1);
   await restart();
 });
+
+test('the period of use is that of a tablet with a register, not of a browser in the office', async (t) => {
+  t.mock.timers.enable({ apis: ['Date'], now: MORNING });
+  leaseHeard('2026-11-21T01:00:00Z');
+  assert.equal(store.lease.value?.state, 'open');
+  t.mock.timers.setTime(MORNING + 30 * 24 * HOUR);
+  await openStore();
+  assert.equal(store.lease.value?.state, 'ask-day');
+  assert.equal(store.answerDay('2026-12-21'), true);
+  assert.equal(store.lease.value?.state, 'over');
+  await freshTablet();
+  leaseHeard('2026-11-21T01:00:00Z');
+  assert.equal(store.lease.value, null);
+});

@@ -100,9 +100,11 @@ function HandOver({ meeting }: { meeting: RecordView }) {
       <Panel title={title}>
         {mine ? (
           <>
-            <p class="day-number" data-test="day-number">
-              {number?.replace(/^(...)/, '$1 ')}
-            </p>
+            {number && (
+              <p class="day-number" data-test="day-number">
+                {number.replace(/^(...)/, '$1 ')}
+              </p>
+            )}
             <p>{t('help_number_how')}</p>
           </>
         ) : (
