@@ -24,6 +24,8 @@ interface Ring {
   /** What her slot is wrapped with, so that keys that come later can be added to it. */
   slot: CryptoKey;
   keys: Map<string, Map<number, CryptoKey>>;
+  /** What she signs with, by writer. */
+  pens: Map<number, CryptoKey>;
 }
 
 let ring: Ring | null = null;
@@ -31,13 +33,18 @@ let store = '';
 
 /** From now on these are the keys, of this member of staff. */
 export function holdKeys(staff: string, slot: CryptoKey, store_id: string): void {
-  ring = { staff, slot, keys: new Map() };
+  ring = { staff, slot, keys: new Map(), pens: new Map() };
   store = store_id;
 }
 
 /** What tells one unlock from the next, also of the same member of staff. */
 export function unlockNow(): object | null {
   return ring;
+}
+
+/** Gone with her keys. */
+export function pensNow(): Map<number, CryptoKey> | null {
+  return ring?.pens ?? null;
 }
 
 export function dropKeys(): void {
