@@ -26,6 +26,8 @@ interface Ring {
   keys: Map<string, Map<number, CryptoKey>>;
   /** Opened by the number of the day of this session. */
   helps?: string | undefined;
+  /** What she signs with, by writer. */
+  pens: Map<number, CryptoKey>;
 }
 
 let ring: Ring | null = null;
@@ -33,13 +35,18 @@ let store = '';
 
 /** From now on these are the keys, of this member of staff. */
 export function holdKeys(staff: string, slot: CryptoKey, store_id: string, helps?: string): void {
-  ring = { staff, slot, keys: new Map(), helps };
+  ring = { staff, slot, keys: new Map(), pens: new Map(), helps };
   store = store_id;
 }
 
 /** What tells one unlock from the next, also of the same member of staff. */
 export function unlockNow(): object | null {
   return ring;
+}
+
+/** Gone with her keys. */
+export function pensNow(): Map<number, CryptoKey> | null {
+  return ring?.pens ?? null;
 }
 
 export function dropKeys(): void {

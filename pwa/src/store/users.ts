@@ -79,8 +79,8 @@ export async function signedIn(reply: SessionReply, typed?: Typed): Promise<Iden
     keys: writer && (await seal(keysFor(writer), about.writer({ ...writer, staff }))),
   };
   const before = memory.feed.epoch;
-  forgetPens();
   await transact('rw', (tables) => keep(tables, reply, identity, changes));
+  forgetPens();
   if (reply.device) localStorage.setItem(DEVICE_ID, reply.device.id);
   memory.facts = (await transact('r', readFacts)).facts ?? memory.facts;
   if (keeps) await sealOld();
