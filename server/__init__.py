@@ -9,6 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from server.config import Config
 
 BLUEPRINTS = (
+    "server.tenants.routes",
     "server.staff.routes",
     "server.staff.routes_own",
     "server.staff.routes_office",

@@ -128,6 +128,17 @@ class PassphraseChange(Problem):
     detail_ja = "いまのパスワードは1回だけのものです。決めるまで、ほかの画面は開けません。"
 
 
+class TownNeeded(Problem):
+    status, slug, title, title_ja = (
+        409,
+        "town-needed",
+        "Which town?",
+        "どの市町村で働くかを、選んでください",
+    )
+    detail = "Name and passphrase are right in several towns: towns. Say which in the header Kayoi-Town."
+    detail_ja = "同じIDとパスワードの市町村が、いくつかあります(towns)。Kayoi-Town で1つ選びます。"
+
+
 class LastCoordinator(Problem):
     status, slug, title, title_ja = (
         409,

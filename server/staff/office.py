@@ -67,7 +67,7 @@ def new_once() -> tuple[str, str]:
 def add(tenant_id: int, by_id: str, asked: Json, once_hash: str) -> Staff:
     """A new account with one right and a passphrase good once. Inside a transaction. Raises Invalid."""
     try:
-        service.check_new(asked["login"], asked["name"])
+        service.check_new(tenant_id, asked["login"], asked["name"])
     except service.StaffUnfit:
         raise Invalid(errors={"login": ["taken, or not a login"]}) from None
     made = service.insert(tenant_id, asked["login"], asked["name"], asked["job"], once_hash)

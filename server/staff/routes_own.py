@@ -9,7 +9,7 @@ from server.auth import Current, current, permission
 from server.db import read_snapshot, transaction
 from server.devices.routes_office import picture
 from server.problems import LoginFailed
-from server.staff import attempts, office, passphrases, second_factor
+from server.staff import attempts, office, passphrases, second_factor, service
 from server.staff import schemas_office as schemas
 
 blueprint = Blueprint("own", __name__, url_prefix="/api/v1/session", description="Her own account")
@@ -68,7 +68,7 @@ def _known(who: Current, passphrase: str) -> list[attempts.Counter]:
     with read_snapshot():
         staff = office.herself(who)
         login, known = staff.login, staff.passphrase_hash
-    touched = attempts.counters(login, request.remote_addr)
+    touched = service.counters(login, request.remote_addr)
     this_try = attempts.begin(touched)
     if not passphrases.matches(known, passphrase):
         raise LoginFailed(tries_left=this_try.left)
