@@ -1,6 +1,7 @@
 /** The lease of this tablet as it stands; who locks the screen looks at `lease`. */
 import { type Signal, signal } from '@preact/signals';
 import { dayToldAs, heard, type Lease, type LeaseFacts, leaseOf, NEVER, seen } from './lease.ts';
+import { named } from './town.ts';
 
 const KEY = 'kayoi-lease';
 
@@ -9,7 +10,7 @@ export const lease: Signal<Lease | null> = signal(null);
 
 function facts(): LeaseFacts {
   try {
-    return { ...NEVER, ...(JSON.parse(localStorage.getItem(KEY) ?? '{}') as Partial<LeaseFacts>) };
+    return { ...NEVER, ...(JSON.parse(localStorage.getItem(named(KEY)) ?? '{}') as Partial<LeaseFacts>) };
   } catch {
     return NEVER;
   }
@@ -17,7 +18,7 @@ function facts(): LeaseFacts {
 
 function keep(now: LeaseFacts): void {
   try {
-    localStorage.setItem(KEY, JSON.stringify(now));
+    localStorage.setItem(named(KEY), JSON.stringify(now));
   } catch {
     // Without room the old facts stay: the lease ends earlier, never later.
   }

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { phase, prepareKdf, usersHere } from '../../store/index.ts';
-import { type SignInResult, signIn } from '../../sync/index.ts';
+import { phase, prepareKdf, severalTowns, usersHere } from '../../store/index.ts';
+import { type SignInResult, signIn, signInAt, type Town } from '../../sync/index.ts';
 import {
   Button,
   Choice,
@@ -14,6 +14,7 @@ import {
 } from '../parts/index.ts';
 import { Passphrase } from '../parts/passphrase.tsx';
 import { language, t } from '../words/index.ts';
+import { TownsHere } from './towns-here.tsx';
 
 const OTHER = '';
 
@@ -31,15 +32,19 @@ export function Login({ onDone }: { onDone?: () => void }) {
   const passphrase = useRef('');
   const code = useRef('');
   const [coded, setCoded] = useState(false);
+  const [others, setOthers] = useState(severalTowns);
+  const asked = told && !told.ok && told.why === 'town-needed' ? told.towns : undefined;
   const wait = useCountdown(told);
   const form = useRef<HTMLFormElement>(null);
-  const open = async () => {
+  const open = async (town?: Town) => {
     if (working || wait > 0) return;
     const name = login === OTHER ? typed.trim() : login;
     if (name === '') return setTold({ ok: false, why: 'name-missing' });
     if (passphrase.current === '') return setTold({ ok: false, why: 'passphrase-missing' });
     setWorking(true);
-    const result = await signIn(name, passphrase.current, code.current).catch(() => FAULT);
+    const word = passphrase.current;
+    const coming = town ? signInAt(town, name, word, code.current) : signIn(name, word, code.current);
+    const result = await coming.catch(() => FAULT);
     setWorking(false);
     setTold(result);
     if (!result.ok && result.why === 'second-factor') setCoded(true);
@@ -56,7 +61,10 @@ export function Login({ onDone }: { onDone?: () => void }) {
       class="login"
       {...(onDone ? { back: '/today' } : {})}
     >
-      <form ref={form} class="panel" onSubmit={onSubmit(open)}>
+      {(others || asked) && (
+        <TownsHere draw={({ Towns }) => <Towns {...(asked && { asked })} onTown={open} />} />
+      )}
+      <form ref={form} class="panel" onSubmit={onSubmit(() => open())}>
         {known.length > 0 && (
           <Choice
             label={t('login_choose')}
@@ -105,6 +113,11 @@ export function Login({ onDone }: { onDone?: () => void }) {
       </form>
       <UnsentHere users={known} />
       <Forgotten />
+      {!others && (
+        <Button kind="text" onPress={() => setOthers(true)} test="to-towns">
+          {t('login_town')}
+        </Button>
+      )}
       <LinkButton kind="text" href="/enrol" test="to-enrol">
         {t('enrol_to')}
       </LinkButton>
@@ -134,7 +147,7 @@ function LoginProblem({ told, wait }: { told: Told; wait: number }) {
 }
 
 function problemOf(told: Told, wait: number) {
-  if (!told || told.ok || told.why === 'name-missing') return null;
+  if (!told || told.ok || told.why === 'name-missing' || told.why === 'town-needed') return null;
   if (told.why === 'passphrase-missing') return <Problem>{t('login_passphrase_needed')}</Problem>;
   if (told.why === 'fault') return <Problem>{t('m47_reopen')}</Problem>;
   if (told.why === 'second-factor') return <Problem>{t('login_code_needed')}</Problem>;

@@ -29,6 +29,7 @@ export const screens = {
     '役所の担当者に連絡してください。新しいパスワードを決めるまで、保存した分は残っています。',
     'Contact the coordinator at the office. What you saved is kept until you have a new password.',
   ],
+  login_town: ['ほかの市町村で使う', 'Use it for another town'],
   login_unsent: ['未送信 {n}件（{names}）', 'Unsent: {n} ({names})'],
   // S2 receiving
   receive_title: ['名簿を受け取っています', 'Receiving the register'],
