@@ -9,7 +9,7 @@ from server.auth import Current, current, permission
 from server.db import read_snapshot, transaction
 from server.devices.routes_office import picture
 from server.problems import LoginFailed
-from server.staff import attempts, office, passphrases, second_factor, service
+from server.staff import attempts, office, passphrases, places, second_factor, service
 from server.staff import schemas_office as schemas
 
 blueprint = Blueprint("own", __name__, url_prefix="/api/v1/session", description="Her own account")
@@ -61,6 +61,28 @@ def post_second_factor_confirm(asked: Json) -> Json:
         given = second_factor.confirm(staff, asked["code"])
         attempts.succeeded(turn.session, touched)
     return {"recovery": given}
+
+
+@blueprint.get("/places")
+@permission("own")
+@blueprint.response(200, schemas.PlaceReply(many=True))
+def get_places() -> list[Json]:
+    """Where she is signed in: the tablet or office browser, since when, and when it was last used."""
+    with read_snapshot():
+        return places.of(current())
+
+
+@blueprint.post("/places/end")
+@permission("own")
+@blueprint.arguments(schemas.PlacesEnded)
+@blueprint.response(200, schemas.EndedReply)
+def post_places_end(asked: Json) -> Json:
+    """End sign-ins of hers at once; none named: all but this one. Her passphrase is asked for again."""
+    who = current()
+    touched = _known(who, asked["passphrase"])
+    with transaction(who.tenant.id) as turn:
+        attempts.succeeded(turn.session, touched)
+        return {"ended": places.end(who, asked["places"])}
 
 
 def _known(who: Current, passphrase: str) -> list[attempts.Counter]:

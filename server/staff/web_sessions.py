@@ -199,7 +199,12 @@ def _coordinates(grants: rights.Grants) -> bool:
     return any(role == "coordinator" for role, _ in grants)
 
 
-def _too_old(found: Row[Any], now: datetime) -> bool:
+def holds(row: WebSession) -> bool:
+    """True while this session is answered, or can be renewed by its tablet."""
+    return not _too_old(row, clock.now())
+
+
+def _too_old(found: Row[Any] | WebSession, now: datetime) -> bool:
     idle, absolute = LIFETIMES[found.client]
     return now - found.seen_at > idle or now - found.created_at > absolute
 

@@ -1,6 +1,14 @@
 /** The only code that calls fetch. Outcomes are values, not exceptions. */
 
-export { beginFactor, changePassphrase, confirmFactor, factorKept } from './account.ts';
+export {
+  beginFactor,
+  changePassphrase,
+  confirmFactor,
+  endPlaces,
+  factorKept,
+  fetchPlaces,
+  type Place,
+} from './account.ts';
 export { enrol } from './enrolling.ts';
 export { fetchHistory, type HistoryEntry } from './history.ts';
 export { naturalId, newId } from './ids.ts';
