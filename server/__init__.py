@@ -24,6 +24,7 @@ BLUEPRINTS = (
     "server.imports.routes",
     "server.backup.routes",
     "server.lan.routes",
+    "server.areas.routes",
 )
 MODELS = (
     "server.tenants.models",
@@ -37,6 +38,7 @@ MODELS = (
     "server.notices.models",
     "server.imports.models",
     "server.backup.models",
+    "server.areas.models",
 )
 
 

@@ -138,7 +138,7 @@ def _enforce() -> None:
         _refuse_cross_site()
     if roles is None:
         return
-    from server.staff import cookies
+    from server import cookies
 
     g.current = cookies.current()
     if g.current is None:

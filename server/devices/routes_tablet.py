@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Response, request
 
+from server import cookies
 from server.api import Blueprint
 from server.auth import permission
 from server.db import outside_feed, read_snapshot, transaction
@@ -12,7 +13,7 @@ from server.devices import schemas_tablet as schemas
 from server.devices import tablets as service
 from server.problems import Invalid, NotFound
 from server.problems_access import EnrolmentUnusable
-from server.staff import attempts, cookies, web_sessions
+from server.staff import attempts, web_sessions
 from server.tenants import service as tenants
 
 blueprint = Blueprint("device", __name__, url_prefix="/api/v1/device", description="A tablet, about itself")

@@ -84,6 +84,12 @@ def succeeded(session: Session, touched: list[Counter]) -> None:
             row.blocked_until = None
 
 
+def given_back(touched: list[Counter]) -> None:
+    """The passphrase was right, and something else is still asked. Opens its own transaction."""
+    with outside_feed() as session:
+        succeeded(session, touched)
+
+
 def _row(session: Session, counter: Counter, now: datetime) -> LoginAttempt:
     key = {"kind": counter.kind, "key_hash": counter.key_hash}
     session.execute(insert_new(LoginAttempt, key | {"failures": 0, "first_at": now}))

@@ -4,12 +4,13 @@ from typing import Any
 
 from flask import Response, g, jsonify, request
 
+from server import cookies
 from server.api import Blueprint
 from server.auth import current, permission
 from server.db import read_snapshot
 from server.devices.schemas_tablet import Proof
 from server.problems import LoginRequired
-from server.staff import cookies, scope_keys, service, sign_in, web_sessions
+from server.staff import scope_keys, service, sign_in, web_sessions
 from server.staff.schemas import SignedInReply, SignIn
 
 blueprint = Blueprint("session", __name__, url_prefix="/api/v1", description="Signing in and out")

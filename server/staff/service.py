@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Row, select
 
 from server import clock, logs
-from server.db import db, outside_feed, read_snapshot
+from server.db import db, read_snapshot
 from server.devices.service import new_id
 from server.problems import LoginFailed, LoginWait, RealDataForbidden
 from server.problems_access import TownNeeded
@@ -134,8 +134,7 @@ def authenticate(login: str, passphrase: str, address: str | None, town: str | N
         logs.note("login-failed", tries_left=this_try.left)
         raise LoginWait(wait_s=this_try.wait_s) if this_try.wait_s else LoginFailed(tries_left=this_try.left)
     if len(right) > 1:
-        with outside_feed() as session:
-            attempts.succeeded(session, touched)
+        attempts.given_back(touched)
         raise TownNeeded(towns=[{"uid": row.uid, "name": row.town} for row in right])
     (row,) = right
     if not row.demo:
