@@ -9,6 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from server.config import Config
 
 BLUEPRINTS = (
+    "server.tenants.routes",
     "server.staff.routes",
     "server.staff.routes_own",
     "server.staff.routes_office",
@@ -25,6 +26,7 @@ BLUEPRINTS = (
     "server.backup.routes",
     "server.lan.routes",
     "server.escrow.routes",
+    "server.areas.routes",
 )
 MODELS = (
     "server.tenants.models",
@@ -39,6 +41,7 @@ MODELS = (
     "server.imports.models",
     "server.backup.models",
     "server.escrow.models",
+    "server.areas.models",
 )
 
 

@@ -139,10 +139,9 @@ def _enforce() -> None:
         _refuse_cross_site()
     if roles is None:
         return
-    from server.staff import web_sessions
+    from server import cookies
 
-    cookie = web_sessions.cookie_name(current_app.extensions["kayoi_config"])
-    g.current = web_sessions.resume(request.cookies.get(cookie))
+    g.current = cookies.current()
     if g.current is None:
         raise LoginRequired
     hold = g.current.session.hold

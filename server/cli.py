@@ -99,7 +99,7 @@ def init(name: str, demo: bool, login: str, staff_name: str, job: str) -> None:
 
     with ready_app().app_context():
         tenants.check_demo(demo)
-        staff.check_new(login, staff_name)
+        staff.check_new(None, login, staff_name)
         passphrase = ask_passphrase()
         tenant_id = tenants.create(name, demo)
         with transaction(tenant_id):

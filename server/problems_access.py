@@ -141,6 +141,28 @@ class PassphraseChange(Problem):
     detail_ja = "いまのパスワードは1回だけのものです。決めるまで、ほかの画面は開けません。"
 
 
+class AreasChanged(Problem):
+    status, slug, title, title_ja = (
+        409,
+        "areas-changed",
+        "The areas are not as they were shown",
+        "地区が、確かめたときと変わっています",
+    )
+    detail = "Somebody moved or was registered meanwhile, or another reorganisation is under way. Look again."
+    detail_ja = "その間に動いた方がいるか、ほかの編成替えの途中です。もう一度確かめてください。"
+
+
+class TownNeeded(Problem):
+    status, slug, title, title_ja = (
+        409,
+        "town-needed",
+        "Which town?",
+        "どの市町村で働くかを、選んでください",
+    )
+    detail = "Name and passphrase are right in several towns: towns. Say which in the header Kayoi-Town."
+    detail_ja = "同じIDとパスワードの市町村が、いくつかあります(towns)。Kayoi-Town で1つ選びます。"
+
+
 class LastCoordinator(Problem):
     status, slug, title, title_ja = (
         409,

@@ -7,10 +7,11 @@ push's transaction for each op applied to a record of that kind, and `AFTER_SETT
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from server.areas import service as areas
 from server.conflicts import service as conflicts
 from server.exchange import checks
 from server.exchange.checks import Check
-from server.exchange.hooks import AfterApply, AfterSettle
+from server.exchange.hooks import AfterApply, AfterSettle, Applied, Filing
 from server.follow_ups import service as follow_ups
 from sync.ids import NATURAL_KEYS
 from sync.ops import Value
@@ -93,10 +94,21 @@ def _parts(**parts: Check) -> Mapping[str, Check]:
     return {name: checks.or_none(check) for name, check in parts.items()}
 
 
+def _after_person(filing: Filing, applied: Applied) -> None:
+    follow_ups.after_person(filing, applied)
+    areas.after_person(filing, applied)
+
+
 AREA = _kind(
     "area",
     "name",
-    {"name": checks.text(100, 1), "number": checks.whole(0, 9999)},
+    {
+        "name": checks.text(100, 1),
+        "number": checks.whole(0, 9999),
+        "closed_on": checks.day,
+        "into": checks.identifier,
+    },
+    refs={"into": "area"},
     roles=COORDINATORS,
 )
 SALON = _kind(
@@ -160,7 +172,7 @@ PERSON = _kind(
         "address_protected": lambda value: value is True,
         "merged_into": lambda value: value is None,
     },
-    after_apply=follow_ups.after_person,
+    after_apply=_after_person,
 )
 MEMBERSHIP = _kind(
     "membership",

@@ -102,6 +102,21 @@ def of_kind(
     return _views(wanted.order_by(Record.on_date, Record.id).limit(limit), tenant_id)
 
 
+def in_scopes(tenant_id: int, kind: str, scopes: Iterable[str]) -> list[RecordView]:
+    """Records of a kind that lie in one of these scopes."""
+    wanted = _OF_TENANT.where(Record.kind == kind, Record.scope.in_(list(scopes)))
+    return _views(wanted.order_by(Record.id), tenant_id)
+
+
+def counts(tenant_id: int) -> dict[str, dict[str, int]]:
+    """How many records of each kind lie in each scope."""
+    wanted = select(Record.scope, Record.kind, func.count()).where(Record.tenant_id == tenant_id)
+    found: dict[str, dict[str, int]] = {}
+    for scope, kind, n in db.session.execute(wanted.group_by(Record.scope, Record.kind)):
+        found.setdefault(scope, {})[kind] = n
+    return found
+
+
 def changed_people(tenant_id: int, after: int) -> list[tuple[int, str]]:
     """(seq, id) of every person whose row has changed after this seq, in that order."""
     areas = db.session.scalars(select(Record.id).where(Record.tenant_id == tenant_id, Record.kind == "area"))

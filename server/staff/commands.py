@@ -55,7 +55,7 @@ def staff_add(
     with ready_app().app_context():
         tenant = tenants.only(uid)
         scopes = service.scopes_of_areas(tenant.id, areas)
-        service.check_new(login, name)
+        service.check_new(tenant.id, login, name)
         passphrase = ask_passphrase()
         with transaction(tenant.id):
             made = service.add(

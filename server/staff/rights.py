@@ -81,9 +81,7 @@ def may_help(tenant_id: int, staff_id: str, scope: str) -> bool:
 
 
 def areas_of(tenant_id: int) -> list[tuple[str, str]]:
-    """(id, name) of the tenant's areas, in their own order. Areas are records like any other."""
-    from server.records import service as records
+    """(id, name) of the tenant's areas in their own order, closed ones too: somebody may be in one yet."""
+    from server.areas import service as areas
 
-    found = records.of_kind(tenant_id, "area")
-    ordered = sorted(found, key=lambda area: (area.fields.get("number") or 0, area.fields["name"]))
-    return [(area.id, area.fields["name"]) for area in ordered]
+    return [(area.id, area.fields["name"]) for area in areas.every(tenant_id)]

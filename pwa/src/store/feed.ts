@@ -17,10 +17,10 @@ export { feedReset } from './reset.ts';
 export { settleRest } from './sweeping.ts';
 export { dropCopies } from './tidy.ts';
 export {
+  belongsTo,
   enrolment,
   goodbyeHeard,
   hasOwnSession,
-  isOtherTenant,
   signedIn,
   signedOut,
   slotOf,

@@ -45,6 +45,8 @@ export {
   storageLow,
 } from './state.ts';
 export { acceptLoss, openStore } from './store.ts';
+export { named, severalTowns } from './town.ts';
+export { type TownHere, townsHere, turnTo } from './towns.ts';
 export * from './types.ts';
 export { lock } from './users.ts';
 export { edit, sawOf } from './view.ts';

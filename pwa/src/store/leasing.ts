@@ -2,6 +2,7 @@
 import { type Signal, signal } from '@preact/signals';
 import { dayOf, dayToldAs, heard, type Lease, type LeaseFacts, leaseOf, NEVER, seen } from './lease.ts';
 import { memory } from './memory.ts';
+import { named } from './town.ts';
 
 const KEY = 'kayoi-lease';
 
@@ -10,7 +11,7 @@ export const lease: Signal<Lease | null> = signal(null);
 
 function facts(): LeaseFacts {
   try {
-    return { ...NEVER, ...(JSON.parse(localStorage.getItem(KEY) ?? '{}') as Partial<LeaseFacts>) };
+    return { ...NEVER, ...(JSON.parse(localStorage.getItem(named(KEY)) ?? '{}') as Partial<LeaseFacts>) };
   } catch {
     return NEVER;
   }
@@ -18,7 +19,7 @@ function facts(): LeaseFacts {
 
 function keep(now: LeaseFacts): void {
   try {
-    localStorage.setItem(KEY, JSON.stringify(now));
+    localStorage.setItem(named(KEY), JSON.stringify(now));
   } catch {
     // Without room the old facts stay: the lease ends earlier, never later.
   }

@@ -179,8 +179,8 @@ export class KayoiDb extends Dexie {
   declare reads: Table<StoredRead, [number, number]>;
   declare slots: Table<StoredSlot, string>;
 
-  constructor() {
-    super('kayoi', { chromeTransactionDurability: 'strict' });
+  constructor(name: string) {
+    super(name, { chromeTransactionDurability: 'strict' });
     // Additive only: the outbox is never rewritten by a new version of the app.
     this.version(1).stores({
       meta: 'key',

@@ -13,12 +13,14 @@ import type { Feed, KayoiDb, StoreFacts } from './schema.ts';
 import { refreshKeys } from './slots.ts';
 import { changed, phase } from './state.ts';
 import { listen, type News } from './tabs.ts';
+import { forgetTown, named, townAt } from './town.ts';
 
 /** Outside IndexedDB: says that there was a store here, so that its absence is noticed (M32). */
 const WITNESS = 'kayoi-store';
 
 /** Open what the tablet keeps; afterwards `phase` says what the app may do. Never throws. */
 export async function openStore(): Promise<void> {
+  forgetTown();
   try {
     if (await isLost()) phase.value = 'storage-lost';
     else await begin();
@@ -30,12 +32,12 @@ export async function openStore(): Promise<void> {
 /** She has read that the tablet's contents are gone (M32): begin a new store. */
 export async function acceptLoss(): Promise<void> {
   await eraseDatabase();
-  localStorage.removeItem(WITNESS);
+  localStorage.removeItem(named(WITNESS));
   await begin();
 }
 
 async function isLost(): Promise<boolean> {
-  const witness = localStorage.getItem(WITNESS);
+  const witness = localStorage.getItem(named(WITNESS));
   const { facts } = await transact('r', readFacts);
   return witness !== null && facts?.store_id !== witness;
 }
@@ -49,7 +51,7 @@ async function begin(): Promise<void> {
     if (facts) return facts;
     const store: StoreFacts = {
       store_id: crypto.randomUUID(),
-      tenant: '',
+      tenant: townAt(),
       user: null,
       device: null,
       round: 0,
@@ -65,7 +67,7 @@ async function begin(): Promise<void> {
     ]);
     return store;
   });
-  localStorage.setItem(WITNESS, store_id);
+  localStorage.setItem(named(WITNESS), store_id);
   memory.audited = Number.NEGATIVE_INFINITY;
   await reload();
   lookAtLease();

@@ -27,6 +27,7 @@ import {
   type WrappedKey,
 } from './slots.ts';
 import { tell } from './tabs.ts';
+import { named, noteTown } from './town.ts';
 import type { Identity } from './types.ts';
 import type { SessionReply, WriterGrant } from './wire.ts';
 
@@ -37,13 +38,14 @@ const FIELD_ROLES = ['nurse', 'supporter'];
 export function enrolment(): { store_id: string; device_id: string | null } {
   return {
     store_id: memory.facts.store_id,
-    device_id: memory.facts.device?.id ?? localStorage.getItem(DEVICE_ID),
+    device_id: memory.facts.device?.id ?? localStorage.getItem(named(DEVICE_ID)),
   };
 }
 
-/** True when the tablet already works for another municipality: its store cannot hold two. */
-export function isOtherTenant(reply: SessionReply): boolean {
-  return memory.facts.tenant !== '' && memory.facts.tenant !== reply.tenant.uid;
+/** This store is for this town, from before its first sign-in on. */
+export async function belongsTo(town: { uid: string; name: string }): Promise<void> {
+  noteTown(town);
+  await updateFacts({ tenant: town.uid });
 }
 
 /** How she signed in: with what, and for which name. */
@@ -81,7 +83,7 @@ export async function signedIn(reply: SessionReply, typed?: Typed): Promise<Iden
   const before = memory.feed.epoch;
   await transact('rw', (tables) => keep(tables, reply, identity, changes));
   forgetPens();
-  if (reply.device) localStorage.setItem(DEVICE_ID, reply.device.id);
+  if (reply.device) localStorage.setItem(named(DEVICE_ID), reply.device.id);
   memory.facts = (await transact('r', readFacts)).facts ?? memory.facts;
   if (keeps) await sealOld();
   if (before !== '' && before !== reply.epoch) await feedReset(reply.epoch);
@@ -137,6 +139,7 @@ async function keep(
   const staff = reply.staff.id;
   const { feed, facts } = await readFacts(tables);
   if (!feed || !facts) throw new Error('the store has no facts');
+  if (facts.tenant !== '' && facts.tenant !== reply.tenant.uid) throw new Error('a reply for another town');
   const known = await tables.users.get(staff);
   if (known) await dropScopes(tables, feed, known, identity.scopes);
   if (feed.epoch === '') feed.epoch = reply.epoch;
@@ -239,6 +242,7 @@ export async function reloaded(news: 'user' | 'lock' = 'user'): Promise<void> {
   await recount();
   await countProgress();
   await loadPin();
+  if (memory.identity) noteTown(memory.identity.tenant);
   tell(news);
 }
 

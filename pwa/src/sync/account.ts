@@ -25,6 +25,26 @@ export async function changePassphrase(passphrase: string, fresh: string): Promi
   return reply;
 }
 
+/** Where she is signed in: a tablet or an office browser. */
+export interface Place {
+  id: string;
+  label: string;
+  client: 'tablet' | 'office';
+  here: boolean;
+  since: string;
+  used_at: string;
+}
+
+/** The one she asks from comes first. */
+export async function fetchPlaces(): Promise<Reply<Place[]>> {
+  return replyOf(await ask<Place[]>('/session/places'));
+}
+
+/** End these sign-ins of hers; none named: all but this one. */
+export async function endPlaces(passphrase: string, places: string[]): Promise<Reply<{ ended: number }>> {
+  return replyOf(await ask('/session/places/end', { method: 'POST', body: { passphrase, places } }));
+}
+
 /** What her authenticator app reads. */
 export async function beginFactor(
   passphrase: string,

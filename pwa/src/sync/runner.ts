@@ -1,6 +1,6 @@
 /** When to sync, and only one at a time on this tablet. Works as if background work did not exist. */
 import { effect } from '@preact/signals';
-import { feed, identity, saved } from '../store/index.ts';
+import { feed, identity, named, saved } from '../store/index.ts';
 import { obey, sayWiped } from './device.ts';
 import { resubscribe } from './notices.ts';
 import { loginNeeded, syncing } from './state.ts';
@@ -76,7 +76,7 @@ async function alone(): Promise<Ended> {
   if (typeof navigator.locks === 'undefined') return guarded();
   const options = busy >= BUSY_TURNS ? { steal: true } : { ifAvailable: true };
   try {
-    return await navigator.locks.request('kayoi-sync', options, (lock) => (lock ? guarded() : 'busy'));
+    return await navigator.locks.request(named('kayoi-sync'), options, (lock) => (lock ? guarded() : 'busy'));
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') return 'busy';
     throw error;

@@ -69,13 +69,18 @@ export async function signIn(
   staff: string,
   writer_no: number,
   areas: string[],
-  more: { passphrase?: string; keys?: ScopeKey[]; sealing?: SealingKey | null } = {},
+  more: {
+    passphrase?: string;
+    keys?: ScopeKey[];
+    sealing?: SealingKey | null;
+    town?: { uid: string; name: string };
+  } = {},
 ): Promise<void> {
   const scopes = areas.map((area) => `area:${area}`);
   const names = ['device', `staff:${staff}`, ...scopes];
   const reply = {
     staff: { id: staff, name: staff, job: '' },
-    tenant: { uid: 't', name: '町', demo: true },
+    tenant: { ...(more.town ?? { uid: 't', name: '町' }), demo: true },
     grants: [],
     roles: ['nurse' as const],
     areas: [],

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { helping, phase, prepareKdf, staffComes, usersHere } from '../../store/index.ts';
-import { type SignInResult, signIn } from '../../sync/index.ts';
+import { helping, phase, prepareKdf, severalTowns, staffComes, usersHere } from '../../store/index.ts';
+import { type SignInResult, signIn, signInAt, type Town } from '../../sync/index.ts';
 import {
   Button,
   Choice,
@@ -15,6 +15,7 @@ import {
 } from '../parts/index.ts';
 import { Passphrase } from '../parts/passphrase.tsx';
 import { language, t } from '../words/index.ts';
+import { TownsHere } from './towns-here.tsx';
 
 const OTHER = '';
 
@@ -39,15 +40,19 @@ export function Login({ onDone, note }: LoginProps) {
   const passphrase = useRef('');
   const code = useRef('');
   const [coded, setCoded] = useState(false);
+  const [others, setOthers] = useState(severalTowns);
+  const asked = told && !told.ok && told.why === 'town-needed' ? told.towns : undefined;
   const wait = useCountdown(told);
   const form = useRef<HTMLFormElement>(null);
-  const open = async () => {
+  const open = async (town?: Town) => {
     if (working || wait > 0) return;
     const name = login === OTHER ? typed.trim() : login;
     if (name === '') return setTold({ ok: false, why: 'name-missing' });
     if (passphrase.current === '') return setTold({ ok: false, why: 'passphrase-missing' });
     setWorking(true);
-    const result = await signIn(name, passphrase.current, code.current).catch(() => FAULT);
+    const word = passphrase.current;
+    const coming = town ? signInAt(town, name, word, code.current) : signIn(name, word, code.current);
+    const result = await coming.catch(() => FAULT);
     setWorking(false);
     setTold(result);
     if (!result.ok && result.why === 'second-factor') setCoded(true);
@@ -65,7 +70,10 @@ export function Login({ onDone, note }: LoginProps) {
       {...(onDone ? { back: '/today' } : {})}
     >
       {note}
-      <form ref={form} class="panel" onSubmit={onSubmit(open)}>
+      {(others || asked) && (
+        <TownsHere draw={({ Towns }) => <Towns {...(asked && { asked })} onTown={open} />} />
+      )}
+      <form ref={form} class="panel" onSubmit={onSubmit(() => open())}>
         {known.length > 0 && (
           <Choice
             label={t('login_choose')}
@@ -124,6 +132,11 @@ export function Login({ onDone, note }: LoginProps) {
           {t('login_helpers')}
         </Button>
       )}
+      {!others && (
+        <Button kind="text" onPress={() => setOthers(true)} test="to-towns">
+          {t('login_town')}
+        </Button>
+      )}
       <LinkButton kind="text" href="/enrol" test="to-enrol">
         {t('enrol_to')}
       </LinkButton>
@@ -153,7 +166,7 @@ function LoginProblem({ told, wait }: { told: Told; wait: number }) {
 }
 
 function problemOf(told: Told, wait: number) {
-  if (!told || told.ok || told.why === 'name-missing') return null;
+  if (!told || told.ok || told.why === 'name-missing' || told.why === 'town-needed') return null;
   if (told.why === 'passphrase-missing') return <Problem>{t('login_passphrase_needed')}</Problem>;
   if (told.why === 'fault') return <Problem>{t('m47_reopen')}</Problem>;
   if (told.why === 'second-factor') return <Problem>{t('login_code_needed')}</Problem>;

@@ -25,6 +25,7 @@ export const screens = {
     'Contact the coordinator at the office. What you saved is kept until you have a new password.',
   ],
   login_helpers: ['サポーターの方', 'Supporters'],
+  login_town: ['ほかの市町村で使う', 'Use it for another town'],
   login_unsent: ['未送信 {n}件（{names}）', 'Unsent: {n} ({names})'],
   login_escrow: ['控えファイルを作る', 'Make the escrow file'],
   // tabs

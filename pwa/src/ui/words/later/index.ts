@@ -11,6 +11,7 @@ import { people } from './people.ts';
 import { same } from './same.ts';
 import { screens } from './screens.ts';
 import { sheets } from './sheets.ts';
+import { towns } from './towns.ts';
 
 export const later = {
   ...common,
@@ -25,4 +26,5 @@ export const later = {
   ...same,
   ...screens,
   ...sheets,
+  ...towns,
 } as const;
