@@ -23,8 +23,8 @@ function keep(now: LeaseFacts): void {
   } catch {
     // Without room the old facts stay: the lease ends earlier, never later.
   }
-  // A browser without a register, as in the office, has nothing that could be used for too long.
-  const holds = Object.keys(memory.feed.cursor).length > 0;
+  // A browser that keeps nothing under keys, as in the office, has nothing that could be used for too long.
+  const holds = Object.keys(memory.facts.sealed ?? {}).length > 0;
   lease.value = now.heard === null || !holds ? null : leaseOf(now, Date.now());
 }
 
