@@ -95,5 +95,9 @@ export async function penOf(
     blob: await seal({ identity, sealing: reply.sealing ?? null } satisfies UserBlob, about.user(staff.id)),
     pin: null,
   };
-  return { user, writer, blob: await seal(keysFor(writer), about.writer({ writer_no: writer.writer_no, staff: staff.id })) };
+  return {
+    user,
+    writer,
+    blob: await seal(keysFor(writer), about.writer({ writer_no: writer.writer_no, staff: staff.id })),
+  };
 }

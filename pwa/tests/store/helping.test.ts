@@ -113,17 +113,20 @@ test('with the number in hand nothing that lies on the tablet opens beyond the r
   const number = await handedOver(t);
   await openStore();
   await helping.openAs('mori', number);
-  const { rows, blocks, users, held, ops, reads, writers, slots, facts } = await transact('r', async (tables) => ({
-    rows: await tables.rows.toArray(),
-    blocks: await tables.blocks.toArray(),
-    users: await tables.users.toArray(),
-    held: await tables.drafts.toArray(),
-    ops: await tables.outbox.toArray(),
-    reads: await tables.reads.toArray(),
-    writers: await tables.writers.toArray(),
-    slots: await tables.slots.toArray(),
-    facts: memory.facts,
-  }));
+  const { rows, blocks, users, held, ops, reads, writers, slots, facts } = await transact(
+    'r',
+    async (tables) => ({
+      rows: await tables.rows.toArray(),
+      blocks: await tables.blocks.toArray(),
+      users: await tables.users.toArray(),
+      held: await tables.drafts.toArray(),
+      ops: await tables.outbox.toArray(),
+      reads: await tables.reads.toArray(),
+      writers: await tables.writers.toArray(),
+      slots: await tables.slots.toArray(),
+      facts: memory.facts,
+    }),
+  );
   const opens = async (blob: Parameters<typeof unseal>[0], place: Parameters<typeof unseal>[1]) =>
     unseal(blob, place).then(
       () => true,
@@ -154,10 +157,7 @@ test('with the number in hand nothing that lies on the tablet opens beyond the r
   for (const one of held) assert.equal(await opens(one.blob, about.draft(one)), false);
   assert.equal(await opens(facts.helping?.number ?? new Uint8Array(0), about.number('sato', 's1')), false);
   for (const { staff, keys } of slots.filter((slot) => slot.staff.includes('@')))
-    assert.deepEqual(keys.map(({ scope }) => scope).sort(), [
-      'roster:s1',
-      `staff:${staff.split('@')[0]}`,
-    ]);
+    assert.deepEqual(keys.map(({ scope }) => scope).sort(), ['roster:s1', `staff:${staff.split('@')[0]}`]);
 });
 
 test('the nurse keeps no key of theirs, and comes back with her password at any time', async (t) => {
