@@ -27,6 +27,7 @@ def test_a_supporter_checks_somebody_in_by_the_number_of_the_day_without_a_conne
     steps.await_shell_offline(page)
     alone.server.kill()
     page.get_by_test_id("hand-over").click()
+    expect(page.get_by_test_id("screen-helpers")).to_be_visible()
     page.reload()
     page.get_by_test_id("helper").filter(has_text=SUPPORTER).click()
     steps.type_number(page, "000000" if number != "000000" else "000001")
