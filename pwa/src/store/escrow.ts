@@ -10,9 +10,9 @@ import { keysOf } from './keyring.ts';
 import { base64url, macOf, nowText } from './making.ts';
 import { memory } from './memory.ts';
 import { ownDevice, signed } from './own.ts';
-import { penNumbered } from './pens.ts';
+import { keysOfWriter, penNumbered } from './pens.ts';
 import { holds } from './ranges.ts';
-import type { StoredDraft, StoredOp } from './schema.ts';
+import type { StoredDraft, StoredOp, StoredWriter } from './schema.ts';
 import { onWire, type Sealed, sealedText } from './sealing.ts';
 import type { PushBody, SealedWire } from './wire.ts';
 
@@ -164,11 +164,18 @@ function grouped(parts: Part[]): Part[][] {
 async function headsOf(parts: Part[]): Promise<Map<number, { writer_cert: string; made_seq: number }>> {
   const numbers = [...new Set(parts.map(({ writer_no }) => writer_no))];
   const found = await transact('r', (tables) => tables.writers.bulkGet(numbers));
-  return new Map(
-    numbers.map((no, i) => {
-      const writer = found[i];
-      return [no, { writer_cert: writer?.certificate ?? '', made_seq: (writer?.next_seq ?? 1) - 1 }];
-    }),
+  const heads = numbers.map(async (no, i) => {
+    const writer = found[i];
+    return [no, { writer_cert: await certificateOf(writer), made_seq: (writer?.next_seq ?? 1) - 1 }] as const;
+  });
+  return new Map(await Promise.all(heads));
+}
+
+async function certificateOf(writer: StoredWriter | undefined): Promise<string> {
+  if (!writer || writer.certificate !== undefined) return writer?.certificate ?? '';
+  return keysOfWriter(writer).then(
+    ({ certificate }) => certificate,
+    () => '',
   );
 }
 
