@@ -1,6 +1,5 @@
 """地区の編成替え: what is shown is what is done, nobody and nothing is lost, and it can be undone."""
 
-
 import pytest
 from flask import Flask
 
