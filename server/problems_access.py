@@ -152,6 +152,17 @@ class AreasChanged(Problem):
     detail_ja = "その間に動いた方がいるか、ほかの編成替えの途中です。もう一度確かめてください。"
 
 
+class OtherTown(Problem):
+    status, slug, title, title_ja = (
+        409,
+        "other-town",
+        "This code is for another town",
+        "ほかの市町村の番号です",
+    )
+    detail = "It is not used up. Open that town on the sign-in screen first (towns), then use the code again."
+    detail_ja = "番号はまだ使えます。ログインの画面でその市町村に切りかえて、もう一度使ってください。"
+
+
 class TownNeeded(Problem):
     status, slug, title, title_ja = (
         409,

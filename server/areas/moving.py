@@ -182,9 +182,8 @@ def _open_sources(work: Reorganisation) -> list[str]:
 
 
 def _emptied(tenant_id: int, areas: Sequence[str]) -> list[str]:
-    counted = records.counts(tenant_id)
     salons = {one.fields.get("area") for one in records.of_kind(tenant_id, "salon")}
-    return [one for one in areas if not counted.get(f"area:{one}") and one not in salons]
+    return [one for one in areas if one not in salons and records.is_empty(tenant_id, f"area:{one}")]
 
 
 def _close(turn: Turn, who: Current, work: Reorganisation, areas: Sequence[str]) -> None:

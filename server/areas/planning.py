@@ -135,7 +135,7 @@ def reply(tenant_id: int, found: Plan) -> Json:
         "from": _sources(tenant_id, found, people),
         "persons": len(people),
         "salons": len(found.moves) - len(people),
-        **_hanging(tenant_id, found, {one[1] for one in people}),
+        **_hanging(tenant_id, found, [one[1] for one in people]),
         "disputed": found.disputed,
         "protected": found.protected,
         "staff": office.holders(tenant_id, [f"area:{one}" for one in found.sources]),
@@ -144,28 +144,24 @@ def reply(tenant_id: int, found: Plan) -> Json:
 
 
 def _sources(tenant_id: int, found: Plan, people: Sequence[Move]) -> list[Json]:
-    counted = records.counts(tenant_id)
+    counted = records.people_by_scope(tenant_id)
     return [
         {
             "id": area_id,
             "name": name,
-            "left": counted.get(f"area:{area_id}", {}).get("person", 0)
-            - sum(1 for one in people if one[2] == area_id),
+            "left": counted.get(f"area:{area_id}", 0) - sum(1 for one in people if one[2] == area_id),
             "closes": found.whole and not found.disputed,
         }
         for area_id, name in found.sources.items()
     ]
 
 
-def _hanging(tenant_id: int, found: Plan, people: set[str]) -> Json:
+def _hanging(tenant_id: int, found: Plan, people: Sequence[str]) -> Json:
     """How many sheets and open follow-ups go with the persons."""
-    scopes = [f"area:{one}" for one in found.sources]
-    sheets = [
-        one for one in records.in_scopes(tenant_id, "submission", scopes) if one.fields["person"] in people
-    ]
-    steps = [
-        one
-        for one in records.in_scopes(tenant_id, "follow_up", scopes)
-        if one.fields["person"] in people and one.fields["state"] == "planned"
-    ]
-    return {"sheets": len(sheets), "follow_ups": len(steps)}
+    going = set(people)
+    plans = records.in_scopes(tenant_id, "follow_up", [f"area:{one}" for one in found.sources])
+    open_ones = [one for one in plans if one.fields["person"] in going and one.fields["state"] == "planned"]
+    return {
+        "sheets": records.count_of_people(tenant_id, "submission", people),
+        "follow_ups": len(open_ones),
+    }

@@ -16,7 +16,7 @@ Json = dict[str, Any]
 
 def overview(tenant_id: int) -> Json:
     """Every area with what lies in it, and what was done, newest first."""
-    counted = records.counts(tenant_id)
+    counted = records.people_by_scope(tenant_id)
     salons: dict[str, list[Json]] = defaultdict(list)
     for one in records.of_kind(tenant_id, "salon"):
         salons[str(one.fields.get("area"))].append({"id": one.id, "name": one.fields["name"]})
@@ -26,7 +26,7 @@ def overview(tenant_id: int) -> Json:
             "name": one.fields["name"],
             "closed_on": one.fields.get("closed_on"),
             "into": one.fields.get("into"),
-            "persons": counted.get(f"area:{one.id}", {}).get("person", 0),
+            "persons": counted.get(f"area:{one.id}", 0),
             "salons": salons[one.id],
         }
         for one in service.every(tenant_id)

@@ -12,7 +12,7 @@ from server.devices import enrolling
 from server.devices import schemas_tablet as schemas
 from server.devices import tablets as service
 from server.problems import Invalid, NotFound
-from server.problems_access import EnrolmentUnusable
+from server.problems_access import EnrolmentUnusable, OtherTown
 from server.staff import attempts, web_sessions
 from server.tenants import service as tenants
 
@@ -49,11 +49,16 @@ def post_enrol(asked: dict[str, Any]) -> dict[str, Any]:
             with outside_feed():
                 enrolling.count_miss()
         raise
+    with read_snapshot():
+        town = tenants.get(tenant_id)
+        uid, name = town.uid, town.name
+    if cookies.town_asked() not in (None, uid):
+        attempts.given_back(touched)
+        raise OtherTown(towns=[{"uid": uid, "name": name}])
     with transaction(tenant_id) as turn:
         device = enrolling.enrol(tenant_id, enrolment_id, given)
         attempts.succeeded(turn.session, touched)
-        town = tenants.get(tenant_id).name
-    return {"device": {"id": device.id, "label": device.label}, "town": town}
+    return {"device": {"id": device.id, "label": device.label}, "town": name}
 
 
 @blueprint.post("/wiped")

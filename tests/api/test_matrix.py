@@ -17,7 +17,7 @@ from server import auth
 from server.audit.models import ReadLog
 from server.db import db, read_snapshot
 from tests import two_towns
-from tests.factories import EAST, SOUTH, SignedIn, sign_in_body, store_id
+from tests.factories import EAST, PASSPHRASE, SOUTH, SignedIn, sign_in_body, store_id
 from tests.fakes import FakeClock
 from tests.push_receiver import Browser
 from tests.two_towns import CANARY, IDS, WHO_SEES, Towns
@@ -68,6 +68,10 @@ BODIES: dict[str, Body] = {
     "POST /api/v1/office/imports/<uuid:run_id>/apply": lambda who: {},
     "POST /api/v1/office/imports/<uuid:run_id>/check": lambda who: {},
     "POST /api/v1/office/imports/<uuid:run_id>/close": lambda who: {},
+    "POST /api/v1/office/areas/preview": lambda who: {"from": [SOUTH], "to": EAST},
+    "POST /api/v1/office/areas/reorganise": lambda who: {"from": [SOUTH], "to": EAST, "token": "x"},
+    "POST /api/v1/office/areas/works/<uuid:work_id>/go-on": lambda who: {},
+    "POST /api/v1/office/areas/works/<uuid:work_id>/undo": lambda who: {},
     "POST /api/v1/office/lost-stores/<uuid:store_id>/close": lambda who: {},
     "POST /api/v1/office/enrolments": lambda who: {},
     "POST /api/v1/office/devices/<uuid:device_id>": lambda who: {"label": "1号"},
@@ -80,6 +84,7 @@ BODIES: dict[str, Body] = {
     "POST /api/v1/office/staff/<uuid:staff_id>/leave": lambda who: {"to": two_towns.NOWHERE},
     "POST /api/v1/office/staff/<uuid:staff_id>/return": lambda who: {},
     "POST /api/v1/session/passphrase": lambda who: {"passphrase": "kayoi-test-2026", "new": "short"},
+    "POST /api/v1/session/places/end": lambda who: {"passphrase": PASSPHRASE, "places": ["0" * 32]},
     "POST /api/v1/session/second-factor": lambda who: {"passphrase": "kayoi-test-2026"},
     "POST /api/v1/session/second-factor/confirm": lambda who: {"code": "000000"},
     "POST /api/v1/sessions/<uuid:session_id>/supporters": lambda who: {"store_id": who.store_id},

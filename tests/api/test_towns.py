@@ -8,7 +8,8 @@ from flask.testing import FlaskClient
 from server.db import transaction
 from server.staff import passphrases
 from server.staff import service as staff
-from tests.factories import AWAY_UID, HOME_UID, PASSPHRASE, add_staff, sign_in_body, store_id
+from tests.factories import AWAY_UID, HOME_UID, PASSPHRASE, add_staff, sign_in, sign_in_body, store_id
+from tests.tablet_key import API, Key, new_code
 
 OTHER = "kayoi-away-2026"
 
@@ -146,3 +147,16 @@ def test_wiping_one_towns_store_leaves_the_browser_what_other_towns_have_there(
     assert told.status_code == 204
     assert "Clear-Site-Data" not in told.headers
     assert client.get_cookie(f"kayoi-{HOME_UID}") is None
+
+
+def test_a_code_of_another_town_is_not_used_up_in_the_wrong_ones_window(app: Flask) -> None:
+    home, away = (sign_in(app, login, "office") for login in ("megumi", "away-coordinator"))
+    key, code = Key(app), new_code(away)
+    body = {"public_key": key.public, "secret": code["link"].partition("#")[2]}
+    body["signature"] = key.sign(f"kayoi-enrol|{key.public}|{body['secret']}")
+    wrong = key.client.post(f"{API}/device/enrol", json=body, headers={"Kayoi-Town": HOME_UID})
+    assert (wrong.status_code, wrong.json["type"]) == (409, "/problems/other-town")
+    assert wrong.json["towns"] == [{"uid": AWAY_UID, "name": "となり町"}]
+    right = key.client.post(f"{API}/device/enrol", json=body, headers={"Kayoi-Town": AWAY_UID})
+    assert (right.status_code, right.json["town"]) == (201, "となり町")
+    assert home.get(f"{API}/office/devices").json != away.get(f"{API}/office/devices").json

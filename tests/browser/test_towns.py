@@ -1,5 +1,9 @@
 """One tablet, two towns on one server: unsent work in both, and each arrives where it belongs."""
 
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+
 from playwright.sync_api import Page, expect
 
 from server import create_app
@@ -11,7 +15,7 @@ from server.staff import service as staff
 from server.tenants import service as tenants
 from sync.ids import natural_id
 from tests.browser import steps
-from tests.browser.live import PASSPHRASE, LiveServer, unlock
+from tests.browser.live import PASSPHRASE, LiveServer, Tablet, unlock
 from tests.browser.looks import faults
 from tests.browser.ready import Ward
 from tests.conftest import close
@@ -20,14 +24,14 @@ OTHER = "となりの町だけの長い合言葉"
 OWED = "SELECT tenant_id FROM record WHERE kind = 'person' AND body LIKE ?"
 
 
-def second_town(server: LiveServer) -> int:
+def second_town(server: LiveServer, passphrase: str = OTHER) -> int:
     """となり町 with one area and a nurse whose login is sato, too; its number."""
     app = create_app(Config.from_env(server.environment))
     with app.app_context():
         number = tenants.create("となり町", demo=True)
         uid = tenants.get(number).uid
         with transaction(number):
-            nurse = staff.add(number, "sato", "隣町 花子", "保健師", OTHER)
+            nurse = staff.add(number, "sato", "隣町 花子", "保健師", passphrase)
             staff.grant(number, nurse.id, "nurse")
         area = {"kind": "area", "id": natural_id(uid, "area", "1"), "new": {"name": "北"}}
         exchange.file_ops(TenantFacts(number, uid, "となり町", True), [area])
@@ -102,3 +106,21 @@ def test_unsent_work_of_two_towns_stays_apart_and_arrives_in_both(ward: Ward) ->
     assert ward.rows(OWED, "%ウソカエトナリ%") == [(number,)]
     assert ward.rows(OWED, "%ウソカエイエ%") == [(1,)]
     expect(page.get_by_test_id("town-owes")).to_have_count(0)
+
+
+def test_where_name_and_password_fit_in_two_towns_she_is_asked_which(
+    server: LiveServer, new_tablet: Callable[..., Tablet]
+) -> None:
+    second_town(server, "かよいの町と同じ長い合言葉")
+    first = "UPDATE staff SET passphrase_hash = (SELECT passphrase_hash FROM staff WHERE tenant_id = 2)"
+    with closing(sqlite3.connect(server.data / "kayoi.db", timeout=20)) as database, database:
+        database.execute(f"{first} WHERE tenant_id = 1 AND login = 'sato'")
+    page = new_tablet("sato").open()
+    page.goto(server.url)
+    page.get_by_test_id("login-name").fill("sato")
+    unlock(page, "かよいの町と同じ長い合言葉")
+    expect(page.get_by_test_id("town-asked")).to_contain_text("今日はどちらで使いますか")
+    assert faults(page) == []
+    page.get_by_test_id("town-which").get_by_role("radio", name="となり町").click()
+    steps.await_today(page)
+    expect(page.get_by_test_id("menu")).to_contain_text("隣町 花子")

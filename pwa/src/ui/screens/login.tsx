@@ -60,7 +60,8 @@ export function Login({ onDone, note }: LoginProps) {
   };
   useEffect(() => {
     const wanted = why(told) === 'second-factor' ? 'login-code' : 'passphrase';
-    if (told && !told.ok) form.current?.querySelector<HTMLElement>(`input[data-test="${wanted}"]`)?.focus();
+    if (told && !told.ok && told.why !== 'town-needed')
+      form.current?.querySelector<HTMLElement>(`input[data-test="${wanted}"]`)?.focus();
   }, [told]);
   return (
     <Screen
