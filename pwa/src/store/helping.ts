@@ -1,6 +1,6 @@
 /**
- * A tablet for one session: a nurse makes it ready, supporters open it with their name and the number of the day.
- * A slot of theirs holds the key of the session's roster and their own, and goes when the session is over.
+ * A tablet for one session: a nurse makes it ready, supporters open it with their name and the number of the
+ * day. A slot of theirs holds the key of the session's roster and their own, and goes when the session is over.
  */
 import { signal } from '@preact/signals';
 import { about } from './access.ts';
@@ -151,8 +151,8 @@ export async function endIfDue(): Promise<boolean> {
 }
 
 /**
- * What she has entered stands in this tablet's copy of the roster, too: another supporter, who cannot open her work,
- * sees who has come.
+ * What she has entered stands in this tablet's copy of the roster, too: another supporter, who cannot open her
+ * work, sees who has come.
  */
 export async function shareWork(): Promise<void> {
   const session = helpsAt();

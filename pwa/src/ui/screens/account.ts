@@ -1,4 +1,4 @@
-/** Her own account, enrolment, the first register, and a browser without a store. A chunk fetched when it is asked for. */
+/** Her own account, enrolment, the first register, a browser without a store. A chunk fetched when asked for. */
 export { later } from '../words/later/index.ts';
 export { Enrol } from './enrol.tsx';
 export { NoStorage, StorageLost } from './lost.tsx';

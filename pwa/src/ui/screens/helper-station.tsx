@@ -43,7 +43,7 @@ async function load(): Promise<Read | null> {
   return null;
 }
 
-/** What a supporter sees: whom the roster lists, and who has come. Nothing of anybody's health, nothing of other days. */
+/** What a supporter sees: whom the roster lists, and who has come. Nothing of health, nothing of other days. */
 export function Station() {
   const helps = identity.value?.helps;
   const read = useRead(`station ${helps}`, load);
