@@ -32,11 +32,7 @@ def upgrade() -> None:
         sa.Column("reason", sa.String(length=24), nullable=True),
         sa.Column("body", sa.LargeBinary(), nullable=False),
         sa.Column("received_at", MOMENT, nullable=False),
-        sa.ForeignKeyConstraint(
-            ["tenant_id", "writer_no"],
-            ["writer.tenant_id", "writer.writer_no"],
-            name=op.f("fk_escrow_draft_tenant_id_writer"),
-        ),
+        sa.ForeignKeyConstraint(["tenant_id"], ["tenant.id"], name=op.f("fk_escrow_draft_tenant_id_tenant")),
         sa.PrimaryKeyConstraint("tenant_id", "writer_no", "draft_id", "hash", name=op.f("pk_escrow_draft")),
     )
 

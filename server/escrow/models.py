@@ -27,6 +27,4 @@ class EscrowDraft(db.Model):
     body: Mapped[bytes] = mapped_column(LargeBinary)
     received_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
-    __table_args__ = (
-        ForeignKeyConstraint(["tenant_id", "writer_no"], ["writer.tenant_id", "writer.writer_no"]),
-    )
+    __table_args__ = (ForeignKeyConstraint(["tenant_id"], ["tenant.id"]),)
