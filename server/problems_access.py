@@ -147,9 +147,7 @@ class OtherTown(Problem):
         "ほかの市町村の番号です",
     )
     detail = "It is not used up. Open that town on the sign-in screen first (towns), then use the code again."
-    detail_ja = (
-        "番号はまだ使えます。ログインの画面でその市町村に切りかえて、もう一度使ってください。"
-    )
+    detail_ja = "番号はまだ使えます。ログインの画面でその市町村に切りかえて、もう一度使ってください。"
 
 
 class TownNeeded(Problem):
