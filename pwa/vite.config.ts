@@ -21,6 +21,8 @@ export default defineConfig({
     chunkSizeWarningLimit: 300,
     rollupOptions: {
       output: {
+        // What the first screen needs is one file: cut in pieces it is larger packed.
+        codeSplitting: { groups: [{ name: 'first', tags: ['$initial'] }] },
         chunkFileNames: (chunk) => `assets/${officeName(chunk.moduleIds) ?? '[name]'}-[hash].js`,
         assetFileNames: (asset) =>
           `assets/${officeName(asset.originalFileNames) ?? '[name]'}-[hash][extname]`,

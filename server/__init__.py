@@ -9,6 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from server.config import Config
 
 BLUEPRINTS = (
+    "server.tenants.routes",
     "server.staff.routes",
     "server.staff.routes_own",
     "server.staff.routes_office",
@@ -19,10 +20,13 @@ BLUEPRINTS = (
     "server.exchange.routes",
     "server.office.routes",
     "server.office.field_routes",
+    "server.supporters.routes",
     "server.notices.routes",
     "server.imports.routes",
     "server.backup.routes",
     "server.lan.routes",
+    "server.escrow.routes",
+    "server.areas.routes",
 )
 MODELS = (
     "server.tenants.models",
@@ -36,6 +40,8 @@ MODELS = (
     "server.notices.models",
     "server.imports.models",
     "server.backup.models",
+    "server.escrow.models",
+    "server.areas.models",
 )
 
 

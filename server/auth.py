@@ -20,6 +20,7 @@ PERMISSIONS: dict[str, frozenset[str] | None] = {
     "own": EVERYONE,  # her own account
     "sync": frozenset({"nurse", "supporter", "coordinator"}),
     "push": frozenset({"nurse", "supporter", "coordinator"}),
+    "supporters": frozenset({"nurse"}),  # makes a tablet ready for those who help at a session
     "office.read": frozenset({"coordinator"}),
     "office.write": frozenset({"coordinator"}),
     "reads.read": frozenset({"auditor"}),
@@ -138,10 +139,9 @@ def _enforce() -> None:
         _refuse_cross_site()
     if roles is None:
         return
-    from server.staff import web_sessions
+    from server import cookies
 
-    cookie = web_sessions.cookie_name(current_app.extensions["kayoi_config"])
-    g.current = web_sessions.resume(request.cookies.get(cookie))
+    g.current = cookies.current()
     if g.current is None:
         raise LoginRequired
     hold = g.current.session.hold

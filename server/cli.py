@@ -13,9 +13,10 @@ from flask import Flask
 
 from server.backup.commands import backup, restore
 from server.config import Config, ConfigError
+from server.escrow.commands import escrow
 from server.imports.commands import import_file
 from server.lan.commands import serve_lan
-from server.staff.commands import ask_passphrase, create_admin, ready_app, staff, strict
+from server.staff.commands import ask_passphrase, create_admin, ready_app, rotate_sealing_key, staff, strict
 
 NO_DATABASE = "The database does not answer or cannot be written: check DATABASE_URL and KAYOI_DATA"
 
@@ -53,6 +54,8 @@ main.add_command(import_file)
 main.add_command(create_admin)
 main.add_command(strict)
 main.add_command(staff)
+main.add_command(escrow)
+main.add_command(rotate_sealing_key)
 main.add_command(serve_lan)
 
 
@@ -96,7 +99,7 @@ def init(name: str, demo: bool, login: str, staff_name: str, job: str) -> None:
 
     with ready_app().app_context():
         tenants.check_demo(demo)
-        staff.check_new(login, staff_name)
+        staff.check_new(None, login, staff_name)
         passphrase = ask_passphrase()
         tenant_id = tenants.create(name, demo)
         with transaction(tenant_id):

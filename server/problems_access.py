@@ -1,4 +1,6 @@
-"""What can go wrong around tablets and accounts: enrolment, proofs, lost tablets, second factors."""
+"""What can go wrong around tablets and accounts: enrolment, proofs, lost tablets and their files, second
+factors.
+"""
 
 from server.problems import Problem
 
@@ -95,6 +97,17 @@ class DeviceState(Problem):
     detail_ja = "もう中が消えているか、ほかの人が先に変えました。一覧を読み直してください。"
 
 
+class SessionOver(Problem):
+    status, slug, title, title_ja = (
+        409,
+        "session-over",
+        "This session is over",
+        "この回は終わっています",
+    )
+    detail = "It has been closed, or its day has passed. Choose a session of today or later."
+    detail_ja = "職員が終了したか、日が過ぎています。今日かこれからの回をえらんでください。"
+
+
 class SecondFactor(Problem):
     status, slug, title, title_ja = (
         401,
@@ -128,6 +141,39 @@ class PassphraseChange(Problem):
     detail_ja = "いまのパスワードは1回だけのものです。決めるまで、ほかの画面は開けません。"
 
 
+class AreasChanged(Problem):
+    status, slug, title, title_ja = (
+        409,
+        "areas-changed",
+        "The areas are not as they were shown",
+        "地区が、確かめたときと変わっています",
+    )
+    detail = "Somebody moved or was registered meanwhile, or another reorganisation is under way. Look again."
+    detail_ja = "その間に動いた方がいるか、ほかの編成替えの途中です。もう一度確かめてください。"
+
+
+class OtherTown(Problem):
+    status, slug, title, title_ja = (
+        409,
+        "other-town",
+        "This code is for another town",
+        "ほかの市町村の番号です",
+    )
+    detail = "It is not used up. Open that town on the sign-in screen first (towns), then use the code again."
+    detail_ja = "番号はまだ使えます。ログインの画面でその市町村に切りかえて、もう一度使ってください。"
+
+
+class TownNeeded(Problem):
+    status, slug, title, title_ja = (
+        409,
+        "town-needed",
+        "Which town?",
+        "どの市町村で働くかを、選んでください",
+    )
+    detail = "Name and passphrase are right in several towns: towns. Say which in the header Kayoi-Town."
+    detail_ja = "同じIDとパスワードの市町村が、いくつかあります(towns)。Kayoi-Town で1つ選びます。"
+
+
 class LastCoordinator(Problem):
     status, slug, title, title_ja = (
         409,
@@ -137,6 +183,30 @@ class LastCoordinator(Problem):
     )
     detail = "Give the right to somebody else first."
     detail_ja = "先に、ほかの職員を市町村全体の担当者にしてください。"
+
+
+class EscrowUnreadable(Problem):
+    status, slug, title, title_ja = (
+        422,
+        "escrow-unreadable",
+        "This is no escrow file of Kayoi",
+        "かよいの控えファイルではありません",
+    )
+    detail = "No part of it can be read: another file, cut off, or changed on the way. Choose the file again."
+    detail_ja = (
+        "読み取れる所がありません。ほかのファイルか、途中でこわれています。ファイルを選び直してください。"
+    )
+
+
+class EscrowOtherTenant(Problem):
+    status, slug, title, title_ja = (
+        409,
+        "escrow-other-tenant",
+        "This escrow file is of another municipality",
+        "ほかの市町村の控えファイルです",
+    )
+    detail = "Nothing of it was taken in. Bring it to the municipality whose tablet made it."
+    detail_ja = "取り込んでいません。このファイルを作ったタブレットの市町村で、取り込んでください。"
 
 
 STANDING = {"lost": DeviceLost, "stolen": DeviceStolen, "retired": DeviceRetired}

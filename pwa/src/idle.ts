@@ -1,6 +1,6 @@
 /** Nobody has touched this tablet for a while: the curtain falls, in every window of it. */
 import { type Signal, signal } from '@preact/signals';
-import { lock, lockScreen, screenLocked } from './store/index.ts';
+import { identity, lock, lockScreen, screenLocked } from './store/index.ts';
 
 const MINUTES = 'kayoi-lock-minutes';
 /** When one of the windows was last touched: a window nobody looks at must not lock the one in use. */
@@ -50,7 +50,9 @@ function look(): void {
   lockedAt = now;
   if (!isIdle(now)) return;
   touched = now;
-  lockScreen();
+  // A supporter has no number of her own to lift a curtain with: her name and the number of the day open it.
+  if (identity.value?.helps) void lock();
+  else lockScreen();
 }
 
 function isIdle(now: number): boolean {

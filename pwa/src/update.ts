@@ -52,6 +52,11 @@ async function look(registration: ServiceWorkerRegistration): Promise<void> {
 
 function watch(registration: ServiceWorkerRegistration): void {
   const note = (worker: ServiceWorker | null) => {
+    // The very first one of a WebKit window looks like a new version for a moment: it is in use already.
+    if (worker && worker === waiting && worker.state !== 'installed') {
+      waiting = null;
+      updateWaiting.value = false;
+    }
     if (worker?.state !== 'installed' || !navigator.serviceWorker.controller) return;
     waiting = worker;
     updateWaiting.value = true;

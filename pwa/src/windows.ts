@@ -1,5 +1,6 @@
 /** Two windows of one tablet: one of them is in use, the other says so and waits (M34). */
 import { type Signal, signal } from '@preact/signals';
+import { named } from './store/index.ts';
 
 /** True while another window of this tablet is in use. */
 export const elsewhere: Signal<boolean> = signal(false);
@@ -23,7 +24,7 @@ export function beginHere(): void {
 /** Hold the lock for as long as the window lives; when it is taken away, wait until the other one is gone. */
 async function hold(options: LockOptions): Promise<void> {
   try {
-    await navigator.locks.request(NAME, options, () => {
+    await navigator.locks.request(named(NAME), options, () => {
       elsewhere.value = false;
       return new Promise<never>(() => {});
     });

@@ -2,10 +2,11 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { importMacKey, macOf } from '../src/store/making.ts';
+import { bytesOf, importMacKey, macOf } from '../src/store/making.ts';
 import { type FieldSet, isCareful, merged, type OverlayOp, withOps } from '../src/store/overlay.ts';
 import type { OpBody, Row } from '../src/store/wire.ts';
 import { naturalId, uuid7 } from '../src/sync/ids.ts';
+import { opened } from './store/sealing.ts';
 
 const read = (name: string) =>
   JSON.parse(readFileSync(new URL(`../../tests/vectors/${name}.json`, import.meta.url), 'utf8'));
@@ -66,3 +67,11 @@ for (const { unix_ms, random_hex, id } of ids.uuid7)
   test(`uuid7 ${id}`, () => {
     assert.equal(uuid7(unix_ms, Uint8Array.from(Buffer.from(random_hex, 'hex'))), id);
   });
+
+test('what Python and the tablet sealed to the server is opened alike', async () => {
+  const { private_pkcs8, seal_key_id, sealed, store_id, place, tenant, text } = read('sealed');
+  const curve = { name: 'ECDH', namedCurve: 'P-256' };
+  const key = await crypto.subtle.importKey('pkcs8', bytesOf(private_pkcs8), curve, true, ['deriveBits']);
+  for (const made of Object.values<string>(sealed))
+    assert.equal(await opened({ seal_key_id, sealed: made }, store_id, place, tenant, key), text);
+});

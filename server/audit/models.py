@@ -17,6 +17,7 @@ class ReadLog(db.Model):
     id: `<writer_no>.<n>` for what a tablet noted (so a repeated push changes nothing), random for the
     server's own notes. record_id: "" for a search. count: how many persons a search or a list showed. at:
     when, as the tablet's clock said; received_at: when the server learned of it. place: tablet or office.
+    sealed: of kind `unopened`, a note that came sealed and that this server cannot open.
     """
 
     __tablename__ = "read_log"
@@ -31,6 +32,7 @@ class ReadLog(db.Model):
     count: Mapped[int]
     at: Mapped[datetime] = mapped_column(UTCDateTime)
     received_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    sealed: Mapped[str | None] = mapped_column(Text)
 
     __table_args__ = (
         ForeignKeyConstraint(["tenant_id", "staff_id"], ["staff.tenant_id", "staff.id"]),

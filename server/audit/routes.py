@@ -3,7 +3,7 @@
 from typing import Any
 
 from server.api import Blueprint
-from server.audit import service
+from server.audit import notes, service
 from server.audit.schemas import Reads, ReadsPage, ReadsQuery, ReadsReply
 from server.auth import current, permission
 from server.db import outside_feed, read_snapshot
@@ -17,10 +17,10 @@ blueprint = Blueprint("audit", __name__, url_prefix="/api/v1", description="Who 
 @blueprint.response(200, ReadsReply)
 def post_reads(sent: dict[str, Any]) -> dict[str, Any]:
     """File a tablet's reads; sending them again changes nothing."""
+    who, writer_no, store_id = current(), sent["writer_no"], str(sent["store_id"])
+    reads = notes.opened(who.tenant.uid, writer_no, store_id, sent["reads"])
     with outside_feed():
-        received = service.receive(
-            current().tenant.id, sent["writer_no"], str(sent["store_id"]), sent["reads"]
-        )
+        received = service.receive(who.tenant.id, writer_no, store_id, reads)
     return {"received": received}
 
 

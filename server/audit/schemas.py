@@ -1,43 +1,21 @@
 """What travels about reads."""
 
-from datetime import datetime
 from typing import Any
 
-from marshmallow import ValidationError, fields, validate
+from marshmallow import fields, validate
 
 from server.api import Schema
+from server.audit import notes
 from server.devices.schemas import store_id_field
 
-TABLET_KINDS = ("person", "submission", "search")
 
+class Read(fields.Field[notes.Read | notes.SealedRead]):
+    """`[n, kind, record id or "", at, count?]`, or `[n, {"seal_key_id", "sealed"}]`."""
 
-class Read(fields.Field[tuple[Any, ...]]):
-    """`[n, kind, record id or "", at, count?]`."""
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **_options: Any) -> tuple[Any, ...]:
-        if type(value) is not list or len(value) not in (4, 5):
-            raise ValidationError("must be [n, kind, record id, at, count?]")
-        n, kind, record_id, at, count = (*value, 0)[:5] if len(value) == 4 else value
-        if type(n) is not int or not 1 <= n < 2**31:
-            raise ValidationError("n is a whole number from 1")
-        if kind not in TABLET_KINDS:
-            raise ValidationError(f"kind is one of {', '.join(TABLET_KINDS)}")
-        if type(record_id) is not str or len(record_id) > 36:
-            raise ValidationError("record id is a text of at most 36 characters")
-        if type(count) is not int or not 0 <= count < 2**31:
-            raise ValidationError("count is a whole number")
-        return n, kind, record_id, _instant(at), count
-
-
-def _instant(value: Any) -> datetime:
-    """An instant every database can hold and give back in every time zone."""
-    at: datetime = _INSTANT.deserialize(value)
-    if not 1970 <= at.year <= 2199:
-        raise ValidationError("at is outside 1970 to 2199")
-    return at
-
-
-_INSTANT = fields.AwareDateTime(format="iso")
+    def _deserialize(
+        self, value: Any, attr: str | None, data: Any, **_options: Any
+    ) -> notes.Read | notes.SealedRead:
+        return notes.note_of(value)
 
 
 class Reads(Schema):

@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 
 from server import clock, logs
 from server.audit.models import ReadLog
+from server.audit.notes import Read
 from server.auth import Current, current
 from server.db import INSERT, db, insert_new, one_write
 from server.devices import service as devices
@@ -25,8 +26,6 @@ from sync import feed
 
 if TYPE_CHECKING:
     from server.devices.models import Writer
-
-Read = tuple[int, str, str, datetime, int]  # n, kind, record id, at, count
 
 _MARK = re.compile(r"([0-9]{1,11})~([0-9a-f.-]{1,36})")
 
@@ -68,7 +67,8 @@ def _rows(who: Current, noted: Sequence[tuple[str, str, int]]) -> list[dict[str,
         "received_at": now,
     }
     return [
-        common | {"id": devices.new_id(), "kind": kind, "record_id": record_id, "count": count}
+        common
+        | {"id": devices.new_id(), "kind": kind, "record_id": record_id, "count": count, "sealed": None}
         for kind, record_id, count in noted
     ]
 
@@ -103,24 +103,24 @@ def receive(tenant_id: int, writer_no: int, store_id: str, reads: Sequence[Read]
     if reads:
         rows = [_row(writer, read) for read in reads]
         db.session.execute(insert_new(ReadLog, rows))
-    ranges = feed.add(feed.parse_ranges(orjson.loads(writer.reads_received)), [read[0] for read in reads])
+    ranges = feed.add(feed.parse_ranges(orjson.loads(writer.reads_received)), [read.n for read in reads])
     writer.reads_received = orjson.dumps(ranges).decode()
     return [list(span) for span in ranges]
 
 
 def _row(writer: Writer, read: Read) -> dict[str, Any]:
-    n, kind, record_id, at, count = read
     return {
         "tenant_id": writer.tenant_id,
-        "id": f"{writer.writer_no}.{n}",
+        "id": f"{writer.writer_no}.{read.n}",
         "staff_id": writer.staff_id,
         "device_id": writer.device_id,
         "place": "tablet",
-        "kind": kind,
-        "record_id": record_id,
-        "count": count,
-        "at": at,
+        "kind": read.kind,
+        "record_id": read.record_id,
+        "count": read.count,
+        "at": read.at,
         "received_at": clock.now(),
+        "sealed": read.sealed,
     }
 
 

@@ -1,4 +1,5 @@
-"""Keys: one master key file, from it a key per tenant, from that a key per writer and one for certificates.
+"""Keys: one master key file, from it a key per tenant, from that a key per writer, one for certificates,
+and the pairs to which tablets seal unsent work.
 
 The server stores no writer's key: it derives it again. The master key is 32 random bytes in a file of mode
 0600 beside the database, never in it; losing it means that tablets must sign in again before their unsent
@@ -10,16 +11,20 @@ import hashlib
 import hmac
 import os
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 
 import orjson
+from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from server.config import ConfigError
 
 MASTER_KEY_BYTES = 32
+_COUNTED_FROM = datetime(2026, 1, 1, tzinfo=UTC)
+P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 
 
 @dataclass(frozen=True)
@@ -65,6 +70,11 @@ def master_key(path: Path) -> bytes:
     return key
 
 
+def seconds_so_far(now: datetime) -> int:
+    """A number for the next generation of a key, higher than any that was given before now."""
+    return int((now - _COUNTED_FROM).total_seconds())
+
+
 def fingerprint(path: Path) -> str:
     """What tells one master key from another without saying anything of it, 16 hex digits."""
     return fingerprint_of(master_key(path))
@@ -91,6 +101,13 @@ def mac_key(path: Path, tenant_uid: str, writer_no: int, staff_id: str, device_i
 def purpose_key(path: Path, tenant_uid: str, purpose: str) -> bytes:
     """A key for one other purpose inside a tenant, 32 bytes."""
     return _derive(tenant_key(path, tenant_uid), f"kayoi-purpose|{purpose}")
+
+
+@lru_cache(maxsize=256)
+def sealing_key(path: Path, tenant_uid: str, key_id: int) -> ec.EllipticCurvePrivateKey:
+    """The pair to which tablets of the tenant seal what only the server may open."""
+    wide = _derive(tenant_key(path, tenant_uid), f"kayoi-sealing|{key_id}", 48)
+    return ec.derive_private_key(int.from_bytes(wide) % (P256_ORDER - 1) + 1, ec.SECP256R1())
 
 
 def certificate(path: Path, facts: CertificateFacts) -> str:
@@ -127,5 +144,5 @@ def _sign(path: Path, tenant_uid: str, body: bytes) -> bytes:
     return hmac.new(key, body, hashlib.sha256).digest()
 
 
-def _derive(key: bytes, info: str) -> bytes:
-    return HKDF(algorithm=SHA256(), length=32, salt=None, info=info.encode()).derive(key)
+def _derive(key: bytes, info: str, length: int = 32) -> bytes:
+    return HKDF(algorithm=SHA256(), length=length, salt=None, info=info.encode()).derive(key)

@@ -48,9 +48,10 @@ class Writer(db.Model):
     entries; backed_up: of the ops that every backup a restore may use holds. made_seq, drafts_open: what the
     device said it owed at last contact; saves_open: the same as things saved (件), the number its screen
     shows, None where it does not tell. scopes_at_contact: JSON
-    list, the rights it then held. staff_id is None for the server's own writer. repaired_rows: rows the store
-    has had to repair since it began, as it said; repaired_at: when that number last rose. gap_since: since
-    when a seq below the highest received has been missing.
+    list, the rights it then held. sessions: JSON list, the latest last: those a nurse made it ready for on a
+    tablet of the day, where a supporter has no contact of her own. staff_id is None for the server's own
+    writer. repaired_rows: rows the store has had to repair since it began, as it said; repaired_at: when that
+    number last rose. gap_since: since when a seq below the highest received has been missing.
     """
 
     __tablename__ = "writer"
@@ -69,6 +70,7 @@ class Writer(db.Model):
     saves_open: Mapped[int | None] = mapped_column(Integer)
     drafts_open: Mapped[int] = mapped_column(Integer, default=0)
     scopes_at_contact: Mapped[str] = mapped_column(Text, default="[]")
+    sessions: Mapped[str] = mapped_column(Text, default="[]", server_default="[]")
     repaired_rows: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
     repaired_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     gap_since: Mapped[datetime | None] = mapped_column(UTCDateTime)
@@ -131,6 +133,22 @@ class Tablet(db.Model):
         ForeignKeyConstraint(["tenant_id", "device_id"], ["device.tenant_id", "device.id"]),
         Index(None, "device_id"),
     )
+
+
+class SealingKey(db.Model):
+    """A key pair to which tablets seal what is not sent yet, begun after the first one; the newest is in use.
+
+    Only that it exists is kept: both halves are derived from the master key (see keys.py), so that a server
+    restored from an older backup opens what was sealed since.
+    """
+
+    __tablename__ = "sealing_key"
+
+    tenant_id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    begun_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+    __table_args__ = (ForeignKeyConstraint(["tenant_id"], ["tenant.id"]),)
 
 
 class Enrolment(db.Model):

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from flask import Response, current_app, request
+from flask import Response, request
 
+from server import cookies
 from server.api import Blueprint
 from server.auth import permission
 from server.db import outside_feed, read_snapshot, transaction
@@ -11,7 +12,7 @@ from server.devices import enrolling
 from server.devices import schemas_tablet as schemas
 from server.devices import tablets as service
 from server.problems import Invalid, NotFound
-from server.problems_access import EnrolmentUnusable
+from server.problems_access import EnrolmentUnusable, OtherTown
 from server.staff import attempts, web_sessions
 from server.tenants import service as tenants
 
@@ -48,11 +49,16 @@ def post_enrol(asked: dict[str, Any]) -> dict[str, Any]:
             with outside_feed():
                 enrolling.count_miss()
         raise
+    with read_snapshot():
+        town = tenants.get(tenant_id)
+        uid, name = town.uid, town.name
+    if cookies.town_asked() not in (None, uid):
+        attempts.given_back(touched)
+        raise OtherTown(towns=[{"uid": uid, "name": name}])
     with transaction(tenant_id) as turn:
         device = enrolling.enrol(tenant_id, enrolment_id, given)
         attempts.succeeded(turn.session, touched)
-        town = tenants.get(tenant_id).name
-    return {"device": {"id": device.id, "label": device.label}, "town": town}
+    return {"device": {"id": device.id, "label": device.label}, "town": name}
 
 
 @blueprint.post("/wiped")
@@ -65,15 +71,15 @@ def post_wiped(asked: dict[str, Any]) -> Response:
     It says so by a session of its own, or by its key.
     """
     device_id = str(asked["device_id"])
-    cookie = web_sessions.cookie_name(current_app.extensions["kayoi_config"])
-    who = web_sessions.resume(request.cookies.get(cookie))
+    response = Response(status=204)
+    cookies.clear_cookie(response)
+    who = cookies.current()
     ours = who is not None and who.session.device_id == device_id
     with outside_feed() as session:
         tenant_id = who.tenant.id if who and ours else service.proved_by(device_id, asked["proof"])
         if not service.wiped(tenant_id, device_id):
             raise NotFound
         web_sessions.end_all_on(session, tenant_id, device_id)
-    response = Response(status=204)
-    web_sessions.clear_cookie(response, current_app.extensions["kayoi_config"])
-    response.headers["Clear-Site-Data"] = CLEAR
+    if asked["alone"]:
+        response.headers["Clear-Site-Data"] = CLEAR
     return response

@@ -23,10 +23,13 @@ class Proof(Schema):
 
 
 class WipedAsked(Schema):
-    """proof: where no session is left on the tablet."""
+    """proof: where no session is left on the tablet. alone: no other town has anything there, and the
+    browser may forget all of this address.
+    """
 
     device_id = fields.UUID(required=True)
     proof = fields.Nested(Proof, allow_none=True, load_default=None)
+    alone = fields.Boolean(load_default=True)
 
 
 class EnrolAsked(Schema):

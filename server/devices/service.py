@@ -1,5 +1,7 @@
 """Devices and writers: the same store and person get the same writer again, so numbering goes on."""
 
+import hashlib
+import hmac
 import uuid
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +18,8 @@ from server.devices.keys import CertificateFacts
 from server.devices.models import Device, Writer
 from server.lean import LeanTable
 from server.tenants import service as tenants
+
+SESSIONS = 20  # how many a writer remembers: work of older ones has long been sent
 
 LABELS = {
     "tablet": "タブレット{}号",
@@ -81,6 +85,12 @@ def note_scopes(writer: Writer, scopes: tuple[str, ...]) -> None:
     """
     writer.scopes_at_contact = orjson.dumps(list(scopes)).decode()
     writer.last_seen_at = clock.now()
+
+
+def note_session(writer: Writer, session_id: str) -> None:
+    """Remember that its person was made ready to work at this session; ops of it are judged by that too."""
+    others = [known for known in orjson.loads(writer.sessions) if known != session_id]
+    writer.sessions = orjson.dumps([*others, session_id][-SESSIONS:]).decode()
 
 
 def note_repaired(writer: Writer, rows: int) -> None:
@@ -173,6 +183,12 @@ def mac_key(tenant_uid: str, writer: Writer) -> bytes:
     return keys.mac_key(_key_file(), tenant_uid, writer.writer_no, writer.staff_id or "", writer.device_id)
 
 
+def is_signed(tenant_uid: str, writer: Writer, text: str, mac: str) -> bool:
+    """True when this writer's key signed the text, as it signs ops."""
+    own = hmac.new(mac_key(tenant_uid, writer), text.encode(), hashlib.sha256).digest()[:16]
+    return mac.isascii() and hmac.compare_digest(keys.base64url(own), mac)
+
+
 def purpose_key(tenant_uid: str, purpose: str) -> bytes:
     """A key of this tenant for something that is no writer, e.g. hashes of what must not be kept."""
     return keys.purpose_key(_key_file(), tenant_uid, purpose)
@@ -229,6 +245,7 @@ def _add_writer(tenant_id: int, writer_no: int, owner: Ownership, clone_of: int 
         save=0,
         drafts_open=0,
         scopes_at_contact="[]",
+        sessions="[]",
         clone_of=clone_of,
         created_at=now,
         last_seen_at=now,

@@ -7,12 +7,12 @@ from server.db import transaction
 from server.exchange import store
 from server.exchange.apply import consider
 from server.exchange.filing import Filing
-from server.exchange.intake import WAITS, Incoming, understand
+from server.exchange.intake import NOT_PROVEN, WAITS, Incoming, understand
 from server.exchange.stretch import finish
 from sync.feed import Verdict
 from sync.ids import split_op_id
 
-FINAL = frozenset({WAITS, "lost", "unproven-author"})  # no rule of ours that could have changed since
+FINAL = frozenset({WAITS, "lost", *NOT_PROVEN})  # no rule of ours that could have changed since
 
 
 def again(tenant: TenantFacts, op_ids: Sequence[str]) -> list[Verdict]:

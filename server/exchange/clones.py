@@ -10,11 +10,11 @@ from typing import Any, NamedTuple
 
 from server.exchange import store
 from server.exchange.filing import Filing
-from server.exchange.intake import Incoming
+from server.exchange.intake import NOT_PROVEN, UNOPENED, Incoming
 from server.exchange.pens import Pen, clone_pen, clones_of
 from sync.ids import op_id
 
-GIVES_WAY = ("lost", "unproven-author")  # held under a number whose true op may still come
+GIVES_WAY = frozenset({"lost", *NOT_PROVEN})  # held under a number whose true op may still come
 
 
 class Stretch(NamedTuple):
@@ -77,9 +77,11 @@ def gives_way(known: Any, incoming: Incoming) -> bool:
     return incoming.proven and known.state == "held" and known.reason in GIVES_WAY
 
 
-def make_way(filing: Filing, pen: Pen, known: Any) -> None:
-    """Move an unproven op off a number that its true owner uses now; a mere `lost` mark is replaced."""
-    if known.reason == "unproven-author":
+def make_way(filing: Filing, pen: Pen, known: Any, incoming: Incoming) -> None:
+    """Move an unproven op off a number that its true owner uses now. A mere `lost` mark is replaced, and so
+    is what could not be opened and has now come in the clear.
+    """
+    if known.reason in NOT_PROVEN and not (known.reason == UNOPENED and known.hash == incoming.hash):
         elsewhere = clone_pen(pen)
         row = {"tenant_id": filing.tenant_id, "writer_no": elsewhere.no, "seq": known.seq}
         op = row | {

@@ -79,6 +79,7 @@ class Filing:
         self.pens: dict[int, Pen] = {}
         self.stored: dict[int, dict[int, Any]] = {}  # what the log holds around the ops of a writer
         self.allowed: dict[tuple[int, str, str], bool] = {}
+        self.rosters: dict[str, frozenset[str]] = {}  # session -> whom its roster lists
         self.awaited = store.awaited(self.session, self.tenant_id)
         self._server_pen: Pen | None = None
 
@@ -129,6 +130,13 @@ class Filing:
         """Note that a record, already in its new scope, is no longer in this one."""
         self.extras[(scope, record.id)] = self.turn.next_seq()
         self.extras[(record.scope, record.id)] = None
+
+    def roster(self, session_id: str) -> frozenset[str]:
+        """Whom the roster of a session lists."""
+        if session_id not in self.rosters:
+            listed = rosters.listed(self.session, self.tenant_id, session_id)
+            self.rosters[session_id] = frozenset(one for one, row in listed if row.kind == "person")
+        return self.rosters[session_id]
 
     def scopes_left(self, record_id: str) -> list[str]:
         """The scopes a record has been withdrawn from, before or in this transaction."""

@@ -7,10 +7,11 @@ push's transaction for each op applied to a record of that kind, and `AFTER_SETT
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from server.areas import service as areas
 from server.conflicts import service as conflicts
 from server.exchange import checks
 from server.exchange.checks import Check
-from server.exchange.hooks import AfterApply, AfterSettle
+from server.exchange.hooks import AfterApply, AfterSettle, Applied, Filing
 from server.follow_ups import service as follow_ups
 from sync.ids import NATURAL_KEYS
 from sync.ops import Value
@@ -30,7 +31,7 @@ class Kind:
     needs to settle (the earliest applied is in use). careful: field -> True for a value that must win while
     its conflict is open. lists: name -> part -> check; see `listed`. coordinated: fields only a coordinator
     writes. on_date: the field looked up by day. own_scope: (prefix, field) when one of its own fields says
-    where it is found.
+    where it is found. by_supporters: a supporter writes it too, for whom the roster of its session lists.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Kind:
     on_date: str | None = None
     own_scope: tuple[str, str] | None = None
     has_answers: bool = False
+    by_supporters: bool = False
     after_apply: AfterApply | None = None
 
     @property
@@ -92,10 +94,21 @@ def _parts(**parts: Check) -> Mapping[str, Check]:
     return {name: checks.or_none(check) for name, check in parts.items()}
 
 
+def _after_person(filing: Filing, applied: Applied) -> None:
+    follow_ups.after_person(filing, applied)
+    areas.after_person(filing, applied)
+
+
 AREA = _kind(
     "area",
     "name",
-    {"name": checks.text(100, 1), "number": checks.whole(0, 9999)},
+    {
+        "name": checks.text(100, 1),
+        "number": checks.whole(0, 9999),
+        "closed_on": checks.day,
+        "into": checks.identifier,
+    },
+    refs={"into": "area"},
     roles=COORDINATORS,
 )
 SALON = _kind(
@@ -159,7 +172,7 @@ PERSON = _kind(
         "address_protected": lambda value: value is True,
         "merged_into": lambda value: value is None,
     },
-    after_apply=follow_ups.after_person,
+    after_apply=_after_person,
 )
 MEMBERSHIP = _kind(
     "membership",
@@ -194,6 +207,7 @@ ATTENDANCE = _kind(
     refs={"person": "person", "session": "session"},
     fixed=frozenset({"person", "session"}),
     quiet=frozenset({"at"}),
+    by_supporters=True,
 )
 SUBMISSION = _kind(
     "submission",

@@ -135,6 +135,7 @@ _WRITER = (
         Writer.staff_id,
         Writer.device_id,
         Writer.scopes_at_contact,
+        Writer.sessions,
         Writer.ended_at,
         Tablet.state.label("standing"),
     )
@@ -170,6 +171,7 @@ def clone_pen(pen: Pen) -> Pen:
     owner = devices.Ownership(old.staff_id, old.device_id, old.store_id, old.client)
     writer = devices.issue_writer(old.tenant_id, owner, clone_of=old.writer_no)
     writer.scopes_at_contact = old.scopes_at_contact
+    writer.sessions = old.sessions
     writer.ended_at = old.ended_at
     return pen_of(pen.tenant_uid, writer)
 

@@ -81,7 +81,7 @@ def _allowed(filing: Filing, pen: Pen, place: Place, op: Op) -> bool:
     allowed = filing.allowed.get(key)
     if allowed is None:
         allowed = filing.allowed[key] = pen.rights.may_write(place.kind, [place.scope])
-    return allowed or _allowed_after_all(filing, pen, place, op)
+    return allowed or _allowed_after_all(filing, pen, place, op) or _helps(filing, pen, place, op)
 
 
 def _holds_its_areas(filing: Filing, pen: Pen, place: Place, op: Op) -> bool:
@@ -99,6 +99,15 @@ def _allowed_after_all(filing: Filing, pen: Pen, place: Place, op: Op) -> bool:
         return True
     moved = place.current or place.person
     return moved is not None and pen.rights.may_write(place.kind, filing.scopes_left(moved.id))
+
+
+def _helps(filing: Filing, pen: Pen, place: Place, op: Op) -> bool:
+    """By a supporter, about somebody on the roster of the session she works at."""
+    said = op.values() if place.current is None else place.current.row.fields
+    session_id = said.get("session")
+    if place.person is None or not pen.rights.may_help(place.kind, session_id):
+        return False
+    return place.person.id in filing.roster(str(session_id))
 
 
 def _coordinates(filing: Filing, pen: Pen, place: Place, op: Op) -> bool:

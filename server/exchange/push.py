@@ -18,6 +18,7 @@ from server.exchange.filing import Filing
 from server.exchange.intake import Incoming, read_batch
 from server.exchange.line import Line
 from server.exchange.pens import Author, Pen, find_authors
+from server.exchange.sealed import opened
 from server.exchange.stretch import file_stretch, finish, load
 from server.problems import Problem, WriterUnknown
 from sync import feed
@@ -30,12 +31,16 @@ TOGETHER = 1_000  # ops that are filed in one transaction when they come from se
 
 @dataclass(eq=False)
 class Push:
-    """One push on its way: who pushes for whom, and what has been decided so far. See line.py."""
+    """One push on its way: who pushes for whom, and what has been decided so far. See line.py.
+
+    from_file: carried here in a file, so it says nothing of how the device stands now.
+    """
 
     tenant_id: int
     tenant_uid: str
     carrier_id: str
     envelope: Mapping[str, Any]
+    from_file: bool = False
     epoch: str = ""
     verdicts: list[Verdict] = field(default_factory=list)
     received: dict[int, Ranges] = field(default_factory=dict)
@@ -79,9 +84,16 @@ class NotTogether(Exception):
     """A copied store among several pushes: each is filed alone."""
 
 
-def push(tenant_id: int, tenant_uid: str, carrier_id: str, envelope: Mapping[str, Any]) -> dict[str, Any]:
+def push(
+    tenant_id: int,
+    tenant_uid: str,
+    carrier_id: str,
+    envelope: Mapping[str, Any],
+    *,
+    from_file: bool = False,
+) -> dict[str, Any]:
     """File the ops of an envelope once each and say what became of every one. Raises WriterUnknown."""
-    job = Push(tenant_id, tenant_uid, carrier_id, envelope)
+    job = Push(tenant_id, tenant_uid, carrier_id, envelope, from_file)
     _lines[tenant_id].wait(job)
     if job.missing:
         logs.note("seq-gap", tenant=tenant_id, writer=job.key, missing=job.missing)
@@ -142,7 +154,7 @@ def _parts(jobs: Sequence[Push]) -> list[Part]:
 
 
 def _read(job: Push, author: Author) -> list[Incoming]:
-    batch = read_batch(job.tenant_uid, author.signer, job.envelope["ops"])
+    batch = read_batch(job.tenant_uid, author.signer, opened(job.tenant_uid, job.envelope))
     if job.envelope.get("made_as") is not None:
         for incoming in batch:
             incoming.made_as = job.envelope["made_as"]
@@ -188,13 +200,17 @@ def _file_once(parts: Sequence[Part]) -> None:
 def _decide(filing: Filing, part: Part, *, alone: bool) -> Outcome:
     job, _, batch, prev_hash = part
     pen = filing.pen(job.key)
-    missing = feed.count(feed.gaps(pen.received))
+    missing, seen_at = feed.count(feed.gaps(pen.received)), pen.writer.last_seen_at
     stretched = _stretches(job, filing, pen, prev_hash, batch)
     if not alone and [one.pen for one in stretched] != [pen]:
         raise NotTogether
     verdicts = [verdict for one in stretched for verdict in file_stretch(filing, one)]
     received = {one.pen.no: one.pen.receive(incoming.seq for incoming in one.batch) for one in stretched}
-    _note_owed(filing.session, job, pen)
+    if job.from_file:
+        pen.writer.last_seen_at = seen_at
+        pen.writer.made_seq = max(pen.writer.made_seq, job.envelope["made_seq"])
+    else:
+        _note_owed(filing.session, job, pen)
     missing = max(0, feed.count(feed.gaps(pen.received)) - missing)
     return Outcome(pen, stretched, verdicts, {pen.no: pen.received} | received, missing)
 

@@ -1,4 +1,7 @@
-"""What the writer of an op may write: her rights now, or those her tablet held at its last contact."""
+"""What the writer of an op may write: her rights now, or those her tablet held at its last contact.
+
+A supporter's are those of the sessions she was granted, or that a nurse made her tablet ready for: what she
+entered there counts whenever it is sent."""
 
 from collections.abc import Iterable
 from typing import Any, NamedTuple
@@ -41,6 +44,12 @@ class Rights(NamedTuple):
         """True for the fields the owner of a `staff:` scope may edit."""
         return not self.ended and scope == f"staff:{self.staff_id}" and kind.owner_fields.issuperset(fields)
 
+    def may_help(self, kind: Kind, session_id: object) -> bool:
+        """True for what supporters write too, at a session whose roster this one was given."""
+        if self.ended or not kind.by_supporters:
+            return False
+        return ("supporter", f"{staff_rights.ROSTER}{session_id}") in self.pairs
+
     def _holds(self, kind: Kind, scope: str) -> bool:
         return any(
             role in kind.roles and (held in (scope, TENANT) or scope == TENANT) for role, held in self.pairs
@@ -57,4 +66,7 @@ def rights_of(writer: Any, grants: Iterable[tuple[str, str]] | None = None) -> R
     now = staff_rights.grants_today(writer.tenant_id, writer.staff_id) if grants is None else grants
     held_then = orjson.loads(writer.scopes_at_contact)  # tenant and staff:<self> among them give no role
     at_contact = (("nurse", scope) for scope in held_then if scope.startswith("area:"))
-    return Rights(writer.staff_id, frozenset([*now, *at_contact]), writer.ended_at is not None)
+    sessions = orjson.loads(writer.sessions)
+    made_ready = (("supporter", f"{staff_rights.ROSTER}{session_id}") for session_id in sessions)
+    pairs = frozenset([*now, *at_contact, *made_ready])
+    return Rights(writer.staff_id, pairs, writer.ended_at is not None)

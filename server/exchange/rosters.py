@@ -90,12 +90,12 @@ def _touched(
 def _refresh(turn: Turn, scope: str) -> None:
     """Write what has changed in a roster: new feed seqs for its rows, `withdrawn` for what has left it."""
     session, tenant_id = turn.session, turn.tenant_id
-    listed = dict(_listed(session, tenant_id, scope.removeprefix(ROSTER)))
+    now_listed = dict(listed(session, tenant_id, scope.removeprefix(ROSTER)))
     stored = {row.record_id: row for row in session.execute(_STORED, {"tenant": tenant_id, "scope": scope})}
     rows: list[dict[str, Any]] = []
     changes: digests.Changes = {}
-    for record_id in sorted(listed.keys() | stored.keys()):
-        now, before = listed.get(record_id), stored.get(record_id)
+    for record_id in sorted(now_listed.keys() | stored.keys()):
+        now, before = now_listed.get(record_id), stored.get(record_id)
         stands = before is not None and not before.withdrawn
         if now is None and not stands:
             continue
@@ -133,7 +133,7 @@ def _forget(session: Session, tenant_id: int, scope: str) -> None:
 # What a roster lists.
 
 
-def _listed(session: Session, tenant_id: int, session_id: str) -> Iterator[tuple[str, Listed]]:
+def listed(session: Session, tenant_id: int, session_id: str) -> Iterator[tuple[str, Listed]]:
     """(record id, row) of everything the roster of a session holds; nothing when there is no such session."""
     meeting = _fields_of(session, tenant_id, [session_id]).get(session_id)
     if meeting is None or meeting.kind != "session":

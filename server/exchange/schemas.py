@@ -6,32 +6,22 @@ from marshmallow import ValidationError, fields, validate, validates
 
 from server.api import Schema
 from server.devices.schemas import store_id_field
+from server.exchange.triples import OPS, ops_objection
 from sync.feed import parse_buckets, parse_holding
 from sync.ids import is_op_id
 from sync.ops import SEQ
 
-OPS = 1_000
-OP_TEXT = 1_000_000
-
 
 class Ops(fields.Field[list[list[Any]]]):
-    """Up to 1,000 triples `[seq, mac, op json text]` in ascending seq; checked in one loop."""
+    """Up to 1,000 triples `[seq, mac, op json text]` in ascending seq; checked in one loop.
+
+    In the place of the text `{"seal_key_id", "sealed"}` when whoever sends it cannot open it.
+    """
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **_more: Any) -> list[list[Any]]:
-        if type(value) is not list or len(value) > OPS:
-            raise ValidationError(f"must be a list of at most {OPS}")
-        before = 0
-        for triple in value:
-            if type(triple) is not list or len(triple) != 3:
-                raise ValidationError("each must be [seq, mac, text]")
-            seq, mac, text = triple
-            if type(seq) is not int or type(mac) is not str or type(text) is not str:
-                raise ValidationError("each must be [seq, mac, text]")
-            if not before < seq <= SEQ:
-                raise ValidationError("seqs must ascend")
-            if len(mac) > 100 or len(text) > OP_TEXT:
-                raise ValidationError("mac or text is too long")
-            before = seq
+        objection = ops_objection(value)
+        if objection is not None:
+            raise ValidationError(objection)
         return value
 
 
@@ -67,7 +57,7 @@ class PushEnvelope(DeviceFacts):
             "type": "array",
             "items": {"type": "array"},
             "maxItems": OPS,
-            "description": "[seq, mac, text]",
+            "description": "[seq, mac, text or {seal_key_id, sealed}]",
         },
     )
 

@@ -1,19 +1,23 @@
 """What other parts of the server may ask of the exchange: push, pull, and filing ops in the server's name."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+import orjson
+
 from server.auth import Current, TenantFacts
-from server.db import one_look, read_snapshot, transaction
-from server.exchange import digests, reads, rosters, visits
+from server.db import db, one_look, read_snapshot, transaction
+from server.exchange import digests, lines, reads, rosters, visits
 from server.exchange import pull as pulling
 from server.exchange import push as pushing
 from server.exchange.clones import Stretch
 from server.exchange.filing import Filing
 from server.exchange.glance import Glance, glance
+from server.exchange.kinds import TENANT
 from server.exchange.server_ops import draft, number
 from server.exchange.stretch import file_stretch, finish, load
 from server.problems import NotFound, ProtocolUnknown
+from server.records import service as records
 from server.room import if_there_is_room
 from server.staff.rights import ROSTER
 from server.tenants import service as tenants
@@ -32,6 +36,16 @@ def push(tenant: TenantFacts, carrier_id: str, envelope: Mapping[str, Any]) -> d
     if envelope["protocol"] != PROTOCOL:
         raise ProtocolUnknown
     return pushing.push(tenant.id, tenant.uid, carrier_id, envelope)
+
+
+def push_from_file(tenant: TenantFacts, carrier_id: str, envelope: Mapping[str, Any]) -> list[Verdict]:
+    """The same for ops out of a file, brought by anybody; what became of each. Raises WriterUnknown."""
+    reply = pushing.push(tenant.id, tenant.uid, carrier_id, envelope, from_file=True)
+    return [
+        Verdict(seq, run["verdict"], run.get("reason"))
+        for run in reply["verdicts"]
+        for seq in range(run["from"], run["to"] + 1)
+    ]
 
 
 def pull(who: Current, query: Mapping[str, Any]) -> bytes:
@@ -72,6 +86,21 @@ def scope_rows(who: Current, scope: str, buckets: str) -> tuple[bytes, int]:
     _check_held(who, scope)
     with read_snapshot() as session:
         return pulling.bucket_rows(session, who.tenant.id, scope, feed.parse_buckets(buckets) or [])
+
+
+def roster_rows(tenant_id: int, session_id: str, areas: Collection[str]) -> list[dict[str, Any]]:
+    """The roster of a session as tablets keep it, without whom and what is found outside these areas.
+
+    Inside a snapshot or a transaction. Its rows stand in no feed: their seq is 0.
+    """
+    listed = dict(rosters.listed(db.session(), tenant_id, session_id))
+    views = records.get_many(tenant_id, listed)
+    scope = f"{ROSTER}{session_id}"
+    return [
+        orjson.loads(lines.line(scope, 0, row.kind, record_id, row.body))
+        for record_id, row in sorted(listed.items())
+        if views[record_id].scope == TENANT or views[record_id].scope in areas
+    ]
 
 
 def check_digests(tenant_id: int, repair: bool) -> list[str]:

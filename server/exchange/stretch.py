@@ -9,7 +9,7 @@ from server.exchange import replaced, rosters
 from server.exchange.apply import consider
 from server.exchange.clones import Stretch, gives_way, make_way
 from server.exchange.filing import Filing
-from server.exchange.intake import WAITS, Incoming
+from server.exchange.intake import UNOPENED, WAITS, Incoming
 from server.exchange.kinds import AFTER_SETTLE, KINDS
 from server.exchange.pens import Pen, write_pens
 from server.exchange.server_ops import Desk
@@ -56,8 +56,9 @@ def _file_one(filing: Filing, part: Stretch, incoming: Incoming) -> Verdict:
     if known is None:
         return consider(filing, part.pen, incoming)
     same = known.hash == incoming.hash
-    if not same and not incoming.lost and gives_way(known, incoming):
-        make_way(filing, part.pen, known)
+    shut = known.reason == UNOPENED
+    if (not same or shut) and not incoming.lost and gives_way(known, incoming):
+        make_way(filing, part.pen, known, incoming)
         return consider(filing, part.pen, incoming)
     decided = filing.held.get((part.pen.no, incoming.seq))  # by what this push has released
     if known.state != "held" or (decided is not None and decided["state"] == "replaced"):

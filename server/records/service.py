@@ -13,6 +13,9 @@ Value = Any
 Member = tuple[str, Value]  # (op id, value)
 
 
+IDS_AT_ONCE = 500
+
+
 class RecordView(NamedTuple):
     """One record as it stands.
 
@@ -100,6 +103,34 @@ def of_kind(
     if until is not None:
         wanted = wanted.where(Record.on_date <= until)
     return _views(wanted.order_by(Record.on_date, Record.id).limit(limit), tenant_id)
+
+
+def in_scopes(tenant_id: int, kind: str, scopes: Iterable[str]) -> list[RecordView]:
+    """Records of a kind that lie in one of these scopes."""
+    wanted = _OF_TENANT.where(Record.kind == kind, Record.scope.in_(list(scopes)))
+    return _views(wanted.order_by(Record.id), tenant_id)
+
+
+def people_by_scope(tenant_id: int) -> dict[str, int]:
+    """How many persons' records lie in each scope."""
+    wanted = select(Record.scope, func.count()).where(Record.tenant_id == tenant_id, Record.kind == "person")
+    return {scope: n for scope, n in db.session.execute(wanted.group_by(Record.scope))}
+
+
+def count_of_people(tenant_id: int, kind: str, person_ids: Sequence[str]) -> int:
+    """How many records of a kind hang from these persons."""
+    found = 0
+    for at in range(0, len(person_ids), IDS_AT_ONCE):
+        part = list(person_ids[at : at + IDS_AT_ONCE])
+        wanted = select(func.count()).where(Record.tenant_id == tenant_id, Record.kind == kind)
+        found += int(db.session.scalar(wanted.where(Record.person_id.in_(part))) or 0)
+    return found
+
+
+def is_empty(tenant_id: int, scope: str) -> bool:
+    """True when no record at all lies in this scope."""
+    wanted = select(Record.id).where(Record.tenant_id == tenant_id, Record.scope == scope)
+    return db.session.scalar(wanted.limit(1)) is None
 
 
 def changed_people(tenant_id: int, after: int) -> list[tuple[int, str]]:

@@ -26,11 +26,12 @@ FORGOTTEN_AFTER = timedelta(hours=24)
 
 @dataclass(frozen=True)
 class Counter:
-    """Whose misses are counted, and how many are free."""
+    """Whose misses are counted, and how many are free. forgets: a right passphrase clears it."""
 
     kind: str
     key_hash: str
     free: int
+    forgets: bool = False
 
 
 @dataclass(frozen=True)
@@ -43,11 +44,12 @@ class Try:
     wait_s: int
 
 
-def counters(login: str | None, address: str | None) -> list[Counter]:
+def counters(login: str | None, address: str | None, alone: bool = True) -> list[Counter]:
     """The counters one login touches. A loopback address says nothing (a proxy, or this machine) and is not
-    counted. login: None where nobody's account is asked for.
+    counted. login: None where nobody's account is asked for. alone: False where two towns have this login:
+    who knows the passphrase of one must not wipe away what she has guessed at the other.
     """
-    found = [Counter("account", _hash(login), FREE)] if login is not None else []
+    found = [Counter("account", _hash(login), FREE, alone)] if login is not None else []
     place = _place(address)
     return [*found, Counter("address", _hash(place), 50)] if place else found
 
@@ -72,14 +74,20 @@ def begin(touched: list[Counter]) -> Try:
 
 
 def succeeded(session: Session, touched: list[Counter]) -> None:
-    """Forget the account's misses after a right passphrase; the address takes back this one try only."""
+    """Forget the account's misses after a right passphrase; others take back this one try only."""
     for counter in touched:
-        if counter.kind == "account":
+        if counter.forgets:
             session.execute(delete(LoginAttempt).filter_by(kind=counter.kind, key_hash=counter.key_hash))
         else:
             row = _row(session, counter, clock.now())
             row.failures = max(row.failures - 1, 0)
             row.blocked_until = None
+
+
+def given_back(touched: list[Counter]) -> None:
+    """The passphrase was right, and something else is still asked. Opens its own transaction."""
+    with outside_feed() as session:
+        succeeded(session, touched)
 
 
 def _row(session: Session, counter: Counter, now: datetime) -> LoginAttempt:

@@ -55,7 +55,7 @@ def staff_add(
     with ready_app().app_context():
         tenant = tenants.only(uid)
         scopes = service.scopes_of_areas(tenant.id, areas)
-        service.check_new(login, name)
+        service.check_new(tenant.id, login, name)
         passphrase = ask_passphrase()
         with transaction(tenant.id):
             made = service.add(
@@ -65,6 +65,20 @@ def staff_add(
                 for scope in scopes:
                     service.grant(tenant.id, made.id, role, scope)
             click.echo(made.id)
+
+
+@click.command("rotate-sealing-key")
+@click.option("--tenant", "uid", help="Id of the municipality, when there is more than one.")
+def rotate_sealing_key(uid: str | None) -> None:
+    """Begin a new key to which tablets seal unsent work; what was sealed to older ones is opened for ever."""
+    from server.db import transaction
+    from server.devices import sealing
+    from server.tenants import service as tenants
+
+    with ready_app().app_context():
+        tenant = tenants.only(uid)
+        with transaction(tenant.id):
+            click.echo(sealing.rotate(tenant.id))
 
 
 @click.command("create-admin")

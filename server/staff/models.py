@@ -2,7 +2,16 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, Date, ForeignKeyConstraint, Index, Integer, String, Text
+from sqlalchemy import (
+    BigInteger,
+    Date,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    String,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.db import UTCDateTime, db
@@ -12,8 +21,8 @@ TENANT_SCOPE = "tenant"
 
 
 class Staff(db.Model):
-    """One person, one account. `login` is unique on the whole server because the login page names no
-    tenant.
+    """One person, one account. `login` is unique in its town; where two towns of one server have the same
+    one, the login says which town is meant, or the passphrase does.
 
     once_until: the passphrase was set by a coordinator, is good until then, and must be changed first. totp:
     the sealed secret of the second factor; totp_asked: one not confirmed yet; totp_step: the last step whose
@@ -24,7 +33,7 @@ class Staff(db.Model):
 
     tenant_id: Mapped[int] = mapped_column(Integer, primary_key=True)
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
-    login: Mapped[str] = mapped_column(String(64), unique=True)
+    login: Mapped[str] = mapped_column(String(64), index=True)
     name: Mapped[str] = mapped_column(String(100))
     job: Mapped[str] = mapped_column(String(100), default="")
     passphrase_hash: Mapped[str] = mapped_column(String(200))
@@ -36,7 +45,10 @@ class Staff(db.Model):
     totp_step: Mapped[int | None] = mapped_column(BigInteger)
     recovery: Mapped[str] = mapped_column(Text, default="[]", server_default="[]")
 
-    __table_args__ = (ForeignKeyConstraint(["tenant_id"], ["tenant.id"]),)
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant_id"], ["tenant.id"]),
+        UniqueConstraint("tenant_id", "login"),
+    )
 
 
 class Leaving(db.Model):
@@ -127,7 +139,7 @@ class LoginAttempt(db.Model):
 class ScopeKey(db.Model):
     """The key under which one device keeps the rows of one scope. Sealed: nobody reads it in the database.
 
-    scope: a feed scope, or `device` for what everybody on that device must be able to send. generation: of
+    scope: a feed scope, or `device`, under which older versions kept unsent ops. generation: of
     several the highest is in use; it is a time, so that a restored server never gives a number twice.
     """
 

@@ -1,6 +1,7 @@
 """Accounts as a coordinator of the whole municipality looks after them; every step is in the history."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -67,7 +68,7 @@ def new_once() -> tuple[str, str]:
 def add(tenant_id: int, by_id: str, asked: Json, once_hash: str) -> Staff:
     """A new account with one right and a passphrase good once. Inside a transaction. Raises Invalid."""
     try:
-        service.check_new(asked["login"], asked["name"])
+        service.check_new(tenant_id, asked["login"], asked["name"])
     except service.StaffUnfit:
         raise Invalid(errors={"login": ["taken, or not a login"]}) from None
     made = service.insert(tenant_id, asked["login"], asked["name"], asked["job"], once_hash)
@@ -92,17 +93,40 @@ def forget_factor(tenant_id: int, staff_id: str, by_id: str) -> None:
     web_sessions.end_all_of(db.session(), tenant_id, staff_id)
 
 
-def give(tenant_id: int, staff_id: str, by_id: str, asked: Json) -> None:
-    """Give a right. Inside a transaction. Raises Invalid."""
+def give(tenant_id: int, staff_id: str, by_id: str, asked: Json) -> str:
+    """Give a right; its id. Inside a transaction. Raises NotFound, Invalid."""
     _open(tenant_id, staff_id)
     scope = asked.get("scope") or TENANT_SCOPE
     if scope.startswith("area:") and scope not in _areas(tenant_id):
         raise Invalid(errors={"scope": ["no such area"]})
     try:
-        service.grant(tenant_id, staff_id, asked["role"], scope, asked.get("from_on"), asked.get("to_on"))
+        days = (asked.get("from_on"), asked.get("to_on"))
+        made = service.grant(tenant_id, staff_id, asked["role"], scope, *days)
     except service.StaffUnfit:
         raise Invalid(errors={"scope": ["not a scope of this role"]}) from None
     steps.note(tenant_id, "staff", staff_id, "granted", by_id, role=asked["role"], scope=scope)
+    return made.id
+
+
+def holders(tenant_id: int, scopes: Sequence[str]) -> list[Json]:
+    """Who works in one of these areas today by a right of that area, each role once."""
+    today = clock.today()
+    wanted = (
+        select(Staff.id.label("staff"), Staff.name, Staff.job, Grant.role)
+        .join(Grant, (Grant.tenant_id == Staff.tenant_id) & (Grant.staff_id == Staff.id))
+        .where(Staff.tenant_id == tenant_id, Staff.ended_at.is_(None), Grant.scope.in_(list(scopes)))
+        .where(Grant.from_on <= today, Grant.to_on.is_(None) | (Grant.to_on >= today))
+        .distinct()
+        .order_by(Staff.name, Staff.id, Grant.role)
+    )
+    return [dict(row._mapping) for row in db.session.execute(wanted)]
+
+
+def take_back(tenant_id: int, staff_id: str, grant_id: str, by_id: str) -> None:
+    """End a right that was given by mistake, where it has not been ended already. Inside a transaction."""
+    found = db.session.get(Grant, (tenant_id, grant_id))
+    if found is not None and (found.to_on is None or found.to_on >= clock.today()):
+        take(tenant_id, staff_id, grant_id, by_id)
 
 
 def take(tenant_id: int, staff_id: str, grant_id: str, by_id: str) -> None:

@@ -1,12 +1,13 @@
 """What a person may see: her grants of today, and the feed scopes that follow from them."""
 
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Date, Select, and_, bindparam, or_, select
 
 from server import clock
 from server.db import db
-from server.staff.models import TENANT_SCOPE, Grant
+from server.staff.models import TENANT_SCOPE, Grant, Staff
 
 Grants = tuple[tuple[str, str], ...]
 ROSTER = "roster:"  # scope of one session's roster: `roster:<session id>`
@@ -54,10 +55,33 @@ def scopes(tenant_id: int, staff_id: str, grants: Grants) -> tuple[str, ...]:
     return tuple(sorted(held | areas | rosters))
 
 
-def areas_of(tenant_id: int) -> list[tuple[str, str]]:
-    """(id, name) of the tenant's areas, in their own order. Areas are records like any other."""
+def supporters(tenant_id: int, session_id: str, area_id: str, on: date) -> list[Staff]:
+    """Who may help at this session of this area on its day, by name."""
+    where = (TENANT_SCOPE, f"area:{area_id}", f"{ROSTER}{session_id}")
+    found = db.session.scalars(
+        select(Staff)
+        .join(Grant, and_(Grant.tenant_id == Staff.tenant_id, Grant.staff_id == Staff.id, _HOLDS_TODAY))
+        .where(Staff.tenant_id == tenant_id, Staff.ended_at.is_(None))
+        .where(Grant.role == "supporter", Grant.scope.in_(where)),
+        {"today": on},
+    )
+    return sorted(found.unique(), key=lambda one: (one.name, one.id))
+
+
+def may_help(tenant_id: int, staff_id: str, scope: str) -> bool:
+    """True for a roster of a session at which she may help on its day."""
     from server.records import service as records
 
-    found = records.of_kind(tenant_id, "area")
-    ordered = sorted(found, key=lambda area: (area.fields.get("number") or 0, area.fields["name"]))
-    return [(area.id, area.fields["name"]) for area in ordered]
+    meeting = records.get(tenant_id, scope.removeprefix(ROSTER)) if scope.startswith(ROSTER) else None
+    salon = records.get(tenant_id, meeting.fields["salon"]) if meeting else None
+    if meeting is None or salon is None:
+        return False
+    on = date.fromisoformat(meeting.fields["on"])
+    return any(one.id == staff_id for one in supporters(tenant_id, meeting.id, salon.fields["area"], on))
+
+
+def areas_of(tenant_id: int) -> list[tuple[str, str]]:
+    """(id, name) of the tenant's areas in their own order, closed ones too: somebody may be in one yet."""
+    from server.areas import service as areas
+
+    return [(area.id, area.fields["name"]) for area in areas.every(tenant_id)]

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from flask import Response, current_app, g, jsonify, request
+from flask import Response, g, jsonify, request
 
+from server import cookies
 from server.api import Blueprint
 from server.auth import current, permission
 from server.db import read_snapshot
@@ -21,8 +22,8 @@ blueprint = Blueprint("session", __name__, url_prefix="/api/v1", description="Si
 @blueprint.response(200, SignedInReply)
 def post_session(asked: dict[str, Any]) -> Response:
     """Sign in. A tablet also gets its writer: the same again for the same store_id and person."""
-    config = current_app.extensions["kayoi_config"]
-    found = service.authenticate(asked["login"], asked["passphrase"], request.remote_addr)
+    town = cookies.town_asked()
+    found = service.authenticate(asked["login"], asked["passphrase"], request.remote_addr, town)
     _end_session_of_request()
     token, writer = sign_in.sign_in(found, asked)
     with read_snapshot():
@@ -30,9 +31,9 @@ def post_session(asked: dict[str, Any]) -> Response:
         if who is None:
             raise LoginRequired
         reply = sign_in.reply(who, writer)
-    response = jsonify(SignedInReply().dump(reply | {"keys": scope_keys.for_session(who)}))
+    response = jsonify(SignedInReply().dump(reply | scope_keys.for_session(who)))
     g.current = who
-    web_sessions.set_cookie(response, token, asked["client"], config)
+    cookies.set_cookie(response, token, asked["client"])
     return response
 
 
@@ -43,7 +44,7 @@ def get_session() -> dict[str, Any]:
     """Who is signed in, and on a tablet the keys of what it stores; the writer's is given at sign-in only."""
     with read_snapshot():
         reply = sign_in.reply(current(), None)
-    return reply | {"keys": scope_keys.for_session(current())}
+    return reply | scope_keys.for_session(current())
 
 
 @blueprint.post("/session/renew")
@@ -52,13 +53,12 @@ def get_session() -> dict[str, Any]:
 @blueprint.response(204)
 def post_session_renew(proof: dict[str, str]) -> Response:
     """A fresh token for an enrolled tablet that shows its key; the old one ends when this one is used."""
-    config = current_app.extensions["kayoi_config"]
-    token = request.cookies.get(web_sessions.cookie_name(config))
+    token = cookies.token()
     if not token:
         raise LoginRequired
     fresh, client = web_sessions.renew(token, proof)
     response = Response(status=204)
-    web_sessions.set_cookie(response, fresh, client, config)
+    cookies.set_cookie(response, fresh, client)
     return response
 
 
@@ -67,13 +67,13 @@ def post_session_renew(proof: dict[str, str]) -> Response:
 @blueprint.response(204)
 def delete_session() -> Response:
     """Sign out; the token is worthless from now on. Signing out twice is no error."""
-    _end_session_of_request()
     response = Response(status=204)
-    web_sessions.clear_cookie(response, current_app.extensions["kayoi_config"])
+    cookies.clear_cookie(response)
+    _end_session_of_request()
     return response
 
 
 def _end_session_of_request() -> None:
-    token = request.cookies.get(web_sessions.cookie_name(current_app.extensions["kayoi_config"]))
+    token = cookies.token()
     if token:
         web_sessions.end(token)

@@ -9,7 +9,7 @@ from server.auth import Current, current, permission
 from server.db import read_snapshot, transaction
 from server.devices.routes_office import picture
 from server.problems import LoginFailed
-from server.staff import attempts, office, passphrases, second_factor
+from server.staff import attempts, office, passphrases, places, second_factor, service
 from server.staff import schemas_office as schemas
 
 blueprint = Blueprint("own", __name__, url_prefix="/api/v1/session", description="Her own account")
@@ -63,12 +63,34 @@ def post_second_factor_confirm(asked: Json) -> Json:
     return {"recovery": given}
 
 
+@blueprint.get("/places")
+@permission("own")
+@blueprint.response(200, schemas.PlaceReply(many=True))
+def get_places() -> list[Json]:
+    """Where she is signed in: the tablet or office browser, since when, and when it was last used."""
+    with read_snapshot():
+        return places.of(current())
+
+
+@blueprint.post("/places/end")
+@permission("own")
+@blueprint.arguments(schemas.PlacesEnded)
+@blueprint.response(200, schemas.EndedReply)
+def post_places_end(asked: Json) -> Json:
+    """End sign-ins of hers at once; none named: all but this one. Her passphrase is asked for again."""
+    who = current()
+    touched = _known(who, asked["passphrase"])
+    with transaction(who.tenant.id) as turn:
+        attempts.succeeded(turn.session, touched)
+        return {"ended": places.end(who, asked["places"])}
+
+
 def _known(who: Current, passphrase: str) -> list[attempts.Counter]:
     """What to forget once this is done; misses count as at a login. Raises LoginFailed, LoginWait."""
     with read_snapshot():
         staff = office.herself(who)
         login, known = staff.login, staff.passphrase_hash
-    touched = attempts.counters(login, request.remote_addr)
+    touched = service.counters(login, request.remote_addr)
     this_try = attempts.begin(touched)
     if not passphrases.matches(known, passphrase):
         raise LoginFailed(tries_left=this_try.left)

@@ -61,6 +61,13 @@ class ScopeKeyReply(Schema):
     staff = fields.List(fields.String())
 
 
+class SealingReply(Schema):
+    """To which key (P-256 point, base64url) a tablet seals what only the server may open."""
+
+    id = fields.Integer()
+    key = fields.String()
+
+
 class SignedInReply(Schema):
     """Who is signed in, what she may do, and (at sign-in on a tablet) her writer."""
 
@@ -77,3 +84,4 @@ class SignedInReply(Schema):
     server_time = fields.String()
     vapid_key = fields.String(allow_none=True)
     keys = fields.List(fields.Nested(ScopeKeyReply))
+    sealing = fields.Nested(SealingReply, allow_none=True)

@@ -82,6 +82,29 @@ class PassphraseGiven(Schema):
     passphrase = fields.String(required=True, validate=validate.Length(1, 1000))
 
 
+class PlaceReply(Schema):
+    """here: the one that asks."""
+
+    id = fields.String()
+    label = fields.String()
+    client = fields.String()
+    here = fields.Boolean()
+    since = fields.String()
+    used_at = fields.String()
+
+
+class PlacesEnded(PassphraseGiven):
+    places = fields.List(
+        fields.String(validate=validate.Regexp(r"\A[0-9a-f]{32}\Z")),
+        load_default=list,
+        validate=validate.Length(0, 100),
+    )
+
+
+class EndedReply(Schema):
+    ended = fields.Integer()
+
+
 class FactorLink(Schema):
     link = fields.String()
     picture = fields.Dict()

@@ -7,7 +7,6 @@ account has ended, the others get the next generation at their next contact, and
 import os
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import UTC, datetime
 from typing import Any
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -16,30 +15,41 @@ from sqlalchemy import select
 from server import clock
 from server.auth import PERMISSIONS, Current
 from server.db import db, read_snapshot, transaction
-from server.devices import keys
+from server.devices import keys, sealing
 from server.devices import service as devices
 from server.staff import rights
 from server.staff.models import ScopeKey, ScopeKeyHolder, Staff
 
-DEVICE = "device"  # what everybody on the tablet must be able to send
-_COUNTED_FROM = datetime(2026, 1, 1, tzinfo=UTC)
+DEVICE = "device"  # under which older versions kept what everybody on the tablet must be able to send
 _IV_BYTES = 12
 
 
-def for_session(who: Current) -> list[dict[str, Any]]:
-    """Every key she holds on her tablet now, all generations of each; none in the office or without a scope.
+def for_session(who: Current) -> dict[str, Any]:
+    """Every key she holds on her tablet now, all generations of each, and the one to which it seals what only
+    the server may open; none in the office or without a scope.
 
     Outside any transaction: one is opened when a key has to be made or her having it noted.
     """
     if who.session.client != "tablet" or not who.session.device_id or not _may_sync(who):
-        return []
+        return {"keys": [], "sealing": None}
     device, wanted = who.session.device_id, (DEVICE, *who.scopes)
     with read_snapshot():
         if not _missing(who.tenant.id, device, who.staff.id, wanted):
-            return _reply(who, device, wanted)
+            return _given(who, device, wanted)
     with transaction(who.tenant.id):
         give(who.tenant.id, who.tenant.uid, device, who.staff.id, wanted)
-        return _reply(who, device, wanted)
+        return _given(who, device, wanted)
+
+
+def for_supporter(
+    tenant_id: int, tenant_uid: str, device_id: str, staff_id: str, roster: str
+) -> list[dict[str, Any]]:
+    """What a supporter opens and signs with on a tablet of the day: the roster and her own. Inside a
+    transaction.
+    """
+    hers = (f"staff:{staff_id}", roster)
+    give(tenant_id, tenant_uid, device_id, staff_id, hers)
+    return _opened(tenant_id, tenant_uid, device_id, hers)
 
 
 def give(tenant_id: int, tenant_uid: str, device_id: str, staff_id: str, wanted: Iterable[str]) -> None:
@@ -47,7 +57,7 @@ def give(tenant_id: int, tenant_uid: str, device_id: str, staff_id: str, wanted:
     for scope, last, known in _missing(tenant_id, device_id, staff_id, wanted):
         generation = last
         if not known:
-            generation = max(last + 1, int((clock.now() - _COUNTED_FROM).total_seconds()))
+            generation = max(last + 1, keys.seconds_so_far(clock.now()))
             sealed = _seal(tenant_uid, (device_id, scope, generation), os.urandom(32))
             place = {"tenant_id": tenant_id, "device_id": device_id, "scope": scope}
             db.session.add(ScopeKey(**place, generation=generation, sealed=sealed))
@@ -77,7 +87,10 @@ def _missing(
     held = {one: _holds(tenant_id, one) for one in others}
     missing = []
     for scope in wanted:
-        lost = any(scope not in held[one] for one in holders[scope] - {staff_id})
+        others_here = holders[scope] - {staff_id}
+        lost = any(
+            scope not in held[one] and not rights.may_help(tenant_id, one, scope) for one in others_here
+        )
         if lost or scope not in latest or staff_id not in holders[scope]:
             missing.append((scope, latest.get(scope, 0), scope in latest and not lost))
     return missing
@@ -115,11 +128,24 @@ def _colleagues(tenant_id: int, device_id: str) -> dict[str, list[str]]:
     return found
 
 
-def _reply(who: Current, device_id: str, wanted: Iterable[str]) -> list[dict[str, Any]]:
+def _given(who: Current, device_id: str, wanted: Iterable[str]) -> dict[str, Any]:
+    return {
+        "keys": _keys(who, device_id, wanted),
+        "sealing": sealing.current(who.tenant.id, who.tenant.uid),
+    }
+
+
+def _keys(who: Current, device_id: str, wanted: Iterable[str]) -> list[dict[str, Any]]:
     staff = _colleagues(who.tenant.id, device_id)
+    opened = _opened(who.tenant.id, who.tenant.uid, device_id, wanted)
+    return [key | {"staff": staff[key["scope"]]} for key in opened]
+
+
+def _opened(tenant_id: int, tenant_uid: str, device_id: str, wanted: Iterable[str]) -> list[dict[str, Any]]:
+    """Every generation of these keys, the oldest first."""
     found = db.session.execute(
         select(ScopeKey.scope, ScopeKey.generation, ScopeKey.sealed)
-        .where(ScopeKey.tenant_id == who.tenant.id, ScopeKey.device_id == device_id)
+        .where(ScopeKey.tenant_id == tenant_id, ScopeKey.device_id == device_id)
         .where(ScopeKey.scope.in_(list(wanted)))
         .order_by(ScopeKey.scope, ScopeKey.generation)
     )
@@ -127,8 +153,7 @@ def _reply(who: Current, device_id: str, wanted: Iterable[str]) -> list[dict[str
         {
             "scope": scope,
             "generation": generation,
-            "key": keys.base64url(_open(who.tenant.uid, (device_id, scope, generation), sealed)),
-            "staff": staff[scope],
+            "key": keys.base64url(_open(tenant_uid, (device_id, scope, generation), sealed)),
         }
         for scope, generation, sealed in found
     ]

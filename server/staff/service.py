@@ -4,13 +4,15 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
 from server import clock, logs
 from server.db import db, read_snapshot
 from server.devices.service import new_id
 from server.problems import LoginFailed, LoginWait, RealDataForbidden
+from server.problems_access import TownNeeded
 from server.staff import attempts, passphrases, rights, web_sessions
 from server.staff.models import ROLES, TENANT_SCOPE, Grant, Staff
 from server.tenants.models import Tenant
@@ -35,7 +37,7 @@ def add(
     """A new account without rights. Inside a transaction. Raises StaffUnfit or
     passphrases.PassphraseUnfit.
     """
-    check_new(login, name)
+    check_new(tenant_id, login, name)
     passphrases.check(passphrase, [_login(login), name])
     return insert(tenant_id, login, name, job, passphrases.hash_passphrase(passphrase), staff_id)
 
@@ -58,11 +60,14 @@ def insert(
     return staff
 
 
-def check_new(login: str, name: str) -> None:
-    """Raise StaffUnfit when an account with this login and name cannot be made."""
+def check_new(tenant_id: int | None, login: str, name: str) -> None:
+    """Raise StaffUnfit when an account with this login and name cannot be made. tenant_id: None while the
+    town is still to be made.
+    """
     if not _login(login) or len(login) > 64 or not name.strip() or len(name) > 100:
         raise StaffUnfit("an account needs a login of up to 64 and a name of up to 100 characters")
-    if db.session.scalar(select(Staff.id).where(Staff.login == _login(login))) is not None:
+    taken = select(Staff.id).where(Staff.tenant_id == tenant_id, Staff.login == _login(login))
+    if db.session.scalar(taken) is not None:
         raise StaffUnfit(f"the login {_login(login)} is taken")
 
 
@@ -112,26 +117,58 @@ def end(tenant_id: int, staff_id: str) -> None:
     web_sessions.end_all_of(db.session(), tenant_id, staff_id)
 
 
-def authenticate(login: str, passphrase: str, address: str | None) -> Authenticated:
-    """Whose login this is. Raises LoginFailed, LoginWait or RealDataForbidden. Outside any transaction."""
-    login = _login(login)
-    touched = attempts.counters(login, address)
+def authenticate(login: str, passphrase: str, address: str | None, town: str | None = None) -> Authenticated:
+    """Whose login this is. Raises LoginFailed, LoginWait, TownNeeded or RealDataForbidden. Outside any
+    transaction.
+
+    town: uid of the town she means. Without it the passphrase decides between towns that have the same login.
+    """
+    named = _named(login)
+    touched = attempts.counters(_login(login), address, alone=len(named) < 2)
     this_try = attempts.begin(touched)
-    with read_snapshot() as session:
-        row = session.execute(_LOOKUP.where(Staff.login == login)).one_or_none()
-    over = row is not None and row.once_until is not None and row.once_until < clock.now()
-    if not passphrases.matches(row.passphrase_hash if row else None, passphrase) or row is None or over:
+    asked = [row for row in named if town in (None, row.uid)]
+    right = [row for row in asked if passphrases.matches(row.passphrase_hash, passphrase) and not _over(row)]
+    if not right:
+        if not asked:
+            passphrases.matches(None, passphrase)  # an unknown login is answered after the same work
         logs.note("login-failed", tries_left=this_try.left)
         raise LoginWait(wait_s=this_try.wait_s) if this_try.wait_s else LoginFailed(tries_left=this_try.left)
+    if len(right) > 1:
+        attempts.given_back(touched)
+        raise TownNeeded(towns=[{"uid": row.uid, "name": row.town} for row in right])
+    (row,) = right
     if not row.demo:
         raise RealDataForbidden
     return Authenticated(row.tenant_id, row.id, touched)
 
 
+def counters(login: str, address: str | None) -> list[attempts.Counter]:
+    """What a passphrase typed for this login counts in."""
+    return attempts.counters(login, address, alone=len(_named(login)) < 2)
+
+
+def _named(login: str) -> Sequence[Row[Any]]:
+    with read_snapshot() as session:
+        return session.execute(_LOOKUP.where(Staff.login == _login(login))).all()
+
+
+def _over(row: Row[Any]) -> bool:
+    return row.once_until is not None and row.once_until < clock.now()
+
+
 _LOOKUP = (
-    select(Staff.tenant_id, Staff.id, Staff.passphrase_hash, Staff.once_until, Tenant.demo)
+    select(
+        Staff.tenant_id,
+        Staff.id,
+        Staff.passphrase_hash,
+        Staff.once_until,
+        Tenant.demo,
+        Tenant.uid,
+        Tenant.name.label("town"),
+    )
     .join(Tenant, Tenant.id == Staff.tenant_id)
     .where(Staff.ended_at.is_(None))
+    .order_by(Staff.tenant_id)
 )
 
 

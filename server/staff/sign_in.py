@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from flask import current_app
 
 from server import clock, logs
+from server.areas import service as areas
 from server.auth import PERMISSIONS, Current
 from server.db import transaction
 from server.devices import service as devices
@@ -81,8 +82,8 @@ def _may_sync(grants: rights.Grants) -> bool:
 
 
 def _areas(who: Current) -> list[dict[str, str]]:
-    areas = rights.areas_of(who.tenant.id)
-    return [{"id": area_id, "name": name} for area_id, name in areas if f"area:{area_id}" in who.scopes]
+    open_ones = [one for one in areas.every(who.tenant.id) if areas.is_open(one.fields)]
+    return [{"id": one.id, "name": one.fields["name"]} for one in open_ones if f"area:{one.id}" in who.scopes]
 
 
 def _device(who: Current) -> dict[str, Any] | None:

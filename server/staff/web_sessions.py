@@ -10,13 +10,11 @@ from contextlib import nullcontext
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask import Response
 from sqlalchemy import Connection, Row, bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from server import clock
 from server.auth import Current, SessionFacts, StaffFacts, TenantFacts
-from server.config import Config
 from server.db import db, one_look, outside_feed, read_snapshot
 from server.devices.models import Tablet
 from server.ready import Ready
@@ -30,11 +28,6 @@ LIFETIMES = {  # client: (idle, absolute)
     "office": (timedelta(hours=2), timedelta(hours=12)),
 }
 SEEN_EVERY = timedelta(minutes=5)  # how stale seen_at may get: not every request should write
-
-
-def cookie_name(config: Config) -> str:
-    """`__Host-kayoi` on TLS; plain `kayoi` on this machine's loopback, where browsers refuse `__Host-`."""
-    return "__Host-kayoi" if config.tls else "kayoi"
 
 
 def start(
@@ -77,6 +70,13 @@ def resume(token: str | None) -> Current | None:
     if rows and rows[0].replaces is not None and current and current.session.hold is None:
         renewing.first_used(rows[0].tenant_id, rows[0].token_hash, rows[0].replaces)
     return current
+
+
+def of_town(token: str, uid: str) -> bool:
+    """True for a token of this town, ended or not."""
+    found = select(Tenant.uid).join(WebSession, WebSession.tenant_id == Tenant.id)
+    with read_snapshot() as session:
+        return session.scalar(found.where(WebSession.token_hash == _hash(token))) == uid
 
 
 def renew(token: str, proof: dict[str, str]) -> tuple[str, str]:
@@ -123,24 +123,6 @@ def end_all_on(session: Session, tenant_id: int, device_id: str) -> None:
     session.execute(
         delete(WebSession).where(WebSession.tenant_id == tenant_id, WebSession.device_id == device_id)
     )
-
-
-def set_cookie(response: Response, token: str, client: str, config: Config) -> None:
-    """Give the browser its token; only a tablet's survives closing the browser."""
-    response.set_cookie(
-        cookie_name(config),
-        token,
-        max_age=LIFETIMES["tablet"][1] if client == "tablet" else None,
-        secure=config.tls,
-        httponly=True,
-        samesite="Strict",
-        path="/",
-    )
-
-
-def clear_cookie(response: Response, config: Config) -> None:
-    """Take the token away again."""
-    response.delete_cookie(cookie_name(config), secure=config.tls, httponly=True, samesite="Strict", path="/")
 
 
 _LOOKUP = Ready(
@@ -217,7 +199,12 @@ def _coordinates(grants: rights.Grants) -> bool:
     return any(role == "coordinator" for role, _ in grants)
 
 
-def _too_old(found: Row[Any], now: datetime) -> bool:
+def holds(row: WebSession) -> bool:
+    """True while this session is answered, or can be renewed by its tablet."""
+    return not _too_old(row, clock.now())
+
+
+def _too_old(found: Row[Any] | WebSession, now: datetime) -> bool:
     idle, absolute = LIFETIMES[found.client]
     return now - found.seen_at > idle or now - found.created_at > absolute
 

@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from server import auth
-from server.exchange import schemas, service
+from server.exchange import schemas, service, triples
 from server.exchange.kinds import KINDS, Kind
 from sync.ops import FIELDS, LOST_REASONS, SAW, SEQ, TEXT_LENGTH
 
@@ -169,8 +169,8 @@ def test_the_protocol_page_names_every_verdict_and_reason() -> None:
 
 def test_the_protocol_page_gives_the_limits_of_the_code() -> None:
     assert f'"protocol":{service.PROTOCOL}' in PROTOCOL
-    limits = (f"{schemas.OPS:,} ops", f"{SAW} ids", f"{FIELDS} fields", f"{SEQ:,}")
-    for limit in (*limits, f"{TEXT_LENGTH:,} characters", f"{schemas.OP_TEXT:,} characters"):
+    limits = (f"{triples.OPS:,} ops", f"{SAW} ids", f"{FIELDS} fields", f"{SEQ:,}")
+    for limit in (*limits, f"{TEXT_LENGTH:,} characters", f"{triples.OP_TEXT:,} characters"):
         assert limit in PROTOCOL, limit
     for word in LOST_REASONS:
         assert f'"{word}"' in PROTOCOL

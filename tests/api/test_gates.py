@@ -56,6 +56,7 @@ def test_only_these_routes_are_open_to_everyone(app: Flask) -> None:
     assert public == {
         "POST /api/v1/session",
         "DELETE /api/v1/session",
+        "GET /api/v1/towns",
         "POST /api/v1/session/renew",
         "POST /api/v1/device/challenge",
         "POST /api/v1/device/enrol",

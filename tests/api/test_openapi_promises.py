@@ -178,6 +178,15 @@ STORIES = {
         "POST /office/staff/{staff_id}/return",
         "POST /session/passphrase",
     ],
+    "test_escrow.py": [
+        "POST /escrow",
+    ],
+    "test_areas.py": [
+        "POST /office/areas/reorganise",
+        "POST /office/areas/works/{work_id}/go-on",
+        "POST /office/areas/works/{work_id}/undo",
+    ],
+    "test_places.py": ["POST /session/places/end"],
     "test_second_factor.py": [
         "POST /office/staff/{staff_id}/second-factor/reset",
         "POST /session/second-factor/confirm",

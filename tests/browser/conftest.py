@@ -57,3 +57,13 @@ def ward(playwright: Playwright, morning: Morning, tmp_path: Path) -> Iterator[W
     yield made
     made.close()
     assert made.tablet.faults == []
+
+
+@pytest.fixture
+def alone(playwright: Playwright, morning: Morning, tmp_path: Path) -> Iterator[Ward]:
+    """A tablet for which nobody types a password unless the test does."""
+    made = take(playwright, morning, tmp_path / "ward")
+    made.tablet = Tablet(playwright, made.tablet.profile, unlocks=False)
+    yield made
+    made.close()
+    assert made.tablet.faults == []

@@ -58,9 +58,48 @@ def field_screens(page: Page, server: LiveServer) -> Iterator[str]:
     steps.open_tab(page, "送信状況")
     page.get_by_test_id("screen-sent").wait_for()
     yield "sent"
+    page.get_by_test_id("to-escrow").click()
+    page.get_by_test_id("escrow-make").wait_for()
+    yield "escrow"
     page.goto(server.url + "/p/00000000-0000-4000-8000-000000000000")
     expect(page.get_by_test_id("m43")).to_be_visible()
     yield "not-on-this-tablet"
+    page.goto(server.url + "/today")
+    steps.await_today(page)
+    yield from _helper_screens(page)
+
+
+def _helper_screens(page: Page) -> Iterator[str]:
+    steps.open_todays_roster(page)
+    page.get_by_test_id("to-ready").click()
+    page.get_by_test_id("make-ready").wait_for()
+    yield "ready-first"
+    number = steps.press_ready(page)
+    yield "ready"
+    page.get_by_test_id("hand-over").click()
+    page.get_by_test_id("helper").first.wait_for()
+    yield "helpers"
+    page.get_by_test_id("helper").first.click()
+    steps.type_number(page, "")
+    page.get_by_text("6けたの番号を入れてください").wait_for()
+    yield "helper-number"
+    steps.type_number(page, number)
+    page.get_by_test_id("name").first.wait_for()
+    yield "station"
+    page.get_by_test_id("name").nth(1).click()
+    page.get_by_test_id("helper-check-in").wait_for()
+    yield "station-ask"
+    page.wait_for_timeout(TAP_APART_MS)
+    page.get_by_test_id("helper-check-in").click()
+    page.get_by_test_id("undo").wait_for()
+    yield "station-checked"
+    page.get_by_test_id("helper-end").click()
+    page.get_by_test_id("staff-comes").wait_for()
+    steps.used_until(page, 9)
+    page.reload()
+    page.get_by_test_id("staff-comes").click()
+    page.get_by_test_id("day-answer").wait_for()
+    yield "what-day"
 
 
 def _session_screens(page: Page) -> Iterator[str]:

@@ -216,3 +216,35 @@ def use_here(page: Page) -> None:
     page.get_by_test_id("use-here").click()
     expect(page.get_by_test_id("m34")).to_have_count(0)
     page.wait_for_timeout(350)  # a second tap within 300 ms on the same spot is ignored
+
+
+def make_ready(page: Page) -> str:
+    """From today's roster; the number to be written on the board."""
+    open_todays_roster(page)
+    page.get_by_test_id("to-ready").click()
+    return press_ready(page)
+
+
+def press_ready(page: Page) -> str:
+    page.get_by_test_id("make-ready").click()
+    number = page.get_by_test_id("day-number").inner_text().replace(" ", "")
+    assert re.fullmatch(r"\d{6}", number)
+    return number
+
+
+def type_number(page: Page, number: str) -> None:
+    for digit in number:
+        page.get_by_test_id(f"pad-{digit}").click()
+        page.wait_for_timeout(320)  # the second tap of a shaking hand is ignored
+    page.get_by_test_id("open-number").click()
+
+
+LATER = """days => {
+  const kept = JSON.parse(localStorage.getItem('kayoi-lease'));
+  localStorage.setItem('kayoi-lease', JSON.stringify({...kept, highest: kept.highest + days * 86400000}));
+}"""
+
+
+def used_until(page: Page, days: int) -> None:
+    """As if the tablet had been in use for so many days more: its clock is behind from then on."""
+    page.evaluate(LATER, days)

@@ -1,28 +1,15 @@
 """Nobody but her opens what she left: her password at every start, a curtain inside a session."""
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
-import pytest
-from playwright.sync_api import Page, Playwright, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser import steps
-from tests.browser.live import PASSPHRASE, Tablet, unlock
-from tests.browser.ready import Morning, Ward, kill_browser, take
+from tests.browser.live import PASSPHRASE, unlock
+from tests.browser.ready import Ward, kill_browser
 from tests.browser.test_scenario import RISKY
 
 NAMES = ("髙橋", "高橋", "タカハシ")
-
-
-@pytest.fixture
-def alone(playwright: Playwright, morning: Morning, tmp_path: Path) -> Iterator[Ward]:
-    """A tablet for which nobody types a password unless the test does."""
-    made = take(playwright, morning, tmp_path / "ward")
-    made.tablet = Tablet(playwright, made.tablet.profile, unlocks=False)
-    yield made
-    made.close()
-    assert made.tablet.faults == []
 
 
 def opened(ward: Ward, path: str = "/today") -> Page:

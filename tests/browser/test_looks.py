@@ -9,7 +9,8 @@ from tests.browser.looks import faults
 from tests.browser.screens import field_screens, office_screens
 
 Size = dict[str, int]
-RESIDENT = {"result-for-resident": (64, 16)}  # who reads this screen may be 90: larger targets, wider gaps
+BY_HELPERS = ("helpers", "helper-number", "station", "station-ask", "station-checked")
+LARGE = dict.fromkeys(("result-for-resident", *BY_HELPERS), (64, 16))  # who uses these may be 75, or 90
 
 
 def found_at(page: Page, walk: Iterator[str], *sizes: Size) -> dict[str, list[str]]:
@@ -18,7 +19,7 @@ def found_at(page: Page, walk: Iterator[str], *sizes: Size) -> dict[str, list[st
     for name in walk:
         for size in sizes[::-1]:
             page.set_viewport_size(size)  # type: ignore[arg-type]
-            if wrong := faults(page, *RESIDENT.get(name, (48, 8))):
+            if wrong := faults(page, *LARGE.get(name, (48, 8))):
                 found[f"{name} {size['width']}"] = wrong
     return found
 

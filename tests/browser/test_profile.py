@@ -9,7 +9,7 @@ from typing import Any
 from playwright.sync_api import Page, Response, expect
 
 from tests.browser import steps
-from tests.browser.live import PASSPHRASE, LiveServer, Tablet, unlock
+from tests.browser.live import OFFICE, PASSPHRASE, LiveServer, Tablet
 from tests.browser.test_scenario import RISKY
 
 PHONE, INSURED, PURPOSE = "0999314159", "31415926", "かなりあのことを聞く"
@@ -115,6 +115,80 @@ def a_day_offline(page: Page) -> str:
     return page.url.rsplit("/", 1)[-1]
 
 
+OPENS = """async ({staff, keys}) => {
+  const db = await new Promise((done, fail) => {
+    const open = indexedDB.open('kayoi');
+    open.onsuccess = () => done(open.result);
+    open.onerror = fail;
+  });
+  const all = name => new Promise(done => {
+    const asked = db.transaction(name).objectStore(name).getAll();
+    asked.onsuccess = () => done(asked.result);
+  });
+  const {store_id} = (await all('meta')).find(({key}) => key === 'store').value;
+  const places = {
+    outbox: row => `op/${row.writer_no}.${row.seq}`,
+    writers: row => `writer/${row.writer_no}`,
+    reads: row => `read/${row.writer_no}/${row.n}`,
+    drafts: row => `draft/${row.id}`,
+  };
+  const plain = text => atob(text.replaceAll('-', '+').replaceAll('_', '/'));
+  const raw = text => Uint8Array.from(plain(text), c => c.charCodeAt());
+  const held = await Promise.all(keys.map(
+    ({key}) => crypto.subtle.importKey('raw', raw(key), 'AES-GCM', false, ['decrypt'])));
+  let tried = 0, opened = 0;
+  for (const [name, place] of Object.entries(places)) {
+    for (const row of (await all(name)).filter(row => row.staff === staff && row.blob)) {
+      const generation = new DataView(row.blob.buffer, row.blob.byteOffset).getUint32(1);
+      const bound = `${store_id}|${place(row)}|${generation}|${row.blob[0]}`;
+      const params = {
+        name: 'AES-GCM', iv: row.blob.slice(5, 17), additionalData: new TextEncoder().encode(bound)};
+      const open = key => crypto.subtle.decrypt(params, key, row.blob.slice(17)).then(() => 1, () => 0);
+      tried += 1;
+      opened += Math.max(...await Promise.all(held.map(open)));
+    }
+  }
+  db.close();
+  return [tried, opened];
+}"""
+
+
+def escrow_file(page: Page) -> bytes:
+    """Made on the login screen, where nobody is signed in."""
+    page.get_by_test_id("to-escrow").click()
+    expect(page.get_by_test_id("escrow-holds")).to_have_attribute("data-saves", "5")
+    page.get_by_test_id("escrow-do").click()
+    page.get_by_test_id("escrow-made").wait_for()
+    with page.expect_download() as download:
+        page.get_by_test_id("escrow-save").click()
+    return Path(download.value.path()).read_bytes()
+
+
+def brought(page: Page, server: LiveServer, raw: bytes) -> dict[str, int]:
+    """A coordinator takes the file in; what she is told."""
+    steps.sign_in_office(page, server)
+    page.goto(server.url + "/o/devices")
+    page.get_by_test_id("escrow-file").set_input_files(
+        [{"name": "hikae.txt", "mimeType": "text/plain", "buffer": raw}]
+    )
+    page.get_by_test_id("escrow-taken").wait_for()
+    lines = page.get_by_test_id("escrow-taken").locator("li").all()
+    told = {one.get_attribute("data-test") or "": int(one.get_attribute("data-n") or 0) for one in lines}
+    names = ("arrived", "already_here", "held", "unreadable")
+    return {name: told.get(f"escrow-{name}", 0) for name in names}
+
+
+def signed_in_beside(page: Page, server: LiveServer, login: str) -> dict[str, Any]:
+    """A colleague on the same tablet, while nothing can be sent; the reply to her sign-in."""
+    page.route("**/sync/push", lambda route: route.abort())
+    with page.expect_response(lambda one: one.url.endswith("/api/v1/session") and one.ok) as came:
+        steps.sign_in(page, server, login)
+    body: dict[str, Any] = came.value.json()
+    page.get_by_test_id("pin-later").click()
+    page.get_by_role("button", name="続きを受け取る").wait_for()
+    return body
+
+
 def test_the_profile_of_a_lost_tablet_says_nothing_of_anybody(
     server: LiveServer, new_tablet: Callable[..., Tablet]
 ) -> None:
@@ -160,6 +234,26 @@ def test_the_profile_of_a_lost_tablet_says_nothing_of_anybody(
     assert found_in(tablet.profile, wanted) == []
 
     page = tablet.open()
-    page.goto(server.url + f"/p/{person}")
-    unlock(page)
+    page.goto(server.url + "/today")
+    raw = escrow_file(page)
+    assert raw.count(b'"seal_key_id"') >= 5, "everything she saved"
+    assert [what for what, all_forms in wanted.items() if any(form in raw for form in all_forms)] == []
+
+    server.start()
+    came = brought(new_tablet("office", OFFICE).open(), server, raw)
+    assert (came["arrived"] >= 5, came["already_here"], came["unreadable"]) == (True, 0, 0)
+    sato = {"staff": reply["staff"]["id"], "keys": reply["keys"]}
+    suzuki = signed_in_beside(page, server, "suzuki")
+    tried, opened = page.evaluate(OPENS, {**sato, "keys": suzuki["keys"]})
+    assert (tried >= 6, opened) == (True, 0), "her colleague's keys open nothing that is not sent"
+    assert page.evaluate(OPENS, sato) == [tried, tried], "her own open all of it"
+    page.unroute("**/sync/push")
+    page.get_by_role("button", name="続きを受け取る").click()
+    steps.await_today(page)
+    steps.open_tab(page, "送信状況")
+    expect(page.get_by_test_id("others-unsent")).to_have_count(0)
+    page.get_by_test_id("menu").click()
+    page.get_by_test_id("sign-out").click()
+
+    steps.sign_in(page, server, "sato", f"/p/{person}")
     expect(page.get_by_test_id("person-name")).to_contain_text("カナリア")

@@ -57,6 +57,9 @@ def test_somebody_new_begins_with_a_password_good_once_and_hands_over_when_she_l
     steps.plan_visit(nurse, "たかはし")
     steps.send_now(nurse)
     steps.arrived(nurse, 1)
+    steps.visit(nurse, "/own")
+    expect(nurse.get_by_test_id("place")).to_contain_text("いま使っています")
+    assert faults(nurse) == []
 
     office.get_by_test_id("once-close").click()
     office.locator('[data-login="shinjin"]').get_by_test_id("account-open").click()

@@ -130,7 +130,7 @@ class ImportOffice:
 
     def given_back(self, run_id: str) -> tuple[bytes, list[list[str]]]:
         """The rows that were not taken: the file, and its rows as text."""
-        reply = self.browser.get(f"{PLACE}/{run_id}/rejected.csv")
+        reply = self.browser.get(f"{PLACE}/{run_id}/rejected.csv?town={self.browser.body['tenant']['uid']}")
         assert reply.mimetype == "text/csv"
         run = self.get(f"/{run_id}")
         return reply.data, list(csv.reader(io.StringIO(reply.data.decode(run["encoding"]), newline="")))

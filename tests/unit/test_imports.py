@@ -26,6 +26,7 @@ SYNC_USERS = {
     "server/devices/": {"feed"},  # ranges of what a writer's device made and what arrived
     "server/audit/service.py": {"feed"},  # ranges of what arrived
     "server/form_versions/": {"ids"},
+    "server/escrow/": {"ids"},
     "server/conflicts/": {"ids"},
     "server/demo/": {"ids"},
 }
@@ -204,6 +205,7 @@ def test_only_routes_jobs_and_commands_open_a_write_transaction() -> None:
         "server/imports/applying.py",
         "server/imports/commands.py",
         "server/imports/going_on.py",
+        "server/escrow/service.py",
     }
     for path in SERVER:
         source = (ROOT / path).read_text()

@@ -3,14 +3,12 @@ import type { Place } from './codec.ts';
 import { DEVICE, holdsKey, ownKey } from './keyring.ts';
 
 /**
- * The register is under the keys of its scopes, identity and drafts under her own.
- *
- * Provisional, until ops are sealed to the server itself: ops, the keys that sign them and the read log are under
- * one key that everybody on this tablet holds, so that whoever is on line can send the work of all. A colleague who
- * can take the storage apart could read there what another has not sent yet.
+ * The register is under the keys of its scopes; identity, drafts, ops, what signs them and the read log under her own.
+ * That whoever is on line can send the work of all is another matter: see sealing.ts.
  */
 export const about = {
-  op: (op: { writer_no: number; seq: number }): Place => everybodys(`op/${op.writer_no}.${op.seq}`),
+  op: (op: { writer_no: number; seq: number; staff: string }): Place =>
+    hers(op.staff, `op/${op.writer_no}.${op.seq}`),
   row: (row: { scope: string; id: string }): Place => ({
     key: row.scope,
     about: `row/${row.scope}/${row.id}`,
@@ -21,15 +19,21 @@ export const about = {
   }),
   user: (staff: string): Place => ({ key: ownKey(staff), about: `user/${staff}` }),
   pin: (staff: string): Place => ({ key: ownKey(staff), about: `pin/${staff}` }),
-  writer: (writer_no: number): Place => everybodys(`writer/${writer_no}`),
+  number: (by: string, session: string): Place => ({ key: ownKey(by), about: `number/${session}` }),
+  writer: (writer: { writer_no: number; staff: string }): Place =>
+    hers(writer.staff, `writer/${writer.writer_no}`),
   draft: (draft: { id: string; staff: string }): Place => ({
     key: ownKey(draft.staff),
     about: `draft/${draft.id}`,
   }),
-  read: (writer_no: number, n: number): Place => everybodys(`read/${writer_no}/${n}`),
+  /** `staff`: older notes do not say whose they are. */
+  read: (read: { writer_no: number; n: number; staff?: string }): Place => {
+    const where = `read/${read.writer_no}/${read.n}`;
+    return read.staff === undefined ? { key: DEVICE, about: where } : hers(read.staff, where);
+  },
 };
 
-const everybodys = (where: string): Place => ({ key: DEVICE, about: where });
+const hers = (staff: string, where: string): Place => ({ key: ownKey(staff), about: where, was: DEVICE });
 
 /** True when rows of this scope can be opened and sealed here and now. */
 export const mayOpen = ({ scope }: { scope: string }): boolean => holdsKey(scope);

@@ -2,15 +2,16 @@
 
 import { about } from './access.ts';
 import { eachInTurn } from './breathe.ts';
-import { unseal, unsealText } from './codec.ts';
+import { unsealText } from './codec.ts';
 import { openSaves } from './counting.ts';
 import { transact } from './db.ts';
 import { APP } from './facts.ts';
 import { KeysGone } from './keyring.ts';
 import { macOf, opText } from './making.ts';
-import { memory, type WriterKeys } from './memory.ts';
-import { signingKey } from './saving.ts';
+import { memory } from './memory.ts';
+import { keysOfWriter, penOf } from './pens.ts';
 import type { KayoiDb, StoredOp, StoredWriter } from './schema.ts';
+import { onWire } from './sealing.ts';
 import type { PushBody } from './wire.ts';
 
 export interface Batch {
@@ -47,7 +48,6 @@ async function heldOps(tables: KayoiDb): Promise<StoredOp[]> {
 
 interface Found {
   ops: StoredOp[];
-  before: StoredOp | undefined;
   writer: StoredWriter;
   drafts: number;
 }
@@ -71,98 +71,103 @@ async function find(
   if (!first || !writer) return null;
   // A push says once how its ops were numbered when they were made.
   const other = owed.findIndex((op) => op.made_as !== first.made_as);
-  const before = await tables.outbox
-    .where('[writer_no+seq]')
-    .equals([writer_no, first.seq - 1])
-    .first();
-  return {
-    ops: other < 0 ? owed : owed.slice(0, other),
-    before,
-    writer,
-    drafts: await tables.drafts.count(),
-  };
+  return { ops: other < 0 ? owed : owed.slice(0, other), writer, drafts: await tables.drafts.count() };
 }
 
 const isAfter = (op: StoredOp, writer_no: number, after: number): boolean =>
   op.writer_no === writer_no && op.seq > after;
 
-/** The next push of a writer after a seq: at most `limit` ops, in order; null when there is none. */
+/**
+ * The next push of a writer after a seq: at most `limit` ops, in order; null when there is none. What can neither be
+ * opened nor sent sealed waits for her who can; it is not unreadable, and what comes after it goes.
+ */
 export async function nextBatch(
   writer_no: number,
   after: number,
   limit: number,
   held: boolean,
 ): Promise<Batch | null> {
-  // What is under a key she does not have yet waits; it is not unreadable.
-  return makeBatch(writer_no, after, limit, held).catch((error: unknown) => {
-    if (error instanceof KeysGone) return null;
-    throw error;
-  });
+  for (let from = after; ; ) {
+    const found = await transact('r', (tables) => find(tables, writer_no, from, limit, held));
+    if (!found) return null;
+    const pen = await whatSheSends(found.writer);
+    const stored = withinBytes(found.ops);
+    const sendables = await eachInTurn(stored, (op) => sendable(op, pen.key));
+    const going = sendables.filter((one) => one !== null);
+    if (going.length > 0) return batchOf(found, pen.certificate, going);
+    from = stored.at(-1)?.seq ?? LAST;
+  }
 }
 
-async function makeBatch(
-  writer_no: number,
-  after: number,
-  limit: number,
-  held: boolean,
-): Promise<Batch | null> {
-  const found = await transact('r', (tables) => find(tables, writer_no, after, limit, held));
-  if (!found) return null;
-  const { certificate, mac_key } = await unseal<WriterKeys>(found.writer.blob, about.writer(writer_no));
-  const key = await signingKey(mac_key);
-  const stored = withinBytes(found.ops);
-  const sendables = await eachInTurn(stored, (op) => sendable(op, key));
-  const unreadable = sendables.flatMap(({ n, lost }) => (lost ? [[n, lost] as const] : []));
-  const [first] = stored;
+async function batchOf({ writer, drafts }: Found, certificate: string, going: Sendable[]): Promise<Batch> {
+  const { writer_no } = writer;
+  const [first] = going;
+  const numbers = going.map(({ stored }) => stored.n);
+  const before = await transact('r', (tables) =>
+    tables.outbox
+      .where('[writer_no+seq]')
+      .equals([writer_no, (first?.stored.seq ?? 0) - 1])
+      .first(),
+  );
   const body: PushBody = {
     protocol: 1,
     store_id: memory.facts.store_id,
     writer_no,
     writer_cert: certificate,
-    made_seq: found.writer.next_seq - 1,
-    drafts_open: found.drafts,
-    saves_open: openSaves(
-      writer_no,
-      stored.map(({ n }) => n),
-    ),
-    ...(first?.made_as ? { made_as: first.made_as } : {}),
-    prev_hash: found.before ? (found.before.lost?.mac ?? found.before.mac) : '',
-    ops: sendables.map(({ op }) => op),
+    made_seq: writer.next_seq - 1,
+    drafts_open: drafts,
+    saves_open: openSaves(writer_no, numbers),
+    ...(first?.stored.made_as ? { made_as: first.stored.made_as } : {}),
+    prev_hash: before ? (before.lost?.mac ?? before.mac) : '',
+    ops: going.map(({ op }) => op),
   };
-  const numbers = stored.map((op) => op.n);
-  return { body, numbers, tried: found.writer.tried ?? 0, unreadable: new Map(unreadable) };
+  const unreadable = going.flatMap(({ stored, lost }) => (lost ? [[stored.n, lost] as const] : []));
+  return { body, numbers, tried: writer.tried ?? 0, unreadable: new Map(unreadable) };
+}
+
+/** Her certificate goes with whoever sends; her key is here only while she is, or in a store of an older version. */
+async function whatSheSends(writer: StoredWriter): Promise<{ certificate: string; key: CryptoKey | null }> {
+  const { certificate = '' } = writer;
+  try {
+    const hers = certificate ? { certificate } : await keysOfWriter(writer);
+    return { certificate: hers.certificate, key: await penOf(writer) };
+  } catch {
+    return { certificate, key: null };
+  }
 }
 
 /** As many as fit one push, always one: a text may grow by half when its quotes are escaped. */
 function withinBytes(ops: StoredOp[]): StoredOp[] {
   let size = 0;
   const end = ops.findIndex((op) => {
-    size += (op.blob?.length ?? 0) * 1.5 + 60;
+    size += (op.sealed?.bytes.length ?? op.blob?.length ?? 0) * 1.5 + 60;
     return size > BYTES;
   });
   return end < 0 ? ops : ops.slice(0, Math.max(end, 1));
 }
 
 interface Sendable {
-  n: number;
+  stored: StoredOp;
   op: PushBody['ops'][number];
   lost?: NonNullable<StoredOp['lost']>;
 }
 
 /**
- * The bytes made at save with their MAC; a row that cannot be read says so in its place. What was refused stays so for
- * this version of the app only: the next one tries again.
+ * The bytes made at save with their MAC. What cannot be opened here goes as it was sealed to the server. Of what is
+ * left only its writer can say that it cannot be read: for others it waits, null. What was refused stays so for this
+ * version of the app only: the next one tries again.
  */
-async function sendable(op: StoredOp, key: CryptoKey): Promise<Sendable> {
-  const { n, seq } = op;
-  if (op.lost && op.lost.app === APP) return { n, op: [seq, op.lost.mac, op.lost.text] };
+async function sendable(stored: StoredOp, key: CryptoKey | null): Promise<Sendable | null> {
+  const { seq, mac, sealed } = stored;
+  if (stored.lost && stored.lost.app === APP) return { stored, op: [seq, stored.lost.mac, stored.lost.text] };
   try {
-    if (!op.blob) throw new Error('no bytes');
-    return { n, op: [seq, op.mac, await unsealText(op.blob, about.op(op))] };
+    if (!stored.blob) throw new Error('no bytes');
+    return { stored, op: [seq, mac, await unsealText(stored.blob, about.op(stored))] };
   } catch (error) {
-    if (error instanceof KeysGone) throw error;
+    if (sealed) return { stored, op: [seq, mac, onWire(sealed)] };
+    if (error instanceof KeysGone || !key) return null;
     const text = opText({ seq, lost: 'unreadable' });
     const lost = { text, mac: await macOf(key, text) };
-    return { n, op: [seq, lost.mac, text], lost };
+    return { stored, op: [seq, lost.mac, text], lost };
   }
 }

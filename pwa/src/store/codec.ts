@@ -13,11 +13,15 @@ export type Blob = Uint8Array<ArrayBuffer>;
 export interface Place {
   key: string;
   about: string;
+  /** It lay under everybody's key once: blobs of that time are still opened with it. */
+  was?: typeof DEVICE;
 }
 
 const OWN = 1;
 /** Sealed under the key of everybody here, until somebody comes who holds the right one (see resealing.ts). */
 const LENT = 2;
+/** Under its own key, in a place that `was` under another. */
+const MOVED = 3;
 const HEAD = 5;
 const IV = 12;
 
@@ -46,7 +50,7 @@ export async function sealBytes(bytes: Uint8Array<ArrayBuffer>, place: Place, ke
   const newest = newestKey(key);
   if (!newest) throw new KeysGone(place.key);
   const { generation } = newest;
-  const form = key === place.key ? OWN : LENT;
+  const form = key !== place.key ? LENT : place.was ? MOVED : OWN;
   const iv = crypto.getRandomValues(new Uint8Array(IV));
   const params = { name: 'AES-GCM', iv, additionalData: bound(place, generation, form) };
   const sealed = await crypto.subtle.encrypt(params, newest.key, bytes);
@@ -62,18 +66,27 @@ export async function unsealBytes(blob: Blob, place: Place): Promise<Blob> {
   const head = headOf(blob);
   if (!head) throw new Error('not a sealed blob');
   const { form, generation } = head;
-  const key = keyFor(form === LENT ? DEVICE : place.key, generation);
+  const key = keyFor(keyNameOf(form, place), generation);
   const iv = blob.subarray(HEAD, HEAD + IV);
   const params = { name: 'AES-GCM', iv, additionalData: bound(place, generation, form) };
   return new Uint8Array(await crypto.subtle.decrypt(params, key, blob.subarray(HEAD + IV)));
 }
 
 /** How a blob is sealed; null for one of the time before keys. */
-export function headOf(blob: Blob): { form: number; generation: number; lent: boolean } | null {
+export function headOf(blob: Blob): { form: number; generation: number } | null {
   const [form = 0] = blob;
-  if ((form !== OWN && form !== LENT) || blob.length < HEAD + IV) return null;
-  const generation = new DataView(blob.buffer, blob.byteOffset).getUint32(1);
-  return { form, generation, lent: form === LENT };
+  if (form < OWN || form > MOVED || blob.length < HEAD + IV) return null;
+  return { form, generation: new DataView(blob.buffer, blob.byteOffset).getUint32(1) };
+}
+
+/** True for a blob under everybody's key in a place that has a key of its own. */
+export function isLent(blob: Blob, place: Place): boolean {
+  const head = headOf(blob);
+  return head !== null && place.key !== DEVICE && keyNameOf(head.form, place) === DEVICE;
+}
+
+function keyNameOf(form: number, { key, was }: Place): string {
+  return form === LENT || (form === OWN && was) ? DEVICE : key;
 }
 
 function bound({ about }: Place, generation: number, form: number): Uint8Array<ArrayBuffer> {

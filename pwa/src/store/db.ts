@@ -1,5 +1,6 @@
 import type { Table } from 'dexie';
 import { KayoiDb } from './schema.ts';
+import { named } from './town.ts';
 
 /** Thrown inside a transaction when another tab has moved on; the caller reads again and repeats. */
 export class Stale extends Error {}
@@ -7,8 +8,10 @@ export class Stale extends Error {}
 let db: KayoiDb | null = null;
 
 function connection(): KayoiDb {
-  if (db) return db;
-  const fresh = new KayoiDb();
+  const name = named('kayoi');
+  if (db?.name === name) return db;
+  forget();
+  const fresh = new KayoiDb(name);
   // A newer version of the app waits for this connection to go.
   fresh.on('versionchange', forget);
   fresh.on('close', forget);
@@ -87,5 +90,5 @@ export function isQuota(error: unknown): boolean {
 /** Throw everything away and begin anew; only after the user has read that the old contents are gone (M32). */
 export async function eraseDatabase(): Promise<void> {
   forget();
-  await new KayoiDb().delete();
+  await new KayoiDb(named('kayoi')).delete();
 }

@@ -6,10 +6,10 @@ export { bodiesOf, importMacKey, macOf, nowText, opText } from './making.ts';
 export { memory } from './memory.ts';
 export { enrolledAs, keyToEnrol, ownDevice, signed } from './own.ts';
 export {
+  belongsTo,
   enrolment,
   goodbyeHeard,
   hasOwnSession,
-  isOtherTenant,
   signedIn,
   signedOut,
   slotOf,

@@ -1,7 +1,15 @@
 /** Who uses this tablet, as it may be read before anybody has unlocked it. */
 import { type Blob, headOf } from './codec.ts';
-import type { Here, UserBlob } from './memory.ts';
+import type { UserBlob } from './memory.ts';
 import type { StoredUser } from './schema.ts';
+import type { Staff } from './types.ts';
+
+/** Somebody who uses this tablet, as far as everybody here may know her. */
+export interface Here {
+  staff: Staff;
+  login: string;
+  scopes: string[];
+}
 
 /** What a store of the time before keys says of her stands in her blob, in plain text. */
 export function hereOf({ staff, scopes, door, blob }: StoredUser): Here {

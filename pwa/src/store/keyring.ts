@@ -24,15 +24,29 @@ interface Ring {
   /** What her slot is wrapped with, so that keys that come later can be added to it. */
   slot: CryptoKey;
   keys: Map<string, Map<number, CryptoKey>>;
+  /** Opened by the number of the day of this session. */
+  helps?: string | undefined;
+  /** What she signs with, by writer. */
+  pens: Map<number, CryptoKey>;
 }
 
 let ring: Ring | null = null;
 let store = '';
 
 /** From now on these are the keys, of this member of staff. */
-export function holdKeys(staff: string, slot: CryptoKey, store_id: string): void {
-  ring = { staff, slot, keys: new Map() };
+export function holdKeys(staff: string, slot: CryptoKey, store_id: string, helps?: string): void {
+  ring = { staff, slot, keys: new Map(), pens: new Map(), helps };
   store = store_id;
+}
+
+/** What tells one unlock from the next, also of the same member of staff. */
+export function unlockNow(): object | null {
+  return ring;
+}
+
+/** Gone with her keys. */
+export function pensNow(): Map<number, CryptoKey> | null {
+  return ring?.pens ?? null;
 }
 
 export function dropKeys(): void {
@@ -42,6 +56,11 @@ export function dropKeys(): void {
 /** Whose keys are in memory. */
 export function keysOf(): string | null {
   return ring?.staff ?? null;
+}
+
+/** The session whose number of the day has opened them. */
+export function helpsAt(): string | undefined {
+  return ring?.helps;
 }
 
 /** What the slot of this member of staff is wrapped with. Throws KeysGone when she is not at work any more. */

@@ -5,7 +5,7 @@ import { unseal, unsealText } from './codec.ts';
 import { setLedger } from './counting.ts';
 import { transact } from './db.ts';
 import { hereOf } from './here.ts';
-import { keysOf } from './keyring.ts';
+import { helpsAt, keysOf } from './keyring.ts';
 import { blockKey, memory, SMALL, type UserBlob } from './memory.ts';
 import type { KeptRow, OverlayOp } from './overlay.ts';
 import type {
@@ -18,7 +18,8 @@ import type {
   StoredUser,
   StoreFacts,
 } from './schema.ts';
-import { changed, identity, phase } from './state.ts';
+import { sealTo } from './sealing.ts';
+import { changed, helping, identity, phase } from './state.ts';
 import type { Identity } from './types.ts';
 import type { OpBody } from './wire.ts';
 
@@ -68,9 +69,19 @@ async function whoIs(read: Awaited<ReturnType<typeof everything>>): Promise<Iden
   if (!user || !read.open) return null;
   const mine = await unseal<UserBlob>(user.blob, about.user(user.staff)).catch(() => null);
   if (!mine) return null;
-  const { identity } = mine;
+  const { identity, sealing } = mine;
+  sealTo(identity.tenant.uid, sealing);
   const pens = read.writers.filter((one) => one.staff === user.staff && one.active);
-  return { ...identity, writer_no: pens.length > 0 ? Math.max(...pens.map((one) => one.writer_no)) : null };
+  const writer_no = pens.length > 0 ? Math.max(...pens.map((one) => one.writer_no)) : null;
+  return { ...identity, writer_no, ...asHelper(user.staff) };
+}
+
+/** By the number of the day she is a supporter of that session, whatever else she may be here. */
+function asHelper(staff: string): Partial<Identity> {
+  const helps = helpsAt();
+  if (helps === undefined) return {};
+  const scopes = [`roster:${helps}`, `staff:${staff}`];
+  return { helps, scopes, roles: ['supporter'], grants: [], areas: [] };
 }
 
 async function everything(tables: KayoiDb) {
@@ -92,6 +103,7 @@ async function everything(tables: KayoiDb) {
 /** Tell the screens who is signed in and whether the register is whole. */
 export function publish(complete: boolean): void {
   identity.value = memory.identity;
+  helping.value = memory.facts.helping ?? null;
   if (!memory.identity) phase.value = memory.facts.user ? 'locked' : 'signed-out';
   else phase.value = complete || memory.identity.writer_no === null ? 'ready' : 'receiving';
   changed.value += 1;

@@ -1,9 +1,11 @@
 /** What is held in memory while the app is open: the register, the small kinds, and the unshown ops. */
+import type { Here } from './here.ts';
 import type { KeptRow, OverlayOp } from './overlay.ts';
 import { viewOf } from './overlay.ts';
 import type { Feed, StoreFacts } from './schema.ts';
 import type { LeavingMark } from './settle.ts';
-import type { Identity, Kind, RecordView, Staff } from './types.ts';
+import type { Identity, Kind, RecordView } from './types.ts';
+import type { SealingKey } from './wire.ts';
 
 export const BUCKETS = 64;
 /** Kinds that are few, and drawn in lists: kept decoded. */
@@ -22,14 +24,9 @@ export interface WriterKeys {
 }
 export interface UserBlob {
   identity: Identity;
+  /** To which key of the server she seals: kept where nobody can put another in its place. */
+  sealing?: SealingKey | null;
 }
-/** Somebody who uses this tablet, as far as everybody here may know her. */
-export interface Here {
-  staff: Staff;
-  login: string;
-  scopes: string[];
-}
-
 /** The bucket of a person: FNV-1a of the id, so that one change rewrites one block. */
 export function bucketOf(id: string): number {
   let hash = 0x811c9dc5;

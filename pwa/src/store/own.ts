@@ -1,5 +1,6 @@
 /** The tablet's own key: made here, non-extractable, in a database of its own that outlives the register's. */
 import { base64url } from './making.ts';
+import { named } from './town.ts';
 
 /** Enrolled when `id` is set; before that the key of an enrolment under way, so that it may be asked for again. */
 export interface Own {
@@ -16,7 +17,7 @@ const P256 = { name: 'ECDSA', namedCurve: 'P-256' };
 const SIGNING = { name: 'ECDSA', hash: 'SHA-256' };
 
 function open(): Promise<IDBDatabase> {
-  const asked = indexedDB.open(NAME, 1);
+  const asked = indexedDB.open(named(NAME), 1);
   asked.onupgradeneeded = () => asked.result.createObjectStore(STORE);
   return settled(asked);
 }

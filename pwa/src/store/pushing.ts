@@ -1,22 +1,19 @@
 /** A batch on its way, and what the server said about each op. */
 
-import { about } from './access.ts';
 import type { Batch } from './batches.ts';
-import { unseal } from './codec.ts';
 import { noteFacts, recount, setFlying } from './counting.ts';
 import { putMany, transact } from './db.ts';
 import { APP } from './facts.ts';
 import { readFacts, standing } from './load.ts';
 import { macOf, nowText, opText } from './making.ts';
-import { memory, type WriterKeys } from './memory.ts';
-import { applyMove } from './moving.ts';
+import { memory } from './memory.ts';
+import { penNumbered } from './pens.ts';
 import { holds } from './ranges.ts';
 import { feedReset } from './reset.ts';
-import { signingKey } from './saving.ts';
 import type { KayoiDb, StoredOp } from './schema.ts';
 import { changed } from './state.ts';
 import { tell } from './tabs.ts';
-import type { PushReply, Received, VerdictRange } from './wire.ts';
+import type { Moved, PushReply, Received, SealedWire, VerdictRange } from './wire.ts';
 
 /** Note that a batch is about to leave: from now on a reply may be lost, and what it says in place of an op stands. */
 export async function leaves(batch: Batch): Promise<void> {
@@ -42,8 +39,8 @@ export async function applyPush(batch: Batch, reply: PushReply): Promise<void> {
     return setFlying([]);
   }
   // First of all: a tablet killed after this sends the same again under the new number, and nothing is filed twice.
-  if (reply.moved) await applyMove(reply.moved);
-  const judged = await transact('rw', (tables) => judgeAll(tables, batch, reply));
+  const moved = reply.moved !== undefined && (await move(reply.moved));
+  const judged = await transact('rw', (tables) => judgeAll(tables, batch, reply, moved));
   for (const op of judged) {
     memory.markOp(`${op.writer_no}.${op.seq}`, standing(op));
     noteFacts(op);
@@ -53,7 +50,17 @@ export async function applyPush(batch: Batch, reply: PushReply): Promise<void> {
   tell('outbox');
 }
 
-async function judgeAll(tables: KayoiDb, batch: Batch, reply: PushReply): Promise<StoredOp[]> {
+/** What is seldom needed is fetched then. False when only its owner can take her new number over. */
+async function move(to: Moved): Promise<boolean> {
+  return (await import('./moving.ts')).applyMove(to);
+}
+
+async function judgeAll(
+  tables: KayoiDb,
+  batch: Batch,
+  reply: PushReply,
+  moved: boolean,
+): Promise<StoredOp[]> {
   const { feed } = await readFacts(tables);
   if (feed && feed.epoch === '')
     await tables.meta.put({ key: 'feed', value: { ...feed, epoch: reply.epoch } });
@@ -67,7 +74,7 @@ async function judgeAll(tables: KayoiDb, batch: Batch, reply: PushReply): Promis
     reply,
     tried: batch.tried,
     real: sentForReal(batch),
-    elsewhere: isElsewhere(batch, reply),
+    elsewhere: !moved && isElsewhere(batch, reply),
     gen: feed?.gen ?? 0,
     at: nowText(),
   };
@@ -89,8 +96,8 @@ interface Trial {
   at: string;
 }
 
-function isElsewhere({ body }: Batch, { moved, received }: PushReply): boolean {
-  return !moved && Object.keys(received).some((no) => Number(no) !== body.writer_no);
+function isElsewhere({ body }: Batch, { received }: PushReply): boolean {
+  return Object.keys(received).some((no) => Number(no) !== body.writer_no);
 }
 
 function sentForReal(batch: Batch): Set<number> {
@@ -124,8 +131,8 @@ const isSure = ({ verdict }: VerdictRange): boolean =>
   verdict === 'applied' || verdict === 'merged' || verdict === 'conflict';
 
 /** True for what is sent in the place of an op that cannot be sent. */
-export function isMark(text: string): boolean {
-  return text.length < 60 && text.includes('"lost":');
+export function isMark(text: string | SealedWire): boolean {
+  return typeof text === 'string' && text.length < 60 && text.includes('"lost":');
 }
 
 /** True for an op that only this tablet has: the server never takes its bytes. */
@@ -147,16 +154,19 @@ export async function putReceipts(tables: KayoiDb, received: Received, backed_up
   await tables.receipts.bulkPut(receipts);
 }
 
-/** One op the server refuses even alone: it is kept here as 保留, and its number is accounted for there. */
-export async function refusedAlone(batch: Batch): Promise<void> {
+/**
+ * One op the server refuses even alone: it is kept here as 保留, and its number is accounted for there. False when only
+ * its writer could say so: it waits for her.
+ */
+export async function refusedAlone(batch: Batch): Promise<boolean> {
   const [n] = batch.numbers;
   const [first] = batch.body.ops;
-  if (n === undefined || !first) return;
-  const writer = await transact('r', (tables) => tables.writers.get(batch.body.writer_no));
-  if (!writer) return;
-  const { mac_key } = await unseal<WriterKeys>(writer.blob, about.writer(writer.writer_no));
+  if (n === undefined || !first) return false;
+  const pen = await penNumbered(batch.body.writer_no).catch(() => null);
+  if (!pen) return false;
   const text = opText({ seq: first[0], lost: 'refused' });
-  const mac = await macOf(await signingKey(mac_key), text);
+  const mac = await macOf(pen, text);
   await transact('rw', (tables) => tables.outbox.update(n, { lost: { text, mac, app: APP } }));
   await recount();
+  return true;
 }

@@ -1,10 +1,14 @@
 /** The read log: opening a person or a sheet and searching are noted, also without signal, and sent later. */
 
 import { about } from './access.ts';
-import { seal, unseal } from './codec.ts';
+import { unseal } from './codec.ts';
 import { transact } from './db.ts';
 import { nowText } from './making.ts';
 import { memory } from './memory.ts';
+import { sealedTwice } from './saving.ts';
+import type { StoredRead } from './schema.ts';
+import { onWire } from './sealing.ts';
+import type { SealedWire } from './wire.ts';
 
 export type ReadEntry = [
   n: number,
@@ -21,13 +25,16 @@ export function noteRead(kind: ReadEntry[1], id: string, count?: number): void {
 }
 
 async function keep(kind: ReadEntry[1], id: string, at: string, count?: number): Promise<void> {
-  const writer_no = memory.identity?.writer_no;
-  if (writer_no === null || writer_no === undefined) return;
+  const { identity } = memory;
+  const writer_no = identity?.writer_no;
+  if (!identity || writer_no === null || writer_no === undefined) return;
+  const staff = identity.staff.id;
   const n = await nextNumber(writer_no);
   if (n === 0) return;
   const entry: ReadEntry = count === undefined ? [n, kind, id, at] : [n, kind, id, at, count];
-  const blob = await seal(entry, about.read(writer_no, n));
-  await transact('rw', (tables) => tables.reads.put({ writer_no, n, blob }));
+  const place = { writer_no, n, staff };
+  const blobs = await sealedTwice(JSON.stringify(entry), about.read(place));
+  await transact('rw', (tables) => tables.reads.put({ ...place, ...blobs }));
 }
 
 async function nextNumber(writer_no: number): Promise<number> {
@@ -42,7 +49,7 @@ async function nextNumber(writer_no: number): Promise<number> {
 export interface ReadBatch {
   store_id: string;
   writer_no: number;
-  reads: ReadEntry[];
+  reads: (ReadEntry | [n: number, sealed: SealedWire])[];
 }
 
 /** The oldest notes of the next writer that the server has not confirmed; null when there are none. */
@@ -63,13 +70,18 @@ export async function nextReads(limit: number, after: number): Promise<ReadBatch
       .limit(limit)
       .toArray(),
   );
-  const opened = await Promise.all(
-    stored.map((one) => unseal<ReadEntry>(one.blob, about.read(writer_no, one.n)).catch(() => null)),
-  );
-  const reads = opened.filter((entry) => entry !== null);
-  // Notes that cannot be read here, and those under a key she does not have yet, keep nobody else's waiting.
+  const found = await Promise.all(stored.map(sendable));
+  const reads = found.filter((entry) => entry !== null);
+  // Notes that can be neither read nor sent here keep nobody else's waiting.
   if (reads.length === 0) return nextReads(limit, writer_no);
   return { store_id: memory.facts.store_id, writer_no, reads };
+}
+
+/** A colleague's goes as it was sealed to the server. */
+async function sendable(note: StoredRead): Promise<ReadBatch['reads'][number] | null> {
+  const { n, sealed } = note;
+  const opened = await unseal<ReadEntry>(note.blob, about.read(note)).catch(() => null);
+  return opened ?? (sealed ? [n, onWire(sealed)] : null);
 }
 
 /** The server has these notes. */

@@ -5,13 +5,14 @@
 import type { Table } from 'dexie';
 import { about } from './access.ts';
 import { breathe } from './breathe.ts';
-import { type Blob, headOf, type Place, sealBytes, unsealBytes } from './codec.ts';
+import { type Blob, headOf, isLent, type Place, sealBytes, unsealBytes } from './codec.ts';
 import { transact } from './db.ts';
 import { hereOf, idsIn } from './here.ts';
-import { DEVICE, heldKeys, holdsKey } from './keyring.ts';
+import { DEVICE, heldKeys, holdsKey, keysOf, ownKey } from './keyring.ts';
 import { readFacts } from './load.ts';
-import { memory } from './memory.ts';
+import { memory, type WriterKeys } from './memory.ts';
 import type { Door } from './schema.ts';
+import { maySeal, type Sealed, sealedText } from './sealing.ts';
 
 const PIECE = 100;
 
@@ -27,21 +28,25 @@ interface Row {
   scopes: string[];
   bucket: number;
   door?: Door;
+  certificate?: string;
+  sealed?: Sealed;
 }
 interface Shelf {
   table: string;
   place: (row: Row) => Place;
   /** What is told about it in the clear besides. */
   clear?: (row: Row, plain: Blob) => object;
+  /** Sealed to the server, too. */
+  sent?: true;
 }
 
 /** Everything that holds a blob. The work that is not sent yet comes first. */
 const SHELVES: Shelf[] = [
-  { table: 'outbox', place: about.op },
-  { table: 'drafts', place: about.draft },
-  { table: 'writers', place: ({ writer_no }) => about.writer(writer_no) },
+  { table: 'outbox', place: about.op, sent: true },
+  { table: 'drafts', place: about.draft, sent: true },
+  { table: 'writers', place: about.writer, clear: certificateOf },
   { table: 'users', place: ({ staff }) => about.user(staff), clear: doorOf },
-  { table: 'reads', place: ({ writer_no, n }) => about.read(writer_no, n) },
+  { table: 'reads', place: about.read, sent: true },
   { table: 'blocks', place: about.block, clear: (_row, plain) => ({ ids: idsIn(plain) }) },
   { table: 'rows', place: about.row },
 ];
@@ -55,8 +60,11 @@ export async function resealAll(): Promise<void> {
     if (!holdsKey(place.key)) lent.add(place.key);
     return Promise.resolve(blob);
   });
-  const lentNow = Object.fromEntries([...lent].map((name) => [name, 0]));
-  await note({ ...Object.fromEntries(heldKeys()), ...lentNow });
+  // Her own is gone through once more: it is to be sealed to the server, too.
+  const staff = keysOf();
+  const again = [...lent, ...(staff ? [ownKey(staff)] : [])].map((name) => [name, 0]);
+  const sealed = { ...Object.fromEntries(heldKeys()), ...Object.fromEntries(again) };
+  await note({ sealed, own_ops: true });
 }
 
 let turn: Promise<void> = Promise.resolve();
@@ -73,27 +81,31 @@ async function resealStale(): Promise<void> {
   const { sealed = {} } = memory.facts;
   const stale = new Map([...heldKeys()].filter(([name, newest]) => newest > (sealed[name] ?? newest)));
   if (stale.size === 0) return;
-  await eachShelf((blob, place) => {
+  const seals = await maySeal();
+  await eachShelf((blob, place, lacksSeal) => {
     const head = headOf(blob);
     const newest = stale.get(place.key);
-    if (!head || newest === undefined || !(head.lent || head.generation < newest)) return null;
-    return unsealBytes(blob, place);
+    if (!head || newest === undefined) return null;
+    const old = isLent(blob, place) || head.generation < newest || (seals && lacksSeal);
+    return old ? unsealBytes(blob, place) : null;
   });
-  await note(Object.fromEntries(stale));
+  const staff = keysOf();
+  if (staff && !seals) stale.delete(ownKey(staff));
+  await note({ sealed: Object.fromEntries(stale) });
 }
 
-async function note(done: Record<string, number>): Promise<void> {
+async function note(done: { sealed: Record<string, number>; own_ops?: true }): Promise<void> {
   await transact('rw', async (tables) => {
     const { facts } = await readFacts(tables);
     if (!facts) return;
-    const value = { ...facts, sealed: { ...facts.sealed, ...done } };
-    await tables.meta.put({ key: 'store', value });
-    memory.facts = { ...memory.facts, sealed: value.sealed };
+    const now = { ...done, sealed: { ...facts.sealed, ...done.sealed } };
+    await tables.meta.put({ key: 'store', value: { ...facts, ...now } });
+    memory.facts = { ...memory.facts, ...now };
   });
 }
 
 /** What is to be sealed anew: its bytes, or null to leave it as it is. */
-type Take = (blob: Blob, place: Place) => Promise<Blob> | null;
+type Take = (blob: Blob, place: Place, lacksSeal: boolean) => Promise<Blob> | null;
 
 async function eachShelf(take: Take): Promise<void> {
   for (const one of SHELVES)
@@ -104,7 +116,7 @@ async function eachShelf(take: Take): Promise<void> {
     }
 }
 
-interface Sealed {
+interface Anew {
   key: unknown;
   old: Blob;
   change: object;
@@ -117,7 +129,7 @@ async function onePiece(one: Shelf, take: Take, after: unknown): Promise<unknown
       (after === undefined ? all.orderBy(':id') : all.where(':id').above(after)).limit(PIECE);
     return { rows: await piece().toArray(), keys: await piece().primaryKeys() };
   });
-  const made = await Promise.all(rows.map((row, i) => sealed(one, take, row, keys[i])));
+  const made = await Promise.all(rows.map((row, i) => sealed(one, take, row, keys[i]).catch(() => null)));
   const changed = made.filter((each) => each !== null);
   if (changed.length > 0)
     await transact('rw', async (tables) => {
@@ -130,17 +142,25 @@ async function onePiece(one: Shelf, take: Take, after: unknown): Promise<unknown
   return keys.at(-1);
 }
 
-async function sealed(one: Shelf, take: Take, row: Row, key: unknown): Promise<Sealed | null> {
+async function sealed(one: Shelf, take: Take, row: Row, key: unknown): Promise<Anew | null> {
   const { blob: old } = row;
   if (!old || old.length === 0) return null;
   const place = one.place(row);
-  const plain = await take(old, place)?.catch(() => null);
+  const plain = await take(old, place, one.sent === true && !row.sealed)?.catch(() => null);
   if (!plain) return null;
-  const blob = await sealBytes(plain, place, holdsKey(place.key) ? place.key : DEVICE);
-  return { key, old, change: { blob, ...one.clear?.(row, plain) } };
+  const hers = holdsKey(place.key);
+  const blob = await sealBytes(plain, place, hers ? place.key : DEVICE);
+  const sealed = one.sent && hers && !row.sealed ? await sealedText(textOf(plain), place) : undefined;
+  return { key, old, change: { blob, ...one.clear?.(row, plain), ...(sealed ? { sealed } : {}) } };
 }
 
+const textOf = (plain: Blob): string => new TextDecoder('utf-8', { fatal: true }).decode(plain);
+
 const same = (a: Blob, b: Blob): boolean => a.length === b.length && a.every((byte, i) => byte === b[i]);
+
+function certificateOf({ certificate }: Row, plain: Blob): object {
+  return certificate ? {} : { certificate: (JSON.parse(textOf(plain)) as WriterKeys).certificate };
+}
 
 function doorOf({ staff, scopes, blob, door }: Row): object {
   if (door || !blob) return {};

@@ -1,27 +1,23 @@
 /** Filing: ops get their numbers, bytes and MAC, and are on disk before anyone hears of it. */
 
 import { about } from './access.ts';
-import { seal, sealText, unseal } from './codec.ts';
+import { type Blob, type Place, sealText, unseal } from './codec.ts';
 import { noteFacts, noteReplaced, recount } from './counting.ts';
 import { isQuota, Stale, transact, untilFresh } from './db.ts';
 import { indexRecords } from './indexing.ts';
+import { ownKey } from './keyring.ts';
 import { loadAll, overlayOp } from './load.ts';
-import { bodiesOf, importMacKey, macOf, nowText, opText, todayText } from './making.ts';
-import { memory, refOf, type WriterKeys } from './memory.ts';
-import type { KayoiDb, StoredOp, StoredWriter } from './schema.ts';
+import { bodiesOf, macOf, nowText, opText, todayText } from './making.ts';
+import { memory, refOf } from './memory.ts';
+import { penNumbered, penOf } from './pens.ts';
+import type { KayoiDb, StoredDraft, StoredOp, StoredWriter } from './schema.ts';
+import { type Sealed, sealedText } from './sealing.ts';
 import { changed, saved } from './state.ts';
 import { tell } from './tabs.ts';
 import { type Draft, type OpDraft, SaveFailed } from './types.ts';
 import type { OpBody } from './wire.ts';
 
 type NewOp = Omit<StoredOp, 'n'>;
-const keys = new Map<string, Promise<CryptoKey>>();
-
-export function signingKey(mac_key: string): Promise<CryptoKey> {
-  const known = keys.get(mac_key) ?? importMacKey(mac_key);
-  keys.set(mac_key, known);
-  return known;
-}
 
 /**
  * File ops as one 件, and with them drop the draft they came from. `whom`: the person they are about, where they do not say. Resolves only when IndexedDB has them on disk.
@@ -52,7 +48,7 @@ async function attempt(
     if (!already && (!now?.active || now.next_seq !== writer.next_seq)) throw new Stale();
     if (draft !== undefined) await tables.drafts.delete(draft);
     if (already) return already;
-    const facts = await nextRound(tables);
+    const facts = await nextRound(tables, made.every((op) => op.sealed) ? null : writer.staff);
     await tables.writers.update(writer.writer_no, {
       next_seq: writer.next_seq + made.length,
       next_save: writer.next_save + 1,
@@ -99,8 +95,7 @@ async function make(
   writer: StoredWriter,
   whom: string | undefined,
 ): Promise<{ bodies: OpBody[]; made: NewOp[] }> {
-  const { mac_key } = await unseal<WriterKeys>(writer.blob, about.writer(writer.writer_no));
-  const key = await signingKey(mac_key);
+  const key = await penOf(writer);
   const made_at = nowText();
   const { writer_no, next_seq, next_save: save } = writer;
   const bodies: OpBody[] = [];
@@ -116,13 +111,12 @@ async function newOp(
   whom: string | undefined,
 ): Promise<NewOp> {
   const text = opText(body);
-  const place = { writer_no: writer.writer_no, seq: body.seq };
+  const place = { writer_no: writer.writer_no, seq: body.seq, staff: writer.staff };
   const person = refOf(body.new?.person) ?? (body.kind === 'person' ? body.id : (personOf(body.id) ?? whom));
   const session = refOf(body.new?.session);
   return {
     ...place,
     save: body.save,
-    staff: writer.staff,
     kind: body.kind,
     record: body.id,
     ...(person ? { person } : {}),
@@ -136,8 +130,14 @@ async function newOp(
     holdable: true,
     round: 0,
     mac: await macOf(key, text),
-    blob: await sealText(text, about.op(place)),
+    ...(await sealedTwice(text, about.op(place))),
   };
+}
+
+/** For herself, and for the server. */
+export async function sealedTwice(text: string, place: Place): Promise<{ blob: Blob; sealed?: Sealed }> {
+  const [blob, sealed] = await Promise.all([sealText(text, place), sealedText(text, place)]);
+  return sealed ? { blob, sealed } : { blob };
 }
 
 /** The person an edited record hangs from, where memory knows it. */
@@ -174,18 +174,24 @@ async function storedAlready(tables: KayoiDb, made: NewOp[]): Promise<number[] |
   return same ? found.map((op) => op?.n ?? 0) : null;
 }
 
-/** A round is what 「24件中21件」 counts: it goes on until all has arrived and a new day has begun. */
-async function nextRound(tables: KayoiDb): Promise<{ round: number }> {
+/**
+ * A round is what 「24件中21件」 counts: it goes on until all has arrived and a new day has begun. `unsealed`: of whom
+ * something is still to be sealed to the server.
+ */
+async function nextRound(tables: KayoiDb, unsealed: string | null): Promise<{ round: number }> {
   const meta = await tables.meta.get('store');
   if (meta?.key !== 'store') throw new Stale();
   const facts = meta.value;
   const waiting = await tables.outbox.where('state').equals('sent').count();
-  if (waiting === 0 && facts.round_on !== todayText()) {
+  const begins = waiting === 0 && facts.round_on !== todayText();
+  if (begins) {
     facts.round += 1;
     facts.round_on = todayText();
-    await tables.meta.put({ key: 'store', value: facts });
   }
-  memory.facts = { ...memory.facts, round: facts.round, round_on: facts.round_on };
+  if (unsealed) facts.sealed = { ...facts.sealed, [ownKey(unsealed)]: 0 };
+  if (begins || unsealed) await tables.meta.put({ key: 'store', value: facts });
+  const { round, round_on, sealed } = facts;
+  memory.facts = { ...memory.facts, round, round_on, ...(sealed ? { sealed } : {}) };
   return { round: facts.round };
 }
 
@@ -193,14 +199,24 @@ async function nextRound(tables: KayoiDb): Promise<{ round: number }> {
 export async function saveDraft(draft: Draft): Promise<void> {
   const staff = memory.identity?.staff.id;
   if (!staff) throw new SaveFailed('not-signed-in');
-  const blob = await seal(draft, about.draft({ id: draft.id, staff }));
+  const { id, person } = draft;
+  const text = JSON.stringify(draft);
+  const blobs = await sealedTwice(text, about.draft({ id, staff }));
+  const signed = await signedDraft(text);
   try {
-    await transact('rw', (tables) => tables.drafts.put({ id: draft.id, staff, person: draft.person, blob }));
+    await transact('rw', (tables) => tables.drafts.put({ id, staff, person, ...blobs, ...signed }));
   } catch (error) {
     throw new SaveFailed(isQuota(error) ? 'storage-full' : 'storage', { cause: error });
   }
   tell('outbox');
   changed.value += 1;
+}
+
+/** By her writer, so that a draft out of an escrow file is known to be hers. */
+async function signedDraft(text: string): Promise<Pick<StoredDraft, 'writer_no' | 'mac'>> {
+  const writer_no = memory.identity?.writer_no;
+  const key = writer_no == null ? null : await penNumbered(writer_no).catch(() => null);
+  return writer_no == null || !key ? {} : { writer_no, mac: await macOf(key, text) };
 }
 
 /** Her own drafts, the one begun last first. */

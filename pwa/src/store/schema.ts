@@ -2,9 +2,10 @@ import { Dexie, type EntityTable, type Table } from 'dexie';
 import type { Blob } from './codec.ts';
 import type { Digest } from './digest.ts';
 import type { Ranges } from './ranges.ts';
+import type { Sealed } from './sealing.ts';
 import type { LeavingMark } from './settle.ts';
 import type { StoredSlot } from './slots.ts';
-import type { Identity, Kind } from './types.ts';
+import type { Helping, Identity, Kind } from './types.ts';
 
 /** What may be read without the codec: ids, numbers, states. Names and answers are in blobs only. */
 export interface StoredOp {
@@ -37,6 +38,8 @@ export interface StoredOp {
   mac: string;
   /** The op text, made once; null when a backup is known to hold it. */
   blob: Blob | null;
+  /** The same for the server alone, which anybody here may send; absent on ops of older versions. */
+  sealed?: Sealed;
   /** The text and MAC sent instead, when the op itself cannot be sent; by which version of the app. */
   lost?: { text: string; mac: string; app?: string };
   /** The op id of what she filed in its place: from then on it is drawn no more. */
@@ -89,7 +92,10 @@ export interface StoredWriter {
   active: boolean;
   /** The highest seq that any push has carried: only beyond it is a verdict certain to be the first. */
   tried?: number;
+  /** What she signs with, under her own key. */
   blob: Blob;
+  /** What shows a restored server whose number it is; whoever sends her work carries it. */
+  certificate?: string;
 }
 export interface StoredReceipt {
   writer_no: number;
@@ -101,11 +107,18 @@ export interface StoredDraft {
   staff: string;
   person: string;
   blob: Blob;
+  /** For an escrow file: the same for the server alone, by which writer, and signed with her key. */
+  sealed?: Sealed;
+  writer_no?: number;
+  mac?: string;
 }
 export interface StoredRead {
   writer_no: number;
   n: number;
+  /** Whose it is: absent on notes of older versions. */
+  staff?: string;
   blob: Blob;
+  sealed?: Sealed;
 }
 
 /** Two replicas may lie side by side: the old one stays on screen while a new epoch is being received. */
@@ -147,6 +160,9 @@ export interface StoreFacts {
    * under everybody's key. Absent while there may be blobs of the time before keys.
    */
   sealed?: Record<string, number>;
+  helping?: Helping;
+  /** True once ops lie under their writers' own keys, those excepted whose name stands in `sealed` with 0. */
+  own_ops?: boolean;
 }
 export type Meta = { key: 'feed'; value: Feed } | { key: 'store'; value: StoreFacts };
 
@@ -163,8 +179,8 @@ export class KayoiDb extends Dexie {
   declare reads: Table<StoredRead, [number, number]>;
   declare slots: Table<StoredSlot, string>;
 
-  constructor() {
-    super('kayoi', { chromeTransactionDurability: 'strict' });
+  constructor(name: string) {
+    super(name, { chromeTransactionDurability: 'strict' });
     // Additive only: the outbox is never rewritten by a new version of the app.
     this.version(1).stores({
       meta: 'key',

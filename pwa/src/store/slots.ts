@@ -17,6 +17,7 @@ export interface WrappedKey {
   wrapped: Blob;
 }
 export interface StoredSlot {
+  /** Whose it is; one that the number of the day opens says of which session, too (`slotId`). */
   staff: string;
   kdf: Kdf;
   keys: WrappedKey[];
@@ -35,22 +36,31 @@ export type Opened =
   | { opened: true }
   | { opened: false; why: 'no-slot' | 'wait' | 'wrong'; wait_s: number; tries_left: number };
 
-/** Try a passphrase on somebody's slot; when it fits, her keys are in memory. */
-export async function openSlot(staff: string, passphrase: string, store_id: string): Promise<Opened> {
-  const slot = await transact('r', (tables) => tables.slots.get(staff));
+/** One by her passphrase, and one more for each session she helps at. */
+export const slotId = (staff: string, helps?: string): string => (helps ? `${staff}@${helps}` : staff);
+
+/** Try a passphrase on somebody's slot, or a number of the day; when it fits, her keys are in memory. */
+export async function openSlot(
+  staff: string,
+  passphrase: string,
+  store_id: string,
+  helps?: string,
+): Promise<Opened> {
+  const id = slotId(staff, helps);
+  const slot = await transact('r', (tables) => tables.slots.get(id));
   if (!slot?.keys.length) return { opened: false, why: 'no-slot', wait_s: 0, tries_left: 0 };
-  const guess = await onFullStorage(countGuess(staff), slot);
+  const guess = await onFullStorage(countGuess(id), slot);
   if (!guess) return { opened: false, why: 'wait', wait_s: waitOf(slot), tries_left: 0 };
-  const key = await slotKey(passphrase, slot.kdf, infoOf(staff, store_id));
+  const key = await slotKey(passphrase, slot.kdf, infoOf(id, store_id));
   const keys = await unwrapAll(slot, key, store_id).catch(() => null);
   if (!keys) {
     const wait_s = waitOf(guess);
     return { opened: false, why: wait_s > 0 ? 'wait' : 'wrong', wait_s, tries_left: FREE - guess.misses };
   }
-  await onFullStorage(forgetMisses(staff), undefined);
-  holdKeys(staff, key, store_id);
+  await onFullStorage(forgetMisses(id), undefined);
+  holdKeys(staff, key, store_id, helps);
   for (const [{ scope, generation }, opened] of keys) addKey(staff, scope, generation, opened);
-  await takeMail(slot, key, store_id);
+  if (!helps) await takeMail(slot, key, store_id);
   return { opened: true };
 }
 
@@ -108,20 +118,31 @@ export async function makeSlot(staff: string, passphrase: string, store_id: stri
 export async function takeKeys(staff: string, given: ScopeKey[], store_id: string): Promise<WrappedKey[]> {
   const fresh = given.filter(({ scope, generation }) => !holdsKey(scope, generation));
   return Promise.all(
-    fresh.map(async ({ scope, generation, key }) => {
-      const raw = bytesOf(key);
-      const iv = crypto.getRandomValues(new Uint8Array(12));
-      const params = {
-        name: 'AES-GCM',
-        iv,
-        additionalData: bound(staff, store_id, scope, generation),
-      };
-      const wrapped = new Uint8Array(await crypto.subtle.encrypt(params, slotKeyOf(staff), raw));
-      addKey(staff, scope, generation, await crypto.subtle.importKey('raw', raw, 'AES-GCM', false, USES));
-      raw.fill(0);
-      return { scope, generation, iv, wrapped };
+    fresh.map(async (one) => {
+      const wrapped = await wrapKey(slotKeyOf(staff), staff, store_id, one);
+      addKey(staff, one.scope, one.generation, await openKey(one));
+      return wrapped;
     }),
   );
+}
+
+/** A key of the server under the key of a slot. */
+export async function wrapKey(
+  slot: CryptoKey,
+  id: string,
+  store_id: string,
+  { scope, generation, key }: ScopeKey,
+): Promise<WrappedKey> {
+  const raw = bytesOf(key);
+  const iv = crypto.getRandomValues(new Uint8Array(12));
+  const params = { name: 'AES-GCM', iv, additionalData: bound(id, store_id, scope, generation) };
+  const wrapped = new Uint8Array(await crypto.subtle.encrypt(params, slot, raw));
+  raw.fill(0);
+  return { scope, generation, iv, wrapped };
+}
+
+export function openKey({ key }: ScopeKey): Promise<CryptoKey> {
+  return crypto.subtle.importKey('raw', bytesOf(key), 'AES-GCM', false, USES);
 }
 
 /** Inside a transaction: the slot with these keys more. `kdf`: a new slot. `keeps`: scopes whose keys stay in it. */
@@ -210,7 +231,7 @@ async function unwrapAll(
   );
 }
 
-const infoOf = (staff: string, store_id: string): string => `kayoi-slot|${store_id}|${staff}`;
+export const infoOf = (staff: string, store_id: string): string => `kayoi-slot|${store_id}|${staff}`;
 
 function bound(staff: string, store_id: string, scope: string, generation: number): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(`slot|${store_id}|${staff}|${scope}|${generation}`);

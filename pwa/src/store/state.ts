@@ -1,8 +1,12 @@
 import { type Signal, signal } from '@preact/signals';
-import type { Counts, Identity, Phase, Progress } from './types.ts';
+import type { Counts, Helping, Identity, Phase, Progress } from './types.ts';
 
 /** The staff member signed in on this tablet, kept through restarts. */
 export const identity: Signal<Identity | null> = signal(null);
+/** The session this tablet has been made ready for. */
+export const helping: Signal<Helping | null> = signal(null);
+/** The tablet is handed over for it, and somebody with a password wants it. */
+export const staffComes: Signal<boolean> = signal(false);
 export const phase: Signal<Phase> = signal('opening');
 /** Rows received of the rows there are, while `phase` is 'receiving'. Never falls back. */
 export const progress: Signal<Progress> = signal({ rows: 0, total: 0 });

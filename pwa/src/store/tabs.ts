@@ -1,10 +1,12 @@
 /** News between the tabs of this tablet: only that something changed, never what. */
+import { named } from './town.ts';
+
 export type News = 'replica' | 'outbox' | 'user' | 'lock' | 'screen' | 'wiped';
 
 let channel: BroadcastChannel | null | undefined;
 
 function open(): BroadcastChannel | null {
-  channel ??= typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel('kayoi-store');
+  channel ??= typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel(named('kayoi-store'));
   return channel;
 }
 

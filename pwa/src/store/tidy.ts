@@ -1,7 +1,7 @@
 /** Copies of shown ops go once every backup a restore may use holds them. */
 import { transact } from './db.ts';
 import { readFacts } from './load.ts';
-import type { KayoiDb } from './schema.ts';
+import type { KayoiDb, StoredOp } from './schema.ts';
 
 const AT_ONCE = 2_000;
 
@@ -47,7 +47,10 @@ async function dropRun(
   const gone = [...numbers].filter(([seq]) => !isLast(seq)).map(([, n]) => n);
   const bare = [...numbers].filter(([seq]) => isLast(seq)).map(([, n]) => n);
   await tables.outbox.bulkDelete(gone);
-  for (const op of await tables.outbox.bulkGet(bare))
-    if (op?.blob) await tables.outbox.update(op.n, { blob: null });
+  for (const op of await tables.outbox.bulkGet(bare)) if (op?.blob) await tables.outbox.put(withoutBytes(op));
   return gone.length;
+}
+
+function withoutBytes({ sealed: _sealed, ...op }: StoredOp): StoredOp {
+  return { ...op, blob: null };
 }

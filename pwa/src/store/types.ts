@@ -168,6 +168,26 @@ export interface Identity {
   /** null for staff who hold no tablet writer (office only). */
   writer_no: number | null;
   vapid_key: string | null;
+  /** The session at which she helps today, where the number of the day has opened the tablet for her. */
+  helps?: string;
+}
+
+/** A session for which a nurse has made this tablet ready. Nothing of it is about a resident. */
+export interface Helping {
+  session: string;
+  on: string;
+  salon: string;
+  /** When it is over whatever anybody does. */
+  ends_at: string;
+  /** Who may help. */
+  staff: string[];
+  /** The nurse who made it ready; the number of the day lies under her own key. */
+  by: string;
+  number: Uint8Array<ArrayBuffer>;
+  /** She has handed the tablet over: it opens at the names of the day. */
+  handed: boolean;
+  /** Nobody of them opens it any more; what they have not sent is still here. */
+  ended?: true;
 }
 
 /**

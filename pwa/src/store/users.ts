@@ -1,18 +1,19 @@
 /** Who works on this tablet: each member of staff keeps her identity, her writer and her unsent work. */
-import { about, mayOpen } from './access.ts';
+import { about } from './access.ts';
 import { type Blob, seal } from './codec.ts';
 import { recount } from './counting.ts';
 import { transact } from './db.ts';
-import { idsIn } from './here.ts';
 import { rebuildIndex } from './indexing.ts';
 import { dropKeys, heldKeys, keysOf, type ScopeKey } from './keyring.ts';
 import { loadAll, readFacts } from './load.ts';
 import { memory, type UserBlob, type WriterKeys } from './memory.ts';
+import { forgetPens } from './pens.ts';
 import { forgetPin, loadPin } from './pin.ts';
 import { countProgress } from './progress.ts';
 import { feedReset } from './reset.ts';
-import type { Feed, KayoiDb, StoredUser, StoredWriter, StoreFacts } from './schema.ts';
-import type { LeavingMark } from './settle.ts';
+import type { KayoiDb, StoredUser, StoredWriter, StoreFacts } from './schema.ts';
+import { dropScopes } from './scopes.ts';
+import { isSealingTo } from './sealing.ts';
 import {
   deliver,
   mailFor,
@@ -25,6 +26,7 @@ import {
   type WrappedKey,
 } from './slots.ts';
 import { tell } from './tabs.ts';
+import { named, noteTown } from './town.ts';
 import type { Identity } from './types.ts';
 import type { SessionReply, WriterGrant } from './wire.ts';
 
@@ -35,13 +37,14 @@ const FIELD_ROLES = ['nurse', 'supporter'];
 export function enrolment(): { store_id: string; device_id: string | null } {
   return {
     store_id: memory.facts.store_id,
-    device_id: memory.facts.device?.id ?? localStorage.getItem(DEVICE_ID),
+    device_id: memory.facts.device?.id ?? localStorage.getItem(named(DEVICE_ID)),
   };
 }
 
-/** True when the tablet already works for another municipality: its store cannot hold two. */
-export function isOtherTenant(reply: SessionReply): boolean {
-  return memory.facts.tenant !== '' && memory.facts.tenant !== reply.tenant.uid;
+/** This store is for this town, from before its first sign-in on. */
+export async function belongsTo(town: { uid: string; name: string }): Promise<void> {
+  noteTown(town);
+  await updateFacts({ tenant: town.uid });
 }
 
 /** How she signed in: with what, and for which name. */
@@ -61,21 +64,25 @@ export async function signedIn(reply: SessionReply, typed?: Typed): Promise<Iden
   const writer = field ? (reply.writer ?? null) : null;
   const keeps = field && (reply.keys ?? []).length > 0;
   const identity = identityOf(reply, login, writer?.writer_no ?? memory.identity?.writer_no ?? null);
+  const sealing = reply.sealing ?? null;
   const slot = keeps ? await slotFor(staff, reply.keys ?? [], typed) : null;
   if (!keeps) dropKeys();
   const changes: Changes = {
     user: {
       door: { login, name: reply.staff.name, job: reply.staff.job },
       ...(keeps ? {} : { office: { ...identity, writer_no: null } }),
-      blob: keeps ? await seal({ identity } satisfies UserBlob, about.user(staff)) : new Uint8Array(0),
+      blob: keeps
+        ? await seal({ identity, sealing } satisfies UserBlob, about.user(staff))
+        : new Uint8Array(0),
     },
     slot,
     writer,
-    keys: writer && (await seal(keysFor(writer), about.writer(writer.writer_no))),
+    keys: writer && (await seal(keysFor(writer), about.writer({ ...writer, staff }))),
   };
   const before = memory.feed.epoch;
   await transact('rw', (tables) => keep(tables, reply, identity, changes));
-  if (reply.device) localStorage.setItem(DEVICE_ID, reply.device.id);
+  forgetPens();
+  if (reply.device) localStorage.setItem(named(DEVICE_ID), reply.device.id);
   memory.facts = (await transact('r', readFacts)).facts ?? memory.facts;
   if (keeps) await sealOld();
   if (before !== '' && before !== reply.epoch) await feedReset(reply.epoch);
@@ -91,7 +98,8 @@ function isKnown(reply: SessionReply): boolean {
   const held = heldKeys();
   const fresh = (reply.keys ?? []).some(({ scope, generation }) => (held.get(scope) ?? 0) < generation);
   const same = identityOf(reply, identity.login, identity.writer_no);
-  return !fresh && JSON.stringify(same) === JSON.stringify(identity);
+  const sealing = isSealingTo(reply.sealing?.id);
+  return !fresh && sealing && JSON.stringify(same) === JSON.stringify(identity);
 }
 
 interface Slot {
@@ -130,6 +138,7 @@ async function keep(
   const staff = reply.staff.id;
   const { feed, facts } = await readFacts(tables);
   if (!feed || !facts) throw new Error('the store has no facts');
+  if (facts.tenant !== '' && facts.tenant !== reply.tenant.uid) throw new Error('a reply for another town');
   const known = await tables.users.get(staff);
   if (known) await dropScopes(tables, feed, known, identity.scopes);
   if (feed.epoch === '') feed.epoch = reply.epoch;
@@ -167,9 +176,9 @@ function resealLater(): void {
   );
 }
 
-/** Open what she keeps here with her passphrase; no signal is needed. */
-export async function unlock(staff: string, passphrase: string): Promise<Opened> {
-  const came = await openSlot(staff, passphrase, memory.facts.store_id);
+/** Open what she keeps here with her passphrase, or the number of the day; no signal is needed. */
+export async function unlock(staff: string, passphrase: string, helps?: string): Promise<Opened> {
+  const came = await openSlot(staff, passphrase, memory.facts.store_id, helps);
   if (!came.opened) return came;
   performance.mark('keys-here');
   if (memory.facts.user !== staff) await updateFacts({ user: staff });
@@ -217,7 +226,7 @@ export async function slotOf(login: string): Promise<string | null> {
   return slot ? slot.staff : null;
 }
 
-async function updateFacts(change: Partial<StoreFacts>): Promise<void> {
+export async function updateFacts(change: Partial<StoreFacts>): Promise<void> {
   const value = await transact('rw', async (tables) => {
     const { facts } = await readFacts(tables);
     if (facts) await tables.meta.put({ key: 'store', value: { ...facts, ...change } });
@@ -226,12 +235,13 @@ async function updateFacts(change: Partial<StoreFacts>): Promise<void> {
   memory.facts = { ...(value ?? memory.facts), ...change };
 }
 
-async function reloaded(news: 'user' | 'lock' = 'user'): Promise<void> {
+export async function reloaded(news: 'user' | 'lock' = 'user'): Promise<void> {
   await loadAll();
   rebuildIndex();
   await recount();
   await countProgress();
   await loadPin();
+  if (memory.identity) noteTown(memory.identity.tenant);
   tell(news);
 }
 
@@ -241,12 +251,12 @@ function identityOf(reply: SessionReply, login: string, writer_no: number | null
   return { staff, tenant, grants, roles, areas, scopes, device, vapid_key, login, writer_no };
 }
 
-function keysFor({ mac_key, certificate }: WriterGrant): WriterKeys {
+export function keysFor({ mac_key, certificate }: WriterGrant): WriterKeys {
   return { mac_key, certificate };
 }
 
 /** Keep a writer; numbering goes on after everything this store or the server knows. */
-async function putWriter(
+export async function putWriter(
   tables: KayoiDb,
   staff: string,
   grant: WriterGrant,
@@ -262,36 +272,6 @@ async function putWriter(
     next_read: known?.next_read ?? 1,
     active: known?.active ?? true,
     blob,
+    certificate: grant.certificate,
   });
 }
-
-/** Scopes she no longer holds, and nobody else here: their rows leave the screen by the rule of withdrawn rows. */
-async function dropScopes(tables: KayoiDb, feed: Feed, user: StoredUser, scopes: string[]): Promise<void> {
-  const others = (await tables.users.toArray()).filter((other) => other.staff !== user.staff);
-  const held = new Set([...scopes, ...others.flatMap((other) => other.scopes)]);
-  for (const scope of user.scopes.filter((one) => !held.has(one))) {
-    delete feed.cursor[scope];
-    delete feed.head[scope];
-    delete feed.headAt?.[scope];
-    delete feed.digest?.[scope];
-    delete feed.told?.[scope];
-    const rows = tables.rows
-      .where('[side+scope+id]')
-      .between([feed.side, scope, ''], [feed.side, scope, '\uffff']);
-    const blocks = tables.blocks
-      .where('[side+scope+bucket]')
-      .between([feed.side, scope, -1], [feed.side, scope, Number.POSITIVE_INFINITY]);
-    const persons = (await blocks.toArray()).flatMap((block) => block.ids ?? idsIn(block.blob));
-    const ids = [...(await rows.primaryKeys()).map(([, , id]) => id), ...persons];
-    if (mayOpen({ scope }) || feedIsPlain()) {
-      const marks: LeavingMark[] = ids.map((id) => ({ scope, id, since: [] }));
-      await tables.leaving.bulkPut(marks);
-    } else {
-      // Nobody here can open it any more: her passphrase was forgotten, and the area is not hers now.
-      await rows.delete();
-      await blocks.delete();
-    }
-  }
-}
-
-const feedIsPlain = (): boolean => memory.facts.sealed === undefined;

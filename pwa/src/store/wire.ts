@@ -106,7 +106,20 @@ export interface PushBody {
   prev_hash: string;
   /** "12.8" when this writer took over, from seq 8 on, what was made as writer 12. */
   made_as?: string;
-  ops: [seq: number, mac: string, text: string][];
+  /** Sealed in the place of a text that who sends it cannot open. */
+  ops: [seq: number, mac: string, text: string | SealedWire][];
+}
+
+/** What only the server may open, and to which of its keys it is sealed. */
+export interface SealedWire {
+  seal_key_id: number;
+  /** base64url: enc and the sealed key of the HPKE context, IV, AES-GCM. */
+  sealed: string;
+}
+/** The server's public half: a P-256 point. */
+export interface SealingKey {
+  id: number;
+  key: string;
 }
 
 export interface WriterGrant {
@@ -115,6 +128,21 @@ export interface WriterGrant {
   certificate: string;
   save?: number;
   received?: Ranges;
+}
+
+/** How a session stands for which a tablet has been made ready. */
+export interface HelpedReply {
+  session: { id: string; on: string; area: string; salon: string };
+  ends_at: string;
+  over: boolean;
+  may_help: string[];
+  rows: Row[];
+  server_time: string;
+}
+
+export interface ReadyReply extends HelpedReply {
+  supporters: { staff: Staff; writer: WriterGrant; keys: ScopeKey[] }[];
+  sealing?: SealingKey | null;
 }
 
 export interface SessionReply {
@@ -133,4 +161,5 @@ export interface SessionReply {
   vapid_key: string | null;
   /** On a tablet: the keys of what it stores, all generations of each scope she holds. */
   keys?: ScopeKey[];
+  sealing?: SealingKey | null;
 }

@@ -4,7 +4,7 @@ import { syncNow } from './runner.ts';
 import { hold } from './state.ts';
 import type { Reply } from './types.ts';
 
-function replyOf<T>(outcome: Outcome<T>): Reply<T> {
+export function replyOf<T>(outcome: Outcome<T>): Reply<T> {
   if (outcome.met === 'ok') return { ok: true, value: outcome.value };
   if (outcome.met === 'login') return { ok: false, why: 'login-required' };
   if (outcome.met === 'problem') return { ok: false, why: 'problem', problem: outcome.problem };
@@ -23,6 +23,26 @@ export async function changePassphrase(passphrase: string, fresh: string): Promi
   const reply = replyOf(await ask<undefined>('/session/passphrase', { method: 'POST', body }));
   if (reply.ok) done();
   return reply;
+}
+
+/** Where she is signed in: a tablet or an office browser. */
+export interface Place {
+  id: string;
+  label: string;
+  client: 'tablet' | 'office';
+  here: boolean;
+  since: string;
+  used_at: string;
+}
+
+/** The one she asks from comes first. */
+export async function fetchPlaces(): Promise<Reply<Place[]>> {
+  return replyOf(await ask<Place[]>('/session/places'));
+}
+
+/** End these sign-ins of hers; none named: all but this one. */
+export async function endPlaces(passphrase: string, places: string[]): Promise<Reply<{ ended: number }>> {
+  return replyOf(await ask('/session/places/end', { method: 'POST', body: { passphrase, places } }));
 }
 
 /** What her authenticator app reads. */

@@ -1,5 +1,5 @@
 /** This tablet at the server: showing its key, and wiping itself when it is told to. */
-import { feed } from '../store/index.ts';
+import { feed, named, severalTowns } from '../store/index.ts';
 import { ask, type Outcome, provesWith } from './http.ts';
 import { ordered } from './state.ts';
 
@@ -22,7 +22,7 @@ export async function proofFor(purpose: 'session' | 'renew' | 'wiped'): Promise<
 /** One renewal at a time on this tablet: of two windows the second finds a fresh token already. */
 async function renew(): Promise<boolean> {
   if (typeof navigator.locks === 'undefined') return renewed();
-  return navigator.locks.request('kayoi-renew', renewed);
+  return navigator.locks.request(named('kayoi-renew'), renewed);
 }
 
 let renewedAt = Number.NEGATIVE_INFINITY;
@@ -60,10 +60,11 @@ async function unsent(): Promise<boolean> {
 export async function sayWiped(): Promise<void> {
   const device_id = feed.wipedAs();
   if (!device_id) return;
-  const bare = await ask('/device/wiped', { method: 'POST', body: { device_id } });
+  const alone = !severalTowns();
+  const bare = await ask('/device/wiped', { method: 'POST', body: { device_id, alone } });
   if (isHeard(bare)) return feed.wipeHeard();
   const proof = await proofFor('wiped');
-  const shown = proof && (await ask('/device/wiped', { method: 'POST', body: { device_id, proof } }));
+  const shown = proof && (await ask('/device/wiped', { method: 'POST', body: { device_id, alone, proof } }));
   if (shown && isHeard(shown)) await feed.wipeHeard();
 }
 

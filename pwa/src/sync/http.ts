@@ -60,7 +60,7 @@ async function attempt<T>(path: string, call: Call): Promise<Outcome<T>> {
 
 async function request(call: Call): Promise<RequestInit> {
   const { method = 'GET', body, gzip = false, timeout_ms = 30_000 } = call;
-  const headers: Record<string, string> = { Accept: 'application/json' };
+  const headers: Record<string, string> = { Accept: 'application/json', ...townHeader() };
   const init: RequestInit = {
     method,
     headers,
@@ -78,6 +78,12 @@ async function request(call: Call): Promise<RequestInit> {
   const packed = new Response(init.body).body?.pipeThrough(new CompressionStream('gzip'));
   if (packed) init.body = await new Response(packed).arrayBuffer();
   return init;
+}
+
+/** Which town this window works for: the browser may hold a session of another one, too. */
+function townHeader(): Record<string, string> {
+  const { tenant } = feed.memory.facts;
+  return tenant === '' ? {} : { 'Kayoi-Town': tenant };
 }
 
 async function packedFile(file: Blob, headers: Record<string, string>): Promise<RequestInit> {

@@ -64,7 +64,7 @@ async function pushWriter(writer: number, held: boolean): Promise<Step> {
     if (batch.numbers.length > 1) limit = Math.ceil(batch.numbers.length / 2);
     else if (only && feed.isMark(only[2])) after = only[0];
     else if (await wouldTakeNothing(batch.body)) return 'unreachable';
-    else await feed.refusedAlone(batch);
+    else if (!(await feed.refusedAlone(batch))) after = only?.[0] ?? after;
   }
 }
 

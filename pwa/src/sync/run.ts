@@ -3,11 +3,11 @@ import { identity } from '../store/index.ts';
 import * as feed from '../store/running.ts';
 import { ask, slugOf } from './http.ts';
 import { mend } from './mending.ts';
-import { pushAll, type Step, stepOf } from './pushes.ts';
+import { askAboutHeld, pushAll, type Step, stepOf } from './pushes.ts';
 import { isPage } from './replies.ts';
 import type { Ended } from './waits.ts';
 
-export { askAboutHeld } from './pushes.ts';
+export { askAboutHeld };
 
 const PAGE = 1000;
 const RESETS = 3;
@@ -21,7 +21,8 @@ export async function run(): Promise<Ended> {
   if (!feed.hasOwnSession()) {
     // She has unlocked the tablet while the browser is signed in as a colleague: what is owed may go, nothing is taken.
     const came = await pushAll();
-    return came === 'go-on' ? 'login' : came;
+    if (came !== 'go-on') return came;
+    return identity.value.helps ? 'done' : 'login';
   }
   for (const step of [pushAll, pullAll, mend, pushReads]) {
     const came = await step();

@@ -1,14 +1,14 @@
 /** When to sync, and only one at a time on this tablet. Works as if background work did not exist. */
 import { effect } from '@preact/signals';
-import { feed, identity, saved } from '../store/index.ts';
+import { feed, identity, named, saved } from '../store/index.ts';
 import { obey, sayWiped } from './device.ts';
 import { resubscribe } from './notices.ts';
 import { loginNeeded, syncing } from './state.ts';
 import { BUSY_TURNS, type Ended, nextWait } from './waits.ts';
 
-/** What a run does, in a chunk of its own: it is fetched when the first screen stands. */
-const engine = (): Promise<typeof import('./run.ts')> => import('./run.ts');
-
+/** Pushing and pulling are fetched apart: nothing on the first screen needs them. */
+const parts = () => import('./run.ts');
+let asksHeld = false;
 let misses = 0;
 let busy = 0;
 let timer: ReturnType<typeof setTimeout> | undefined;
@@ -36,12 +36,9 @@ function soon(): void {
 }
 
 /** 「いま送る」: run now, also for what is on hold, and resolve when the run is over. */
-export async function sendNow(): Promise<void> {
+export function sendNow(): Promise<void> {
   misses = 0;
-  await engine().then(
-    ({ askAboutHeld }) => askAboutHeld(),
-    () => undefined, // the run says that it cannot be had
-  );
+  asksHeld = true;
   return syncNow();
 }
 
@@ -79,7 +76,7 @@ async function alone(): Promise<Ended> {
   if (typeof navigator.locks === 'undefined') return guarded();
   const options = busy >= BUSY_TURNS ? { steal: true } : { ifAvailable: true };
   try {
-    return await navigator.locks.request('kayoi-sync', options, (lock) => (lock ? guarded() : 'busy'));
+    return await navigator.locks.request(named('kayoi-sync'), options, (lock) => (lock ? guarded() : 'busy'));
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') return 'busy';
     throw error;
@@ -90,8 +87,10 @@ async function guarded(): Promise<Ended> {
   syncing.value = true;
   try {
     feed.lookAtLease();
-    if (identity.value === null && !feed.memory.facts.goodbye) return 'done';
-    const { run, tidy } = await engine();
+    if (identity.value === null && !feed.memory.facts.goodbye) return await nobody();
+    const { run, tidy, askAboutHeld } = await parts();
+    if (asksHeld) askAboutHeld();
+    asksHeld = false;
     const ended = await run();
     await obey();
     loginNeeded.value = ended === 'login' && identity.value !== null;
@@ -106,6 +105,12 @@ async function guarded(): Promise<Ended> {
   } finally {
     syncing.value = false;
   }
+}
+
+async function nobody(): Promise<Ended> {
+  await obey();
+  loginNeeded.value = false;
+  return 'done';
 }
 
 /** Stop the timer: for tests, which have no page to close. */

@@ -1,9 +1,9 @@
-import { feed, identity } from '../store/index.ts';
+import { feed, identity, lease } from '../store/index.ts';
 import { obey, proofFor } from './device.ts';
 import { ask, type Outcome, slugOf } from './http.ts';
 import { syncNow } from './runner.ts';
 import { hold, loginNeeded } from './state.ts';
-import type { Hold, Problem, SignInResult } from './types.ts';
+import type { Hold, Problem, SignInResult, Town } from './types.ts';
 
 type Client = 'tablet' | 'office';
 const HOLDS: readonly Hold[] = ['passphrase-change', 'second-factor-needed'];
@@ -16,7 +16,8 @@ const FIELD_ROLES = ['nurse', 'supporter'];
  * in on line. Whoever was signed in before keeps everything she has not sent.
  */
 export async function signIn(login: string, passphrase: string, code = ''): Promise<SignInResult> {
-  const staff = await feed.slotOf(login);
+  // Past the period of use only the server lets her in again.
+  const staff = lease.value?.state === 'over' ? null : await feed.slotOf(login);
   const atWork = identity.value?.staff.id === staff;
   const came = staff && !atWork ? await feed.unlock(staff, passphrase) : null;
   const who = identity.value;
@@ -70,10 +71,6 @@ async function signInOnline(typed: feed.Typed, code: string, only?: string): Pro
   const needsPen = first === 'office' && outcome.value.roles.some((role) => FIELD_ROLES.includes(role));
   const again = needsPen ? await post(login, passphrase, code, 'tablet', outcome.value.device?.id) : outcome;
   if (again.met !== 'ok') return refusal(again);
-  if (feed.isOtherTenant(again.value)) {
-    await ask('/session', { method: 'DELETE' });
-    return { ok: false, why: 'refused', problem: OTHER_TENANT };
-  }
   if (only !== undefined && identity.value?.staff.id !== only) return { ok: false, why: 'no-signal' };
   const who = await feed.signedIn(again.value, typed);
   loginNeeded.value = false;
@@ -120,6 +117,7 @@ function refusal(outcome: Exclude<Outcome<unknown>, { met: 'ok' }>): SignInResul
   if (outcome.met === 'no-signal' || outcome.met === 'server-down') return { ok: false, why: outcome.met };
   const problem = outcome.met === 'problem' ? outcome.problem : LOGIN_REQUIRED;
   const slug = slugOf(problem);
+  if (slug === 'town-needed') return { ok: false, why: slug, towns: problem.towns as Town[] };
   if (slug === 'second-factor') return { ok: false, why: slug };
   if (slug === 'login-failed') return { ok: false, why: slug, tries_left: Number(problem.tries_left ?? 0) };
   if (slug === 'login-wait') return { ok: false, why: slug, wait_s: Number(problem.wait_s ?? 60) };
@@ -127,12 +125,22 @@ function refusal(outcome: Exclude<Outcome<unknown>, { met: 'ok' }>): SignInResul
 }
 
 const LOGIN_REQUIRED: Problem = { type: '/problems/login-required', title: 'Sign in first', status: 401 };
-const OTHER_TENANT: Problem = {
-  type: '/problems/other-tenant',
-  title: 'This tablet works for another municipality',
-  title_ja: 'このタブレットは、ほかの市町村で使われています。',
-  status: 409,
-};
+/** She has said for which town she signs in. Nothing of another one is in this store yet. */
+export async function signInAt(
+  town: Town,
+  login: string,
+  passphrase: string,
+  code = '',
+): Promise<SignInResult> {
+  await feed.belongsTo(town);
+  return signIn(login, passphrase, code);
+}
+
+/** The towns of this server, null where nobody answers. */
+export async function fetchTowns(): Promise<Town[] | null> {
+  const outcome = await ask<Town[]>('/towns');
+  return outcome.met === 'ok' ? outcome.value : null;
+}
 
 /** End the session, also without signal. Outbox, drafts and register stay on the tablet. */
 export async function signOut(): Promise<void> {

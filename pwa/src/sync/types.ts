@@ -10,8 +10,15 @@ export type SignInResult =
   | { ok: false; why: 'no-signal' | 'server-down' }
   /** Name and passphrase were right; the code of her app is asked for, or was not the right one. */
   | { ok: false; why: 'second-factor' }
+  /** Name and passphrase are right in several towns: she says which. */
+  | { ok: false; why: 'town-needed'; towns: Town[] }
   /** Anything else the server said, with its own words. */
   | { ok: false; why: 'refused'; problem: Problem };
+
+export interface Town {
+  uid: string;
+  name: string;
+}
 
 /** RFC 9457, as the server sends it. */
 export interface Problem {

@@ -1,33 +1,28 @@
+import { effect } from '@preact/signals';
 import type { VNode } from 'preact';
 import { useEffect, useErrorBoundary } from 'preact/hooks';
 import { go, match, path } from '../router.ts';
-import { type Identity, identity, phase } from '../store/index.ts';
+import { helping, type Identity, identity, lease, phase, staffComes } from '../store/index.ts';
 import { hold } from '../sync/index.ts';
 import { beginHere, elsewhere } from '../windows.ts';
 import { Chunk, type Part, partFrom, useArrived } from './chunks.tsx';
 import { broken, startDisplay } from './parts/index.ts';
-import { Behind } from './screens/behind.tsx';
+import { Behind, helpers } from './screens/behind.tsx';
 import { Elsewhere } from './screens/elsewhere.tsx';
 import { Login } from './screens/login.tsx';
-import {
-  NoStorage,
-  NoSuchPage,
-  NotAllowed,
-  Opening,
-  Reopen,
-  StorageLost,
-  SupporterHome,
-} from './screens/notes.tsx';
-import { Receive } from './screens/receive.tsx';
+import { NoSuchPage, NotAllowed, Opening, Reopen } from './screens/notes.tsx';
 import { Salons } from './screens/salons.tsx';
 import { Today } from './screens/today.tsx';
 import './style/index.css';
 
 startDisplay();
+// A tablet made ready for a session follows how it stands.
+effect(() => void (helping.value && helpers.load()));
 
 const lists = partFrom(() => import('./screens/lists.ts'));
 const tasks = partFrom(() => import('./screens/tasks.ts'));
 const account = partFrom(() => import('./screens/account.ts'));
+const escrow = partFrom(() => import('./screens/escrowing.ts'));
 /** The office is a chunk of its own: a tablet never loads it. */
 const office = partFrom(() => import('./office/index.tsx'));
 
@@ -49,6 +44,7 @@ const spots: readonly Spot[] = [
   spot(lists, '/find', ({ Find }) => <Find />),
   spot(lists, '/sent', ({ Sent }) => <Sent />),
   spot(lists, '/salon/:session', ({ Roster }, { session = '' }) => <Roster session={session} />),
+  spot(helpers, '/salon/:session/ready', ({ Prepare }, { session = '' }) => <Prepare session={session} />),
   spot(tasks, '/register', ({ Register }) => <Register />),
   spot(tasks, '/p/:person', ({ PersonPage }, { person = '' }) => <PersonPage person={person} />),
   spot(tasks, '/p/:person/edit', ({ Edit }, { person = '' }) => <Edit person={person} />),
@@ -93,16 +89,28 @@ function Inside() {
   const who = identity.value;
   const now = phase.value;
   if (now === 'opening') return <Opening />;
-  if (now === 'unavailable') return <NoStorage />;
-  if (now === 'storage-lost') return <StorageLost />;
-  if (path.value.split('?')[0] === '/enrol') return <Chunk part={account} draw={({ Enrol }) => <Enrol />} />;
-  if (now === 'signed-out' || now === 'locked' || !who) return <Login />;
-  if (hold.value || path.value.split('?')[0] === '/own')
+  if (now === 'unavailable') return <Chunk part={account} draw={({ NoStorage }) => <NoStorage />} />;
+  if (now === 'storage-lost') return <Chunk part={account} draw={({ StorageLost }) => <StorageLost />} />;
+  const [address] = path.value.split('?');
+  if (address === '/enrol') return <Chunk part={account} draw={({ Enrol }) => <Enrol />} />;
+  if (address === '/escrow') return <Chunk part={escrow} draw={({ Escrow }) => <Escrow />} />;
+  if (now === 'signed-out' || now === 'locked' || !who) return <Door />;
+  if (hold.value || address === '/own')
     return <Chunk part={account} draw={({ Own }) => <Own home={homeOf(who)} />} />;
-  if (homeOf(who) === '/station') return <SupporterHome />;
+  if (homeOf(who) === '/station') return <Chunk part={helpers} draw={({ Station }) => <Station />} />;
   const inOffice = path.value.startsWith('/o/');
-  if (now === 'receiving' && !inOffice && homeOf(who) === '/today') return <Receive />;
+  if (now === 'receiving' && !inOffice && homeOf(who) === '/today')
+    return <Chunk part={account} draw={({ Receive }) => <Receive />} />;
   return <Place who={who} />;
+}
+
+/** Who comes: by name and number where the tablet was handed over for a session, else by password. */
+function Door() {
+  const state = lease.value?.state ?? 'open';
+  if (helping.value?.handed && !staffComes.value)
+    return <Chunk part={helpers} draw={({ HelperDoor }) => <HelperDoor />} />;
+  if (state === 'open') return <Login />;
+  return <Chunk part={helpers} draw={({ LeaseDoor }) => <LeaseDoor state={state} login={Login} />} />;
 }
 
 function Place({ who }: { who: Identity }) {

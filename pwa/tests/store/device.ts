@@ -9,6 +9,8 @@ import { memory } from '../../src/store/memory.ts';
 import { resealed } from '../../src/store/resealing.ts';
 import * as feed from '../../src/store/running.ts';
 import { closeTabs } from '../../src/store/tabs.ts';
+import type { SealingKey } from '../../src/store/wire.ts';
+import { inTheClear, told } from './sealing.ts';
 import type { FakeServer } from './server.ts';
 
 const kept = new Map<string, string>();
@@ -68,13 +70,18 @@ export async function signIn(
   staff: string,
   writer_no: number,
   areas: string[],
-  more: { passphrase?: string; keys?: ScopeKey[] } = {},
+  more: {
+    passphrase?: string;
+    keys?: ScopeKey[];
+    sealing?: SealingKey | null;
+    town?: { uid: string; name: string };
+  } = {},
 ): Promise<void> {
   const scopes = areas.map((area) => `area:${area}`);
   const names = ['device', `staff:${staff}`, ...scopes];
   const reply = {
     staff: { id: staff, name: staff, job: '' },
-    tenant: { uid: 't', name: '町', demo: true },
+    tenant: { ...(more.town ?? { uid: 't', name: '町' }), demo: true },
     grants: [],
     roles: ['nurse' as const],
     areas: [],
@@ -85,6 +92,7 @@ export async function signIn(
     server_time: '2026-11-21T00:00:00Z',
     vapid_key: null,
     keys: more.keys ?? names.map((name) => keyOf(name)),
+    sealing: more.sealing === undefined ? await told() : more.sealing,
   };
   await feed.signedIn(reply, { login: staff, passphrase: more.passphrase ?? PASSPHRASE });
 }
@@ -96,7 +104,7 @@ export async function push(server: FakeServer, fault: Fault = 'none', limit = 10
     const batch = await feed.nextBatch(writer, 0, limit, false);
     if (!batch) continue;
     await feed.leaves(batch);
-    const reply = fault === 'request-lost' ? null : server.push(batch.body);
+    const reply = fault === 'request-lost' ? null : server.push(await inTheClear(batch.body));
     if (reply && fault === 'none') await feed.applyPush(batch, reply);
     else await feed.stays();
   }

@@ -4,15 +4,9 @@ import { type Digest, digestOf, PARTS, partOf } from '../../src/store/digest.ts'
 import { changesOf } from '../../src/store/overlay.ts';
 import { holds, rangesOf } from '../../src/store/ranges.ts';
 import type { Kind } from '../../src/store/types.ts';
-import type {
-  MemberPair,
-  OpBody,
-  PageReply,
-  PushBody,
-  PushReply,
-  Row,
-  VerdictRange,
-} from '../../src/store/wire.ts';
+import type { MemberPair, OpBody, PageReply, PushReply, Row, VerdictRange } from '../../src/store/wire.ts';
+
+import type { ClearPush } from './sealing.ts';
 
 interface Rec {
   kind: Kind;
@@ -42,7 +36,7 @@ export class FakeServer {
     return [`area:${record.sets.get('area')?.[0]?.[1]}`];
   }
 
-  push(body: PushBody): PushReply {
+  push(body: ClearPush): PushReply {
     const verdicts = body.ops.map(([seq, , text]): VerdictRange => {
       const state = this.take(`${body.writer_no}.${seq}`, text);
       if (state === 'quarantined') return { from: seq, to: seq, verdict: state, reason: 'not-allowed' };

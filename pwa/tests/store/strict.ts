@@ -1,6 +1,7 @@
 /** The fake server with the real one's memory for bytes: MACs, copies of a store, marks for what cannot be sent. */
 
-import type { OpBody, PageReply, PushBody, PushReply, VerdictRange } from '../../src/store/wire.ts';
+import type { OpBody, PageReply, PushReply, VerdictRange } from '../../src/store/wire.ts';
+import type { ClearPush } from './sealing.ts';
 import { FakeServer } from './server.ts';
 
 export class StrictServer extends FakeServer {
@@ -13,7 +14,7 @@ export class StrictServer extends FakeServer {
   backed = new Map<number, [number, number][]>();
   replaced = new Set<string>();
 
-  override push(body: PushBody): PushReply {
+  override push(body: ClearPush): PushReply {
     this.#checkPast(body);
     const verdicts = body.ops.map((op): VerdictRange => this.#file(body.writer_no, op));
     const reply = super.push({ ...body, ops: [] });
@@ -28,7 +29,7 @@ export class StrictServer extends FakeServer {
     return { ...page, backed_up: Object.fromEntries(saved) };
   }
 
-  #checkPast({ writer_no, prev_hash, ops }: PushBody): void {
+  #checkPast({ writer_no, prev_hash, ops }: ClearPush): void {
     const first = ops[0]?.[0];
     if (first === undefined || this.state.ops.has(`${writer_no}.${first}`)) return;
     const before = this.macs.get(`${writer_no}.${first - 1}`);
@@ -37,7 +38,7 @@ export class StrictServer extends FakeServer {
       this.misfits.push(`${writer_no}.${first} after ${prev_hash || 'nothing'}`);
   }
 
-  #file(writer: number, [seq, mac, text]: PushBody['ops'][number]): VerdictRange {
+  #file(writer: number, [seq, mac, text]: ClearPush['ops'][number]): VerdictRange {
     const op = `${writer}.${seq}`;
     const said = JSON.parse(text) as OpBody & { lost?: string };
     if (this.marked.has(op) && !said.lost) {

@@ -2,6 +2,7 @@
 import { gunzipSync } from 'node:zlib';
 import type { PushBody } from '../../src/store/wire.ts';
 import './device.ts';
+import { inTheClear } from './sealing.ts';
 import type { FakeServer } from './server.ts';
 
 export interface Asked {
@@ -52,13 +53,13 @@ export class Wire {
     const meddled = this.meddle(asked);
     if (meddled instanceof Response) return meddled;
     if (meddled === 'cut') throw new TypeError('failed to fetch');
-    const reply = this.#serve(asked);
+    const reply = await this.#serve(asked);
     if (meddled === 'cut-after') throw new TypeError('failed to fetch');
     return reply;
   }
 
-  #serve({ path, query, body }: Asked): Response {
-    if (path === '/sync/push') return json(this.server.push(body as PushBody));
+  async #serve({ path, query, body }: Asked): Promise<Response> {
+    if (path === '/sync/push') return json(this.server.push(await inTheClear(body as PushBody)));
     if (path === '/sync/pull') {
       const page = this.server.pull(query, this.scopes, this.writers, Number(query.get('limit')));
       return page === 'feed-reset' ? problem(409, 'feed-reset', { epoch: this.server.epoch }) : json(page);

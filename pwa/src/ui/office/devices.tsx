@@ -2,6 +2,7 @@ import { Button, Message, Panel, StatusChip } from '../parts/index.ts';
 import { useClosing } from './closing.ts';
 import { attentionOf, type Note } from './devicenotes.ts';
 import { EnrolTablet } from './enrolcode.tsx';
+import { EscrowPanel } from './escrow.tsx';
 import { LanPanel } from './lan.tsx';
 import { useLoad } from './load.ts';
 import { Loaded } from './loaded.tsx';
@@ -146,6 +147,7 @@ export function DevicesPage() {
                 <EnrolTablet again={load.again} />
                 <Cases tablets={tablets} again={load.again} />
                 <Tablets tablets={tablets} />
+                <EscrowPanel again={load.again} />
               </>
             )}
           </Loaded>

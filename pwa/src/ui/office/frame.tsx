@@ -19,6 +19,7 @@ const RAIL: readonly (readonly [section: Section, icon: IconName])[] = [
   ['devices', 'tablet'],
   ['imports', 'sheet'],
   ['staff', 'person'],
+  ['areas', 'salon'],
 ];
 
 const AUDITOR: typeof RAIL = [['reads', 'eye']];

@@ -19,6 +19,7 @@ import { type OfficeWord, o } from './words.ts';
 const REASONS: Record<string, readonly [why: OfficeWord, what: OfficeWord]> = {
   unreadable: ['held_unreadable', 'do_device'],
   'unproven-author': ['held_unproven', 'do_ask_staff'],
+  unopened: ['held_unopened', 'do_author_in'],
   'not-allowed': ['held_not_allowed', 'do_areas'],
   'unknown-kind': ['held_unknown_kind', 'do_update'],
   'unknown-field': ['held_unknown_field', 'do_update'],

@@ -1,3 +1,4 @@
+import { identity } from '../../store/index.ts';
 import { api, type Reply } from '../../sync/index.ts';
 import type { ImportSource, Look, Run } from './importtypes.ts';
 import { type OfficeWord, o } from './words.ts';
@@ -12,7 +13,7 @@ export function runPath(id: string): string {
 
 /** The address of the rows that were not taken, for a plain download. */
 export function rejectedHref(id: string): string {
-  return `/api/v1${PLACE}/${id}/rejected.csv`;
+  return `/api/v1${PLACE}/${id}/rejected.csv?town=${identity.value?.tenant.uid ?? ''}`;
 }
 
 function asked(encoding: string | undefined): string {

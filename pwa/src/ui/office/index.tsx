@@ -4,6 +4,7 @@ import { identity } from '../../store/index.ts';
 import { Message } from '../parts/index.ts';
 import { t } from '../words/index.ts';
 import { AccountPage } from './account.tsx';
+import { AreasPage } from './areas.tsx';
 import { ConflictList, ConflictPage } from './conflictpage.tsx';
 import { DevicesPage } from './devices.tsx';
 import { DuplicateList } from './duplicatelist.tsx';
@@ -75,6 +76,7 @@ function Page({ place }: { place: Place }) {
     if (list.section === 'devices') return entry ? <TabletPage key={entry} id={entry} /> : <DevicesPage />;
     if (list.section === 'imports') return entry ? <ImportRunPage key={entry} id={entry} /> : <ImportsPage />;
     if (list.section === 'staff') return entry ? <AccountPage key={entry} id={entry} /> : <StaffPage />;
+    if (list.section === 'areas') return <AreasPage />;
     if (list.section === 'reads') return <ReadsPage />;
   }
   if (detail?.kind === 'pair')

@@ -15,6 +15,7 @@ export type Section =
   | 'duplicates'
   | 'imports'
   | 'staff'
+  | 'areas'
   | 'reads';
 
 export type Detail =
@@ -42,6 +43,7 @@ const SECTIONS: Section[] = [
   'duplicates',
   'imports',
   'staff',
+  'areas',
   'reads',
 ];
 

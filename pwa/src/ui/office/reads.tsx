@@ -30,6 +30,7 @@ const KINDS: Record<string, OfficeWord> = {
   search: 'reads_search',
   pull: 'reads_pull',
   list: 'reads_list',
+  unopened: 'reads_unopened',
 };
 
 /** Names of residents are not here: the auditor sees that a record was opened, by its number. */

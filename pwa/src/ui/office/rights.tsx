@@ -14,7 +14,7 @@ const TENANT = 'tenant';
 function whereOf(scope: string): string {
   if (scope === TENANT) return o('staff_everywhere');
   if (scope.startsWith('roster:')) return o('staff_one_evening');
-  return identity.value?.areas.find((area) => `area:${area.id}` === scope)?.name ?? o('nobody');
+  return identity.value?.areas.find((area) => `area:${area.id}` === scope)?.name ?? o('area_closed');
 }
 
 export function rightText({ role, scope, from_on, to_on }: Right): string {

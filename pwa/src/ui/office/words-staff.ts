@@ -82,6 +82,7 @@ export const staffWords = {
   'staff_step_second-factor': ['確認の番号を設定しました', 'Code set up'],
   'staff_step_second-factor-reset': ['確認の番号をやめました', 'Code forgotten'],
   'staff_step_recovery-used': ['控えの番号を使いました（残り{left}）', 'Recovery code used ({left} left)'],
+  'staff_step_sessions-ended': ['自分のログインを{count}か所終えました', 'Ended {count} of her own sign-ins'],
   staff_step_left: ['{to}さんに予定{moved}件を引き継ぎました', 'Handed {moved} steps to {to}'],
   'staff_step_came-back': ['引継ぎを取り消しました（{moved}件）', 'Handing over undone ({moved})'],
 } as const satisfies Catalogue;

@@ -86,6 +86,10 @@ export const tabletWords = {
   tablet_step_renamed: ['名前を変えました', 'Renamed'],
   tablet_step_owner: ['持つ人を変えました（{owner}）', 'Kept by {owner}'],
   tablet_step_trip: ['出張の最後の日を決めました（{until}）', 'Trip ends {until}'],
+  tablet_step_session: [
+    'サポーター{supporters}人が使う準備をしました',
+    'Made ready for {supporters} {supporters|supporter|supporters}',
+  ],
   tablet_step_lost: [
     '紛失にしました（届いていない{owed}件・入力中{drafts}枚）',
     'Lost ({owed} owed, {drafts} under way)',

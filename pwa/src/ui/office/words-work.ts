@@ -43,6 +43,7 @@ export const workWords = {
   held_contents_none: ['読める内容はありません。', 'Nothing readable.'],
   held_slug: ['連絡のときの番号 {op}・{reason}', 'For support: {op}, {reason}'],
   held_unreadable: ['内容を読み取れませんでした。', 'It could not be read.'],
+  held_unopened: ['封を開けられませんでした。', 'Its seal could not be opened.'],
   held_unproven: ['書いた人を確かめられませんでした。', 'The author could not be confirmed.'],
   held_not_allowed: ['この職員の担当から外れています。', 'Outside what this member of staff covers.'],
   held_unknown_kind: [
@@ -61,6 +62,10 @@ export const workWords = {
   do_ask_staff: [
     '入れた職員に内容を聞いて、入れ直してもらってください。',
     'Ask who entered it to enter it again.',
+  ],
+  do_author_in: [
+    '入れた職員に、そのタブレットでログインしてもらってください。自動で送り直します。',
+    'Ask who entered it to log in on that tablet. It is sent again by itself.',
   ],
   do_areas: ['担当の地区を確かめてください。', 'Check the areas of this member of staff.'],
   do_update: [
@@ -100,6 +105,7 @@ export const workWords = {
   reads_search: ['さがした（{n}人）', 'A search ({n})'],
   reads_pull: ['名簿の受け取り（{n}件）', 'Received the register ({n})'],
   reads_list: ['一覧（{n}人）', 'A list ({n})'],
+  reads_unopened: ['封を開けられない閲覧の記録', 'A look whose note could not be opened'],
   reads_other: ['そのほか', 'Other'],
   reads_number: ['番号 {id}', 'No. {id}'],
 } as const satisfies Catalogue;

@@ -1,4 +1,5 @@
 import { type Catalogue, speaker } from '../words/index.ts';
+import { areaWords } from './words-areas.ts';
 import { conflictWords } from './words-conflicts.ts';
 import { deviceWords } from './words-devices.ts';
 import { duplicateWords } from './words-duplicates.ts';
@@ -205,6 +206,7 @@ export const officeWords = {
   ...deviceWords,
   ...tabletWords,
   ...staffWords,
+  ...areaWords,
   ...lanWords,
 } as const satisfies Catalogue;
 

@@ -1,4 +1,6 @@
-/** Her own account and the enrolment of this tablet. A chunk of its own, fetched when it is asked for. */
+/** Her own account, enrolment, the first register, a browser without a store. A chunk fetched when asked for. */
 export { later } from '../words/later/index.ts';
 export { Enrol } from './enrol.tsx';
+export { NoStorage, StorageLost } from './lost.tsx';
 export { Own } from './own.tsx';
+export { Receive } from './receive.tsx';

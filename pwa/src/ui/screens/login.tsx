@@ -1,6 +1,7 @@
+import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { phase, prepareKdf, usersHere } from '../../store/index.ts';
-import { type SignInResult, signIn } from '../../sync/index.ts';
+import { helping, phase, prepareKdf, severalTowns, staffComes, usersHere } from '../../store/index.ts';
+import { type SignInResult, signIn, signInAt, type Town } from '../../sync/index.ts';
 import {
   Button,
   Choice,
@@ -14,6 +15,7 @@ import {
 } from '../parts/index.ts';
 import { Passphrase } from '../parts/passphrase.tsx';
 import { language, t } from '../words/index.ts';
+import { TownsHere } from './towns-here.tsx';
 
 const OTHER = '';
 
@@ -21,9 +23,16 @@ const FAULT = { ok: false, why: 'fault' } as const;
 
 type Told = SignInResult | { ok: false; why: 'name-missing' | 'passphrase-missing' | 'fault' } | null;
 
+interface LoginProps {
+  onDone?: () => void;
+  /** Why she has to log in. */
+  note?: ComponentChildren;
+}
+
 /** S1: who is using this tablet, and her password. */
-export function Login({ onDone }: { onDone?: () => void }) {
-  const known = usersHere();
+export function Login({ onDone, note }: LoginProps) {
+  const everybody = usersHere();
+  const known = everybody.filter((user) => user.login !== OTHER);
   const [login, setLogin] = useState(known[0]?.login ?? OTHER);
   const [typed, setTyped] = useState('');
   const [told, setTold] = useState<Told>(null);
@@ -31,15 +40,19 @@ export function Login({ onDone }: { onDone?: () => void }) {
   const passphrase = useRef('');
   const code = useRef('');
   const [coded, setCoded] = useState(false);
+  const [others, setOthers] = useState(severalTowns);
+  const asked = told && !told.ok && told.why === 'town-needed' ? told.towns : undefined;
   const wait = useCountdown(told);
   const form = useRef<HTMLFormElement>(null);
-  const open = async () => {
+  const open = async (town?: Town) => {
     if (working || wait > 0) return;
     const name = login === OTHER ? typed.trim() : login;
     if (name === '') return setTold({ ok: false, why: 'name-missing' });
     if (passphrase.current === '') return setTold({ ok: false, why: 'passphrase-missing' });
     setWorking(true);
-    const result = await signIn(name, passphrase.current, code.current).catch(() => FAULT);
+    const word = passphrase.current;
+    const coming = town ? signInAt(town, name, word, code.current) : signIn(name, word, code.current);
+    const result = await coming.catch(() => FAULT);
     setWorking(false);
     setTold(result);
     if (!result.ok && result.why === 'second-factor') setCoded(true);
@@ -47,7 +60,8 @@ export function Login({ onDone }: { onDone?: () => void }) {
   };
   useEffect(() => {
     const wanted = why(told) === 'second-factor' ? 'login-code' : 'passphrase';
-    if (told && !told.ok) form.current?.querySelector<HTMLElement>(`input[data-test="${wanted}"]`)?.focus();
+    if (told && !told.ok && told.why !== 'town-needed')
+      form.current?.querySelector<HTMLElement>(`input[data-test="${wanted}"]`)?.focus();
   }, [told]);
   return (
     <Screen
@@ -56,7 +70,11 @@ export function Login({ onDone }: { onDone?: () => void }) {
       class="login"
       {...(onDone ? { back: '/today' } : {})}
     >
-      <form ref={form} class="panel" onSubmit={onSubmit(open)}>
+      {note}
+      {(others || asked) && (
+        <TownsHere draw={({ Towns }) => <Towns {...(asked && { asked })} onTown={open} />} />
+      )}
+      <form ref={form} class="panel" onSubmit={onSubmit(() => open())}>
         {known.length > 0 && (
           <Choice
             label={t('login_choose')}
@@ -103,8 +121,23 @@ export function Login({ onDone }: { onDone?: () => void }) {
           {working ? t('login_working') : t('login_open')}
         </Button>
       </form>
-      <UnsentHere users={known} />
+      <UnsentHere users={everybody} />
       <Forgotten />
+      {helping.value?.handed && !onDone && (
+        <Button
+          onPress={() => {
+            staffComes.value = false;
+          }}
+          test="to-helpers"
+        >
+          {t('login_helpers')}
+        </Button>
+      )}
+      {!others && (
+        <Button kind="text" onPress={() => setOthers(true)} test="to-towns">
+          {t('login_town')}
+        </Button>
+      )}
       <LinkButton kind="text" href="/enrol" test="to-enrol">
         {t('enrol_to')}
       </LinkButton>
@@ -134,7 +167,7 @@ function LoginProblem({ told, wait }: { told: Told; wait: number }) {
 }
 
 function problemOf(told: Told, wait: number) {
-  if (!told || told.ok || told.why === 'name-missing') return null;
+  if (!told || told.ok || told.why === 'name-missing' || told.why === 'town-needed') return null;
   if (told.why === 'passphrase-missing') return <Problem>{t('login_passphrase_needed')}</Problem>;
   if (told.why === 'fault') return <Problem>{t('m47_reopen')}</Problem>;
   if (told.why === 'second-factor') return <Problem>{t('login_code_needed')}</Problem>;
@@ -159,7 +192,14 @@ function UnsentHere({ users }: { users: { name: string; unsent: number }[] }) {
   if (owing.length === 0) return null;
   const names = owing.map((user) => `${user.name.split(/\s/)[0]}${user.unsent}`).join(t('list_comma'));
   const n = owing.reduce((sum, user) => sum + user.unsent, 0);
-  return <p data-test="unsent-here">{t('login_unsent', { n, names })}</p>;
+  return (
+    <>
+      <p data-test="unsent-here">{t('login_unsent', { n, names })}</p>
+      <LinkButton kind="text" href="/escrow" test="to-escrow">
+        {t('login_escrow')}
+      </LinkButton>
+    </>
+  );
 }
 
 function Forgotten() {

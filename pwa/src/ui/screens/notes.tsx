@@ -1,5 +1,3 @@
-import { acceptLoss } from '../../store/index.ts';
-import { signOut } from '../../sync/index.ts';
 import { Button, LinkButton, Message, Screen } from '../parts/index.ts';
 import { t, type WordKey } from '../words/index.ts';
 
@@ -39,51 +37,6 @@ export function Opening() {
       <p class="second" role="status">
         {t('reading')}
       </p>
-    </Screen>
-  );
-}
-
-/** M22: a supporter has nothing to open before a nurse gives her a session. */
-export function SupporterHome() {
-  return (
-    <Screen
-      name="supporter_title"
-      test="screen-supporter"
-      foot={
-        <Button elder onPress={() => signOut()} test="sign-out">
-          {t('supporter_end')}
-        </Button>
-      }
-    >
-      <div class="resident">
-        <Message test="m22">{t('m22_no_session')}</Message>
-      </div>
-    </Screen>
-  );
-}
-
-/** M32: what this tablet kept is gone. She must know before she enters anything new. */
-export function StorageLost() {
-  return (
-    <Screen
-      name="lost_title"
-      test="m32"
-      foot={
-        <Button kind="primary" onPress={() => acceptLoss()} test="accept-loss">
-          {t('lost_told')}
-        </Button>
-      }
-    >
-      <Message tone="ask">{t('m32_store_lost')}</Message>
-    </Screen>
-  );
-}
-
-/** M33: this browser keeps nothing, so nothing may be entered. */
-export function NoStorage() {
-  return (
-    <Screen name="no_storage_title" test="m33">
-      <Message tone="ask">{t('m33_cannot_keep')}</Message>
     </Screen>
   );
 }

@@ -5,6 +5,7 @@ import { beginFactor, changePassphrase, confirmFactor, factorKept, hold } from '
 import { Button, Message, onSubmit, Screen, TextField } from '../parts/index.ts';
 import { QrPicture } from '../parts/qr.tsx';
 import { t, type WordKey } from '../words/index.ts';
+import { Places } from './places.tsx';
 
 type Refused = { why: string; problem?: { type: string; errors?: Record<string, string[]> } };
 
@@ -162,6 +163,7 @@ export function Own({ home }: { home: string }) {
       {must === 'second-factor-needed' && <Message>{t('own_must_factor')}</Message>}
       {must !== 'second-factor-needed' && <Passphrase />}
       {must !== 'passphrase-change' && coordinates && <Factor home={home} />}
+      {must === null && <Places />}
     </Screen>
   );
 }

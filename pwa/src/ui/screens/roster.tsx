@@ -97,9 +97,14 @@ function RosterOf({ id, read }: { id: string; read: Read }) {
       aside={<strong data-test="roster-count">{t('roster_count', { here: distinct.size, all })}</strong>}
       test="screen-roster"
       foot={
-        <LinkButton href={`/register?session=${id}`} icon="add" test="register">
-          {t('roster_new')}
-        </LinkButton>
+        <>
+          <LinkButton href={`/register?session=${id}`} icon="add" test="register">
+            {t('roster_new')}
+          </LinkButton>
+          <LinkButton href={`/salon/${id}/ready`} kind="text" test="to-ready">
+            {t('help_to')}
+          </LinkButton>
+        </>
       }
     >
       <Filter />

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
-import { counts, type OutboxItem, outbox, person } from '../../store/index.ts';
+import { counts, type OutboxItem, outbox, person, severalTowns } from '../../store/index.ts';
 import { loginNeeded, online, sendNow, syncing } from '../../sync/index.ts';
-import { Button, Message, Panel, Progress, Row, Screen, useRead } from '../parts/index.ts';
+import { Button, LinkButton, Message, Panel, Progress, Row, Screen, useRead } from '../parts/index.ts';
 import { type Status, StatusChip } from '../parts/status.tsx';
 import { dayText, tokyoDay, tokyoTime } from '../shown/dates.ts';
 import { Waiting } from '../shown/lists.tsx';
@@ -11,6 +11,7 @@ import { kindWord } from '../shown/values.ts';
 import { t } from '../words/index.ts';
 import { HeldRow } from './held-row.tsx';
 import { SignInAgain } from './sign-in-again.tsx';
+import { TownsHere } from './towns-here.tsx';
 
 /** S15: what of her work has arrived, in the things she saved. Nothing here can be deleted. */
 export function Sent() {
@@ -29,7 +30,11 @@ export function Sent() {
       <Overview />
       {now.held > 0 && <Held n={now.held} rows={rows ?? []} />}
       <Others />
+      {severalTowns() && <TownsHere draw={({ Owed }) => <Owed />} />}
       {rows ? <Rows rows={rows} /> : <Waiting rows={4} />}
+      <LinkButton kind="text" href="/escrow" test="to-escrow">
+        {t('escrow_make')}
+      </LinkButton>
     </Screen>
   );
 }

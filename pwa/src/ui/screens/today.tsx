@@ -6,6 +6,7 @@ import {
   ofKind,
   person,
   type RecordView,
+  severalTowns,
   storageLow,
 } from '../../store/index.ts';
 import { clockSkew_s, loginNeeded } from '../../sync/index.ts';
@@ -19,6 +20,7 @@ import { SignInAgain } from './sign-in-again.tsx';
 import { DraftRow } from './today-drafts.tsx';
 import { Notices } from './today-notices.tsx';
 import { PlanRow } from './today-plans.tsx';
+import { TownsHere } from './towns-here.tsx';
 
 /** A tablet whose clock is further off than this is told so. */
 const SKEW_TOLD_MIN = 5;
@@ -59,6 +61,7 @@ function TabletTrouble() {
   const minutes = Math.round(clockSkew_s.value / 60);
   return (
     <>
+      {severalTowns() && <TownsHere draw={({ Owed }) => <Owed />} />}
       {storageLow.value && <Message test="m30">{t('m30_storage_low')}</Message>}
       {left.value > 0 && <Left />}
       {Math.abs(minutes) > SKEW_TOLD_MIN && <Message test="m41">{clockText(minutes)}</Message>}

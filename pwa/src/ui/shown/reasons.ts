@@ -16,6 +16,7 @@ const reasonWords: Record<string, Reason> = {
   'invalid-value': ['held_invalid', 'held_fix_next'],
   'missing-field': ['held_missing', 'held_fix_next'],
   'unproven-author': ['held_author', 'held_author_next'],
+  unopened: ['held_unopened', 'held_unopened_next'],
   unreadable: ['held_unreadable', 'held_fix_next'],
   'device-lost': ['held_gone_tablet', 'held_wrong_id_next'],
   'device-stolen': ['held_gone_tablet', 'held_wrong_id_next'],

@@ -28,10 +28,6 @@ export const messages = {
     '送るには、もう一度ログインしてください。未送信の{n}件は残っています。',
     'Log in again to send. Your {n} unsent {n|item is|items are} kept.',
   ],
-  m22_no_session: [
-    '今日の担当はまだ決まっていません。会場の保健師に声をかけてください。',
-    'No session is assigned yet. Ask the nurse at the venue.',
-  ],
   left_areas: [
     '担当から外れました（{n}件）。記録は役所に残っています。',
     '{n} {n|record has|records have} left your areas. They are kept at the office.',
@@ -48,14 +44,6 @@ export const messages = {
     'まだ保存できていません。入れた内容は画面にあるので、閉じずに「もう一度保存」を押してください。',
     'Not saved yet. It is still on screen; do not close, press "Save again".',
   ],
-  m32_store_lost: [
-    'このタブレットの中身が見つかりません。届いた分は役所にあるので、新しく入力する前に担当者へ連絡してください。',
-    'The data of this tablet cannot be found. What arrived is safe; contact the coordinator before entering more.',
-  ],
-  m33_cannot_keep: [
-    'ここでは入力ができません。ホーム画面に加えて、そこから開いてください。',
-    'Entry is not possible here. Add it to the home screen and open it there.',
-  ],
   m34_elsewhere: [
     '別の画面でも開いています。「ここで使う」を押すと、続きから使えます。',
     'It is open in another window. Press "Use here" to go on.',
@@ -63,10 +51,6 @@ export const messages = {
   m35_update_waiting: [
     '新しい版があります。いまの入力が終わると、切りかわります。',
     'A new version is ready. It changes over when your entry is done.',
-  ],
-  m36_cut_off: [
-    '受け取りが途中で止まりました。次は続きから始まります。',
-    'The download stopped. It will go on from there.',
   ],
   m41_clock_fast: [
     '時計が{n}分進んでいます。記録は続けられるので、あとで時刻を合わせてください。',

@@ -33,6 +33,14 @@ export const held = {
   held_missing: ['足りない項目があります。', 'Something is missing.'],
   held_author: ['書いた人を確かめられませんでした。', 'The author could not be confirmed.'],
   held_author_next: ['内容を見て、もう一度送ってください。', 'Look at it and send it again.'],
+  held_unopened: [
+    '役所のサーバーが、封を開けられませんでした。',
+    'The office server could not open its seal.',
+  ],
+  held_unopened_next: [
+    '入れた本人がこのタブレットでログインすると、自動で送り直します。',
+    'It is sent again by itself when its author logs in on this tablet.',
+  ],
   held_unreadable: ['役所のサーバーが、内容を読み取れませんでした。', 'The office server could not read it.'],
   held_refused: [
     '役所のサーバーが受け取れない内容です。長すぎる文があるかもしれません。',

@@ -1,7 +1,9 @@
 /** The texts of every field screen that the first one can do without. They come with those screens (screens/*.ts chunks). */
 import { common } from './common.ts';
 import { enrol } from './enrol.ts';
+import { escrow } from './escrow.ts';
 import { held } from './held.ts';
+import { helpers } from './helpers.ts';
 import { locking } from './locking.ts';
 import { messages } from './messages.ts';
 import { own } from './own.ts';
@@ -9,11 +11,14 @@ import { people } from './people.ts';
 import { same } from './same.ts';
 import { screens } from './screens.ts';
 import { sheets } from './sheets.ts';
+import { towns } from './towns.ts';
 
 export const later = {
   ...common,
   ...enrol,
+  ...escrow,
   ...held,
+  ...helpers,
   ...locking,
   ...messages,
   ...own,
@@ -21,4 +26,5 @@ export const later = {
   ...same,
   ...screens,
   ...sheets,
+  ...towns,
 } as const;

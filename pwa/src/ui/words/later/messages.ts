@@ -53,4 +53,19 @@ export const messages = {
     'この質問票は、このタブレットにありません。受け取りを確かめてください。',
     'This sheet is not on this tablet. Check the download.',
   ],
+  lost_title: ['このタブレットの中身', 'What this tablet kept'],
+  lost_told: ['連絡しました。使いはじめる', 'I have told them. Start'],
+  no_storage_title: ['保存できない画面', 'Cannot keep anything here'],
+  m32_store_lost: [
+    'このタブレットの中身が見つかりません。届いた分は役所にあるので、新しく入力する前に担当者へ連絡してください。',
+    'The data of this tablet cannot be found. What arrived is safe; contact the coordinator before entering more.',
+  ],
+  m33_cannot_keep: [
+    'ここでは入力ができません。ホーム画面に加えて、そこから開いてください。',
+    'Entry is not possible here. Add it to the home screen and open it there.',
+  ],
+  m36_cut_off: [
+    '受け取りが途中で止まりました。次は続きから始まります。',
+    'The download stopped. It will go on from there.',
+  ],
 } as const satisfies Record<string, readonly [string, string]>;

@@ -66,4 +66,17 @@ export const screens = {
   sent_others: ['ほかの人の未送信 {n}件（{names}さん）', 'Unsent of other staff: {n} ({names})'],
   sent_rows: ['保存した分', 'What you saved'],
   sent_show_arrived: ['届いた分も見る', 'Show what arrived too'],
+  // S2 receiving
+  receive_title: ['名簿を受け取っています', 'Receiving the register'],
+  receive_area_title: ['{area}の名簿を受け取っています', 'Receiving the register of {area}'],
+  receive_percent: ['{n}％', '{n}%'],
+  receive_rows: ['{rows}／{total}件', '{rows} / {total}'],
+  receive_counting: ['全体の件数を調べています', 'Counting'],
+  receive_keeps: ['途中でやめても、続きから始まります。', 'If you stop, it goes on from there.'],
+  receive_stop: ['いったんやめる', 'Stop for now'],
+  receive_again: ['続きを受け取る', 'Go on'],
+  receive_why: [
+    '全員がそろうまで入力を始めません。同じ方を2回登録しないためです。',
+    'Entry starts when everyone is here, so that nobody is registered twice.',
+  ],
 } as const satisfies Record<string, readonly [string, string]>;

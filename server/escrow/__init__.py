@@ -1,0 +1,1 @@
+"""Escrow files: what tablets have not sent, carried by anybody, opened here."""
