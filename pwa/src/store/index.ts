@@ -1,8 +1,9 @@
 /** The only door to what this tablet keeps. Behind it is IndexedDB; nothing in front of it is. */
+
+/** The escrow file, fetched when it is asked for. */
+export { escrow } from './apart.ts';
 export { outbox, usersHere } from './counting.ts';
 export type { EscrowCounts, EscrowFiles } from './escrow.ts';
-/** The escrow file, fetched when it is asked for. */
-export const escrow = () => import('./escrow.ts');
 /** For src/sync only: what the runner owes, and what the server answered. */
 export * as feed from './feed.ts';
 export { alike, personCount, search } from './find.ts';

@@ -67,9 +67,9 @@ async function attempt(
   }
   dropReplaced(bodies, writer.writer_no);
   indexRecords(bodies.map((body) => body.id));
+  changed.value += 1; // drawn at once; the counts follow
   tell('outbox');
   await recount();
-  changed.value += 1;
   saved.value += 1;
   return { save: writer.next_save };
 }
