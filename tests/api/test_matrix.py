@@ -17,6 +17,7 @@ from server import auth
 from server.audit.models import ReadLog
 from server.db import db, read_snapshot
 from tests import two_towns
+from tests.conftest import SECOND_IS_LONG
 from tests.factories import EAST, PASSPHRASE, SOUTH, SignedIn, sign_in_body, store_id
 from tests.fakes import FakeClock
 from tests.push_receiver import Browser
@@ -153,6 +154,7 @@ def lines(app: Flask, after: int = 0) -> list[tuple[str, str, str]]:
         return [(row.staff_id, row.kind, row.record_id) for row in rows]
 
 
+@SECOND_IS_LONG
 def test_nobody_is_shown_another_town_or_area_and_every_read_of_a_person_is_noted(
     app: Flask, towns: Towns
 ) -> None:
@@ -197,6 +199,7 @@ def assert_noted(fresh: list[tuple[str, str, str]], text: str, about: object) ->
         assert named & {two_towns.record_id(area, what) for what in (1, 2, 3)}, (about, area)
 
 
+@SECOND_IS_LONG
 def test_an_id_of_elsewhere_is_answered_like_an_id_of_nothing(app: Flask, towns: Towns) -> None:
     routes = {"megumi": 4, "minami": 4, "away-coordinator": 4, "misaki": 2, "away-nurse": 2}
     for login, least in routes.items():

@@ -248,3 +248,19 @@ LATER = """days => {
 def used_until(page: Page, days: int) -> None:
     """As if the tablet had been in use for so many days more: its clock is behind from then on."""
     page.evaluate(LATER, days)
+
+
+def day_in_tokyo(page: Page, days: int) -> tuple[str, str, str]:
+    """Year of 令和, month and day, so many days from what the tablet's clock says."""
+    text = page.evaluate(
+        "days => new Date(Date.now() + (9 + 24 * days) * 3600000).toISOString().slice(0, 10)", days
+    )
+    year, month, day = map(int, text.split("-"))
+    return str(year - 2018), str(month), str(day)
+
+
+def answer_day(page: Page, days: int) -> None:
+    """Say which day it is: so many days from what the tablet's clock says."""
+    for part, typed in zip(("year", "month", "day"), day_in_tokyo(page, days), strict=True):
+        page.get_by_test_id(f"day-{part}").fill(typed)
+    page.get_by_test_id("day-answer").click()

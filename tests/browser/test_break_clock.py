@@ -18,6 +18,7 @@ def test_a_wrong_clock_is_told_and_changes_nothing(ward: Ward, days: int) -> Non
     page = ward.tablet.open()
     page.clock.install(time=datetime.now(UTC) + timedelta(days=days))
     page.goto(ward.server.url + "/today")
+    steps.answer_day(page, -days)
     steps.await_today(page)
     expect(page.get_by_test_id("m41")).to_contain_text("進んで" if days > 0 else "おくれて")
     steps.find(page, "タカハシ ハナ").first.click()

@@ -1,25 +1,10 @@
 """A tablet out of contact: past its period only the office opens it, and a turned clock asks for the day."""
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.browser import steps
 from tests.browser.live import unlock
 from tests.browser.ready import Ward
-
-
-def day_in_tokyo(page: Page, days: int) -> tuple[str, str, str]:
-    """Year of 令和, month and day, so many days from now."""
-    text = page.evaluate(
-        "days => new Date(Date.now() + (9 + 24 * days) * 3600000).toISOString().slice(0, 10)", days
-    )
-    year, month, day = map(int, text.split("-"))
-    return str(year - 2018), str(month), str(day)
-
-
-def answer(page: Page, days: int) -> None:
-    for part, typed in zip(("year", "month", "day"), day_in_tokyo(page, days), strict=True):
-        page.get_by_test_id(f"day-{part}").fill(typed)
-    page.get_by_test_id("day-answer").click()
 
 
 def test_a_clock_turned_back_asks_for_the_day_and_past_the_period_only_the_office_lets_her_in(
@@ -34,9 +19,9 @@ def test_a_clock_turned_back_asks_for_the_day_and_past_the_period_only_the_offic
     steps.used_until(page, 9)  # it has been used until nine days from now; the clock says today
     page.reload()
     expect(page.get_by_test_id("screen-day")).to_be_visible()
-    answer(page, 3)
+    steps.answer_day(page, 3)
     expect(page.get_by_text("その日は、もう過ぎています")).to_be_visible()
-    answer(page, 10)
+    steps.answer_day(page, 10)
     expect(page.get_by_test_id("screen-unlock")).to_be_visible()
     unlock(page)
     expect(page.get_by_test_id("screen-person")).to_be_visible()
@@ -44,7 +29,7 @@ def test_a_clock_turned_back_asks_for_the_day_and_past_the_period_only_the_offic
     steps.used_until(page, 6)  # and more than fourteen days after the last contact
     page.reload()
     expect(page.get_by_test_id("screen-day")).to_be_visible()
-    answer(page, 17)
+    steps.answer_day(page, 17)
     expect(page.get_by_test_id("m20")).to_contain_text("未送信の1件は残っています")
     unlock(page)
     expect(page.get_by_test_id("m5")).to_be_visible()
@@ -65,5 +50,5 @@ def test_what_is_typed_stays_behind_the_question_for_the_day(alone: Ward) -> Non
     page.evaluate("() => document.dispatchEvent(new Event('visibilitychange'))")  # a run looks at the clock
     expect(page.get_by_test_id("screen-day")).to_be_visible()
     expect(page.get_by_test_id("family-kana")).to_be_hidden()
-    answer(page, 9)
+    steps.answer_day(page, 9)
     expect(page.get_by_test_id("family-kana")).to_have_value("うそかえ")

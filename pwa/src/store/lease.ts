@@ -8,7 +8,7 @@ export interface LeaseFacts {
   highest: number;
   /** Last day of a trip the office knows of, YYYY-MM-DD. */
   trip_ends_on: string | null;
-  /** What has to be added to this clock, since somebody said which day it is. */
+  /** What has to be added to this clock, since the server or somebody at the tablet said what is right. */
   shift: number;
 }
 
@@ -56,13 +56,17 @@ export function leaseUntil({ heard, trip_ends_on }: LeaseFacts): string {
 /** How the lease stands when the clock says `clock`. */
 export function leaseOf(facts: LeaseFacts, clock: number): Lease {
   const until = leaseUntil(facts);
-  const now = clock + facts.shift;
+  const shifted = clock + facts.shift;
+  // Somebody has set the clock right since: it needs nothing added any more.
+  const now = isDoubtful(facts, shifted) && !isDoubtful(facts, clock) ? clock : shifted;
   if (facts.heard === null) return { state: 'open', until, now };
-  if (now < facts.highest - BACK_MS || now > facts.highest + AHEAD_MS)
-    return { state: 'ask-day', until, now };
+  if (isDoubtful(facts, now)) return { state: 'ask-day', until, now };
   // Once it was over it stays over, whatever the clock says later.
   return { state: dayOf(Math.max(now, facts.highest)) > until ? 'over' : 'open', until, now };
 }
+
+const isDoubtful = ({ highest }: LeaseFacts, now: number): boolean =>
+  now < highest - BACK_MS || now > highest + AHEAD_MS;
 
 /** The clock is looked at while the tablet is in use: the highest time goes up with it, unless it is in doubt. */
 export function seen(facts: LeaseFacts, clock: number): LeaseFacts {
@@ -72,9 +76,10 @@ export function seen(facts: LeaseFacts, clock: number): LeaseFacts {
 }
 
 /** A contact: the server's clock is believed whatever this one says. trip: undefined where nothing was said of it. */
-export function heard(facts: LeaseFacts, server: number, trip?: string | null): LeaseFacts {
+export function heard(facts: LeaseFacts, server: number, clock: number, trip?: string | null): LeaseFacts {
   const trip_ends_on = trip === undefined ? facts.trip_ends_on : trip;
-  return { heard: server, highest: server, trip_ends_on, shift: 0 };
+  const off = server - clock;
+  return { heard: server, highest: server, trip_ends_on, shift: Math.abs(off) > BACK_MS ? off : 0 };
 }
 
 /** She says which day it is; null when it cannot be that day, because a later one has been believed already. */

@@ -36,7 +36,7 @@ export function lookAtLease(): void {
 /** The server has answered, and said what time it is there; trip: from the reply to a sign-in. */
 export function leaseHeard(server_time: string, trip?: string | null): void {
   const at = Date.parse(server_time);
-  if (!Number.isNaN(at)) keep(heard(facts(), at, trip));
+  if (!Number.isNaN(at)) keep(heard(facts(), at, Date.now(), trip));
 }
 
 /** The time to go by: never before the highest believed, and not by a clock that is in doubt. */

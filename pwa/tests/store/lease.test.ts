@@ -6,7 +6,10 @@ import { dayOf, dayToldAs, heard, type LeaseFacts, leaseOf, NEVER, seen } from '
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const CONTACT = Date.parse('2026-11-21T05:00:00Z');
-const fresh = heard(NEVER, CONTACT);
+/** The server answers, and this clock is right. */
+const contact = (facts: LeaseFacts, at: number, trip?: string | null): LeaseFacts =>
+  heard(facts, at, at, trip);
+const fresh = contact(NEVER, CONTACT);
 
 /** In use day after day for so long. */
 function used(facts: LeaseFacts, days: number, from = CONTACT): LeaseFacts {
@@ -27,20 +30,20 @@ test('fourteen days after the last contact, to the end of the day in Tokyo', () 
 });
 
 test('fourteen days after the end of a trip the office knows of, not of one long past', () => {
-  assert.equal(leaseOf(heard(NEVER, CONTACT, '2026-12-20'), CONTACT).until, '2027-01-03');
-  assert.equal(leaseOf(heard(NEVER, CONTACT, '2026-11-01'), CONTACT).until, '2026-12-05');
+  assert.equal(leaseOf(contact(NEVER, CONTACT, '2026-12-20'), CONTACT).until, '2027-01-03');
+  assert.equal(leaseOf(contact(NEVER, CONTACT, '2026-11-01'), CONTACT).until, '2026-12-05');
 });
 
 test('a trip is kept when a reply says nothing of it, and taken back when one says so', () => {
-  const away = heard(NEVER, CONTACT, '2026-12-20');
-  assert.equal(leaseOf(heard(away, CONTACT + DAY), CONTACT + DAY).until, '2027-01-03');
-  assert.equal(leaseOf(heard(away, CONTACT + DAY, null), CONTACT + DAY).until, '2026-12-06');
+  const away = contact(NEVER, CONTACT, '2026-12-20');
+  assert.equal(leaseOf(contact(away, CONTACT + DAY), CONTACT + DAY).until, '2027-01-03');
+  assert.equal(leaseOf(contact(away, CONTACT + DAY, null), CONTACT + DAY).until, '2026-12-06');
 });
 
 test('each contact begins it anew, also after it was over', () => {
   const over = used(fresh, 20);
   assert.equal(leaseOf(over, CONTACT + 20 * DAY).state, 'over');
-  assert.equal(leaseOf(heard(over, CONTACT + 21 * DAY), CONTACT + 21 * DAY).state, 'open');
+  assert.equal(leaseOf(contact(over, CONTACT + 21 * DAY), CONTACT + 21 * DAY).state, 'open');
 });
 
 test('turning the clock back does not open what is over', () => {
@@ -77,6 +80,17 @@ test('a clock turned far ahead asks, and does not end the lease by itself', () =
   const back = dayToldAs(told, CONTACT + 3 * DAY, '2026-11-24');
   assert.ok(back, 'set right again by somebody');
   assert.deepEqual([back.shift, leaseOf(back, CONTACT + 3 * DAY).state], [0, 'open']);
+});
+
+test('with a connection a wrong clock asks nothing: the server has said what time it is', () => {
+  for (const wrong of [CONTACT + 400 * DAY, CONTACT - DAY]) {
+    const told = heard(fresh, CONTACT, wrong);
+    assert.deepEqual([leaseOf(told, wrong).state, leaseOf(told, wrong).now], ['open', CONTACT]);
+    const later = seen(told, wrong + 5 * DAY);
+    assert.deepEqual([leaseOf(later, wrong + 5 * DAY).state, later.highest], ['open', CONTACT + 5 * DAY]);
+    assert.equal(leaseOf(later, CONTACT + 6 * DAY).state, 'open', 'set right by somebody since');
+    assert.equal(leaseOf(used(told, 15, wrong), wrong + 15 * DAY).state, 'over');
+  }
 });
 
 test('a tablet that lay in a drawer for a month asks once, and is over when the answer says so', () => {
