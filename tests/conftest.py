@@ -27,7 +27,7 @@ from tests.fakes import FakeClock, Lines
 CHOICE = os.environ.get("KAYOI_TEST_DB") or "both"
 DATABASES = {"sqlite": ["sqlite"], "postgresql": ["postgresql"], "both": ["sqlite", "postgresql"]}[CHOICE]
 
-# For what asks every address: on the second database in `make test-long`, where everything else has long run on it.
+# For what asks every address: the second database has its turn in `make test-long`.
 SECOND_IS_LONG = pytest.mark.parametrize(
     "database",
     [*DATABASES[:1], *(pytest.param(kind, marks=pytest.mark.long) for kind in DATABASES[1:])],
