@@ -21,7 +21,9 @@ def consider(filing: Filing, pen: Pen, incoming: Incoming, *, again: bool = Fals
     if incoming.op is None or incoming.reason is not None:
         held = Held(incoming.reason or "unreadable", incoming.waits_for)
         return _hold(filing, pen, incoming, held, again)
-    op = as_written_now(incoming.op, pen.no, incoming.made_as)
+    op = incoming.op
+    if op.edits is not None or incoming.made_as is not None:  # else it names no op
+        op = as_written_now(op, pen.no, incoming.made_as)
     place = find_place(filing, pen, op)
     if isinstance(place, Held):
         return _hold(filing, pen, incoming, place, again)
