@@ -75,6 +75,7 @@ def test_a_seed_is_a_run(town: Town) -> None:
     assert told.stdout.splitlines()[:-1] == worlds[0].story
 
 
+@pytest.mark.long
 def test_every_accident_happens(town: Town) -> None:
     """A simulation in which nothing went wrong would prove nothing."""
     missing, seed = set(ACCIDENTS), 0
