@@ -35,9 +35,7 @@ def test_nothing_is_lost_overwritten_unseen_or_shown_twice(town: Town, block: in
         assert_nothing_wrong(town, seed)
 
 
-@pytest.mark.parametrize(
-    "seed", [411, 474, 748, 777, 1013, 1281, 1775, 1822, 2056, 2347, 2353, 2385, 3489, 3514]
-)
+@pytest.mark.parametrize("seed", MENDED)
 def test_what_once_went_wrong_stays_right(town: Town, seed: int) -> None:
     assert_nothing_wrong(town, seed)
 

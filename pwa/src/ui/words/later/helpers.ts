@@ -86,7 +86,7 @@ export const helpers = {
   helper_is: ['{name}さんが受付中', 'At the desk: {name}'],
   station_who: ['来られた方のお名前を押してください', 'Press the name of who has come'],
   station_count: ['{here}人 受付しました', '{here} checked in'],
-  station_kept: ['このタブレットに{n}件', 'Kept on this tablet: {n}'],
+  station_kept: ['このタブレットに{n}件保存', 'Kept on this tablet: {n}'],
   station_here: ['{time} 受付しました', 'Checked in {time}'],
   station_done: ['受付ずみ', 'Checked in'],
   station_born: ['{born}年生まれ', 'Born {born}'],
