@@ -40,5 +40,6 @@ def test_an_unfinished_sheet_comes_in_the_file_and_goes_on_on_another_tablet(
     other.get_by_test_id("back").click()
     other.get_by_test_id("to-escrow").click()
     other.get_by_test_id("escrow-mine-take").click()
+    expect(other.get_by_test_id("escrow-mine-done")).to_be_visible()
     steps.visit(other, "/today")
     expect(other.get_by_test_id("draft").first).to_be_visible()

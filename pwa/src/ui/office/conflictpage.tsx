@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { Bulk } from './bulk.tsx';
 import { ConflictCard } from './conflictcard.tsx';
 import { forgetSteps, settle, steps } from './conflicts.ts';
@@ -94,7 +94,7 @@ function Title({ shown, aside }: { shown: Conflict[]; aside?: boolean }) {
 
 /** Keys 1 and 2 press the buttons of the card she is on. */
 function useNumberKeys(target: () => Conflict | undefined, again: () => Promise<void>): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       const typing = event.target instanceof HTMLElement && event.target.matches('input, textarea, select');
       if (typing || event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;

@@ -1,4 +1,4 @@
-import { useEffect } from 'preact/hooks';
+import { useLayoutEffect } from 'preact/hooks';
 
 /** Keyboard of the office: `/` to the search field, arrows along a list, Esc closes what is open or goes back. */
 
@@ -56,7 +56,7 @@ function onKey(event: KeyboardEvent, keys: Keys): void {
 
 /** Listen while the office is on screen. */
 export function useKeys(keys: Keys): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     const listen = (event: KeyboardEvent): void => onKey(event, keys);
     document.addEventListener('keydown', listen);
     return () => document.removeEventListener('keydown', listen);

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { openPanel } from '../../router.ts';
 import { type Counts, counts, identity } from '../../store/index.ts';
 import { online } from '../../sync/index.ts';
@@ -92,7 +92,8 @@ function NoConnection() {
 }
 
 function useEscape(open: boolean, close: () => void): void {
-  useEffect(() => {
+  // Before the panel is painted: who sees it can close it.
+  useLayoutEffect(() => {
     if (!open) return;
     const onKey = (event: KeyboardEvent) => event.key === 'Escape' && close();
     addEventListener('keydown', onKey);

@@ -11,7 +11,7 @@ import {
   saveDraft,
 } from '../../store/index.ts';
 import { api } from '../../sync/index.ts';
-import { Button, Message, Panel, Screen } from '../parts/index.ts';
+import { attempt, Button, Message, Panel, Screen } from '../parts/index.ts';
 import { TakeIn } from '../shown/take-in.tsx';
 import { t } from '../words/index.ts';
 import { canShare, canWriteFolders, intoFolder, saveFiles, share } from './hand-over.ts';
@@ -129,15 +129,16 @@ function Mine() {
   useEffect(() => {
     void offered().then(setFound, () => undefined);
   }, []);
-  const take = async () => {
-    for (const draft of found) await saveDraft(draft);
-    setDone(true);
-  };
+  const take = () =>
+    attempt(async () => {
+      for (const draft of found) await saveDraft(draft);
+      setDone(true);
+    });
   if (found.length === 0) return null;
   return (
     <Panel test="escrow-mine">
       <p>{t('escrow_mine', { n: found.length })}</p>
-      {done && <Message>{t('escrow_mine_done')}</Message>}
+      {done && <Message test="escrow-mine-done">{t('escrow_mine_done')}</Message>}
       {!done && (
         <Button onPress={take} test="escrow-mine-take">
           {t('escrow_mine_take')}
