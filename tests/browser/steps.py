@@ -5,11 +5,12 @@ import json
 import re
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from urllib.parse import urljoin
 from zoneinfo import ZoneInfo
 
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import Locator, Page, Route, TimeoutError, expect
 
 from tests.browser.live import PASSPHRASE, LiveServer
 
@@ -50,6 +51,12 @@ def sign_in_at(page: Page, url: str, login: str) -> None:
 def await_today(page: Page, seconds: float = 60) -> None:
     """The register is complete and the day's screen is open."""
     expect(page.get_by_test_id("screen-today")).to_be_visible(timeout=seconds * 1_000)
+
+
+def go_on_receiving(page: Page) -> None:
+    """Press 「続きを受け取る」, where the tablet has not already gone on by itself."""
+    with suppress(TimeoutError):
+        page.get_by_test_id("receive-again").click(timeout=3_000)
 
 
 def await_shell_offline(page: Page) -> None:

@@ -63,7 +63,7 @@ def test_a_server_killed_in_the_first_download_never_leads_into_half_a_register(
         assert percent(page) >= at
         page.context.unroute(PULL)
         server.start()
-        page.get_by_test_id("receive-again").click()
+        steps.go_on_receiving(page)
         expect(page.get_by_test_id("screen-register")).to_be_visible(timeout=60_000)
         page.goto(server.url + "/find")
         expect(page.get_by_text("この名簿には300人います")).to_be_visible()

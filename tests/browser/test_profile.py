@@ -248,7 +248,7 @@ def test_the_profile_of_a_lost_tablet_says_nothing_of_anybody(
     assert (tried >= 6, opened) == (True, 0), "her colleague's keys open nothing that is not sent"
     assert page.evaluate(OPENS, sato) == [tried, tried], "her own open all of it"
     page.unroute("**/sync/push")
-    page.get_by_role("button", name="続きを受け取る").click()
+    steps.go_on_receiving(page)
     steps.await_today(page)
     steps.open_tab(page, "送信状況")
     expect(page.get_by_test_id("others-unsent")).to_have_count(0)
