@@ -5,16 +5,16 @@ import { type Blob, type Place, sealText, unseal } from './codec.ts';
 import { noteFacts, noteReplaced, recount } from './counting.ts';
 import { isQuota, Stale, transact, untilFresh } from './db.ts';
 import { indexRecords } from './indexing.ts';
-import { ownKey } from './keyring.ts';
+import { ownKey, pensNow } from './keyring.ts';
 import { loadAll, overlayOp } from './load.ts';
 import { bodiesOf, macOf, nowText, opText, todayText } from './making.ts';
 import { memory, refOf } from './memory.ts';
 import { penNumbered, penOf } from './pens.ts';
-import type { KayoiDb, StoredDraft, StoredOp, StoredWriter } from './schema.ts';
+import type { KayoiDb, StoredDraft, StoredOp, StoredWriter, StoreFacts } from './schema.ts';
 import { type Sealed, sealedText } from './sealing.ts';
 import { changed, saved } from './state.ts';
 import { tell } from './tabs.ts';
-import { type Draft, type OpDraft, SaveFailed } from './types.ts';
+import { type Draft, type Identity, type OpDraft, SaveFailed } from './types.ts';
 import type { OpBody } from './wire.ts';
 
 type NewOp = Omit<StoredOp, 'n'>;
@@ -27,7 +27,7 @@ export async function save(ops: OpDraft[], draft?: string, whom?: string): Promi
   const filled = ops.filter((op) => Object.keys('new' in op ? op.new : op.edits).length > 0);
   if (filled.length === 0) return { save: 0 };
   try {
-    return await untilFresh(() => attempt(filled, draft, whom), loadAll);
+    return await untilFresh(() => attempt(filled, draft, whom), again);
   } catch (error) {
     if (error instanceof SaveFailed) throw error;
     throw new SaveFailed(isQuota(error) ? 'storage-full' : 'storage', { cause: error });
@@ -42,22 +42,27 @@ async function attempt(
   if (draft !== undefined && drafts.every(isMade)) return { save: 0 };
   const writer = await activeWriter();
   const { bodies, made } = await make(drafts, writer, whom);
+  const after = { next_seq: writer.next_seq + made.length, next_save: writer.next_save + 1 };
   const numbers = await transact('rw', async (tables) => {
-    const now = await tables.writers.get(writer.writer_no);
-    const already = await storedAlready(tables, made);
+    const [now, already, meta, waiting] = await Promise.all([
+      tables.writers.get(writer.writer_no),
+      storedAlready(tables, made),
+      tables.meta.get('store'),
+      tables.outbox.where('state').equals('sent').count(),
+    ]);
     if (!already && (!now?.active || now.next_seq !== writer.next_seq)) throw new Stale();
     if (draft !== undefined) await tables.drafts.delete(draft);
-    if (already) return already;
-    const facts = await nextRound(tables, made.every((op) => op.sealed) ? null : writer.staff);
-    await tables.writers.update(writer.writer_no, {
-      next_seq: writer.next_seq + made.length,
-      next_save: writer.next_save + 1,
-    });
+    if (already || !now) return already ?? [];
+    if (meta?.key !== 'store') throw new Stale();
+    const unsealed = made.every((op) => op.sealed) ? null : writer.staff;
+    const facts = await nextRound(tables, meta.value, waiting, unsealed);
+    await tables.writers.put({ ...now, ...after });
     await markReplaced(tables, bodies, writer.writer_no);
     return tables.outbox.bulkAdd(made.map((op) => ({ ...op, round: facts.round })) as StoredOp[], {
       allKeys: true,
     });
   });
+  remember({ ...writer, ...after });
   for (const [i, body] of bodies.entries()) {
     const op = made[i];
     if (!op) continue;
@@ -81,9 +86,23 @@ function isMade(op: OpDraft): boolean {
   return 'new' in op && memory.opsOf(op.id).some(({ body }) => body.new);
 }
 
+/** Her writer as of the last save: a tap does not wait for it to be read again. Another window's save makes it stale. */
+let known: { of: Identity; writer: StoredWriter } | null = null;
+
+function remember(writer: StoredWriter): void {
+  const of = memory.identity;
+  known = of ? { of, writer } : null;
+}
+
+async function again(): Promise<void> {
+  known = null;
+  await loadAll();
+}
+
 async function activeWriter(): Promise<StoredWriter> {
   const staff = memory.identity?.staff.id;
   if (!staff) throw new SaveFailed('not-signed-in');
+  if (known?.of === memory.identity && pensNow()?.has(known.writer.writer_no)) return known.writer;
   const own = await transact('r', (tables) => tables.writers.where('staff').equals(staff).toArray());
   const writer = own.filter((one) => one.active).toSorted((a, b) => b.writer_no - a.writer_no)[0];
   if (!writer) throw new SaveFailed('not-signed-in');
@@ -178,11 +197,12 @@ async function storedAlready(tables: KayoiDb, made: NewOp[]): Promise<number[] |
  * A round is what 「24件中21件」 counts: it goes on until all has arrived and a new day has begun. `unsealed`: of whom
  * something is still to be sealed to the server.
  */
-async function nextRound(tables: KayoiDb, unsealed: string | null): Promise<{ round: number }> {
-  const meta = await tables.meta.get('store');
-  if (meta?.key !== 'store') throw new Stale();
-  const facts = meta.value;
-  const waiting = await tables.outbox.where('state').equals('sent').count();
+async function nextRound(
+  tables: KayoiDb,
+  facts: StoreFacts,
+  waiting: number,
+  unsealed: string | null,
+): Promise<{ round: number }> {
   const begins = waiting === 0 && facts.round_on !== todayText();
   if (begins) {
     facts.round += 1;
