@@ -29,12 +29,13 @@ def stretches(filing: Filing, pen: Pen, prev_hash: str | None, batch: list[Incom
     """The push in parts, nearly always one. prev_hash: as the device says it, None: not said."""
     stored = _stored_around(filing, pen, batch)
     misfit = first_misfit(stored, prev_hash, batch)
-    loose = (index for index in range(len(batch)) if _is_loose(stored, batch, index))
-    at = next(loose, None) if misfit is None else misfit
-    if at is None:
-        return [Stretch(pen, batch, stored)]
-    found = _found_again(filing, pen, prev_hash if at == 0 else None, batch[at])
-    if found is None and misfit is None:
+    found = None
+    for at in range(len(batch)):
+        if at == misfit or _is_loose(stored, batch, at):
+            found = _found_again(filing, pen, prev_hash if at == 0 else None, batch[at])
+        if at == misfit or found is not None:
+            break
+    else:
         return [Stretch(pen, batch, stored)]
     clone, made_as = found or (clone_pen(pen), None)
     filing.pens[clone.no] = clone
@@ -44,10 +45,12 @@ def stretches(filing: Filing, pen: Pen, prev_hash: str | None, batch: list[Incom
 
 
 def _is_loose(stored: Mapping[int, Any], batch: Sequence[Incoming], index: int) -> bool:
-    """An op that nothing ties to this writer: what came before it is not here. A copy may have filed it."""
+    """An op that nothing ties to this writer: what came before it is neither in the push nor, for its first
+    op, here to be compared. A copy may have filed it.
+    """
     seq = batch[index].seq
-    follows = index > 0 and batch[index - 1].seq == seq - 1
-    return seq > 1 and seq not in stored and seq - 1 not in stored and not follows
+    tied = batch[index - 1].seq == seq - 1 if index > 0 else seq - 1 in stored
+    return seq > 1 and seq not in stored and not tied
 
 
 def readdress(batch: Sequence[Incoming], clone: Pen, made_as: str) -> list[Incoming]:

@@ -34,11 +34,12 @@ def for_session(who: Current) -> dict[str, Any]:
         return {"keys": [], "sealing": None}
     device, wanted = who.session.device_id, (DEVICE, *who.scopes)
     with read_snapshot():
-        if not _missing(who.tenant.id, device, who.staff.id, wanted):
-            return _given(who, device, wanted)
+        held = _Held(who.tenant.id)
+        if not _missing(device, who.staff.id, wanted, held):
+            return _given(who, device, wanted, held)
     with transaction(who.tenant.id):
         give(who.tenant.id, who.tenant.uid, device, who.staff.id, wanted)
-        return _given(who, device, wanted)
+        return _given(who, device, wanted, _Held(who.tenant.id))
 
 
 def for_supporter(
@@ -54,7 +55,7 @@ def for_supporter(
 
 def give(tenant_id: int, tenant_uid: str, device_id: str, staff_id: str, wanted: Iterable[str]) -> None:
     """Make the keys that are missing and note that she has them. Inside a transaction."""
-    for scope, last, known in _missing(tenant_id, device_id, staff_id, wanted):
+    for scope, last, known in _missing(device_id, staff_id, wanted, _Held(tenant_id)):
         generation = last
         if not known:
             generation = max(last + 1, keys.seconds_so_far(clock.now()))
@@ -74,17 +75,33 @@ def give(tenant_id: int, tenant_uid: str, device_id: str, staff_id: str, wanted:
     db.session.flush()
 
 
+class _Held(dict[str, set[str]]):
+    """What others on a tablet may hold keys of today, read once each. Inside one snapshot or transaction."""
+
+    def __init__(self, tenant_id: int) -> None:
+        super().__init__()
+        self.tenant_id = tenant_id
+
+    def __missing__(self, staff_id: str) -> set[str]:
+        account = db.session.get(Staff, (self.tenant_id, staff_id))
+        scopes: tuple[str, ...] = ()
+        if account is not None and account.ended_at is None:
+            grants = rights.grants_today(self.tenant_id, staff_id)
+            scopes = rights.scopes(self.tenant_id, staff_id, grants)
+        self[staff_id] = {DEVICE, *scopes} if scopes else set()
+        return self[staff_id]
+
+
 def _missing(
-    tenant_id: int, device_id: str, staff_id: str, wanted: Iterable[str]
+    device_id: str, staff_id: str, wanted: Iterable[str], held: _Held
 ) -> list[tuple[str, int, bool]]:
     """(scope, highest generation, whether that one goes on) of the keys she has yet to be given."""
+    tenant_id = held.tenant_id
     here = (ScopeKey.tenant_id == tenant_id, ScopeKey.device_id == device_id)
     latest: dict[str, int] = {}
     for scope, generation in db.session.execute(select(ScopeKey.scope, ScopeKey.generation).where(*here)):
         latest[scope] = max(generation, latest.get(scope, 0))
     holders = _holders(tenant_id, device_id, latest)
-    others = {one for scope in wanted for one in holders[scope]} - {staff_id}
-    held = {one: _holds(tenant_id, one) for one in others}
     missing = []
     for scope in wanted:
         others_here = holders[scope] - {staff_id}
@@ -106,21 +123,11 @@ def _holders(tenant_id: int, device_id: str, latest: dict[str, int]) -> defaultd
     return found
 
 
-def _holds(tenant_id: int, staff_id: str) -> set[str]:
-    """What somebody else on this tablet may hold keys of today."""
-    account = db.session.get(Staff, (tenant_id, staff_id))
-    if account is None or account.ended_at is not None:
-        return set()
-    scopes = rights.scopes(tenant_id, staff_id, rights.grants_today(tenant_id, staff_id))
-    return {DEVICE, *scopes} if scopes else set()
-
-
-def _colleagues(tenant_id: int, device_id: str) -> dict[str, list[str]]:
+def _colleagues(device_id: str, held: _Held) -> dict[str, list[str]]:
     """Who was once given a key of a scope on this device and holds the scope now."""
-    here = (ScopeKeyHolder.tenant_id == tenant_id, ScopeKeyHolder.device_id == device_id)
+    here = (ScopeKeyHolder.tenant_id == held.tenant_id, ScopeKeyHolder.device_id == device_id)
     wanted = select(ScopeKeyHolder.scope, ScopeKeyHolder.staff_id).where(*here).distinct()
     given = [(scope, staff_id) for scope, staff_id in db.session.execute(wanted)]
-    held = {staff_id: _holds(tenant_id, staff_id) for _, staff_id in given}
     found: defaultdict[str, list[str]] = defaultdict(list)
     for scope, staff_id in sorted(given):
         if scope in held[staff_id]:
@@ -128,15 +135,15 @@ def _colleagues(tenant_id: int, device_id: str) -> dict[str, list[str]]:
     return found
 
 
-def _given(who: Current, device_id: str, wanted: Iterable[str]) -> dict[str, Any]:
+def _given(who: Current, device_id: str, wanted: Iterable[str], held: _Held) -> dict[str, Any]:
     return {
-        "keys": _keys(who, device_id, wanted),
+        "keys": _keys(who, device_id, wanted, held),
         "sealing": sealing.current(who.tenant.id, who.tenant.uid),
     }
 
 
-def _keys(who: Current, device_id: str, wanted: Iterable[str]) -> list[dict[str, Any]]:
-    staff = _colleagues(who.tenant.id, device_id)
+def _keys(who: Current, device_id: str, wanted: Iterable[str], held: _Held) -> list[dict[str, Any]]:
+    staff = _colleagues(device_id, held)
     opened = _opened(who.tenant.id, who.tenant.uid, device_id, wanted)
     return [key | {"staff": staff[key["scope"]]} for key in opened]
 

@@ -3,7 +3,7 @@ fit."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from server.exchange.kinds import KINDS
 from server.exchange.pens import as_written_now
@@ -32,13 +32,34 @@ class Said(NamedTuple):
 def come_home(world: World) -> None:
     """Good network everywhere: push until nothing is unsent, correct what is held, pull to the head."""
     accidents.late_arrivals(world, world.tablets[0])
+    rounds = 2
     for _ in range(TRIES):
+        before = _all_there_is(world)
         for tablet in world.tablets:
             _everyone_syncs(world, tablet)
             correct(world, tablet)
-    for tablet in world.tablets * 2:
+        if _all_there_is(world) == before:
+            rounds = 1  # a whole round brought nothing, nor would the next
+            break
+    for tablet in world.tablets * rounds:
         _everyone_syncs(world, tablet)
         look(world, tablet, "at the end")
+
+
+def _all_there_is(world: World) -> list[Any]:
+    """What a sync may change, on the server and on every tablet."""
+    known: list[Any] = [world.eye.epoch(), world.eye.last(), world.eye.log(), world.eye.received()]
+    for store in (tablet.store for tablet in world.tablets):
+        outs = [(out.n, out.id, out.state, out.held, out.lost) for out in store.outbox.values()]
+        known += [
+            outs,
+            dict(store.cursor),
+            dict(store.replica),
+            dict(store.leaving),
+            store.suspect,
+            store.old,
+        ]
+    return known
 
 
 def _everyone_syncs(world: World, tablet: Tablet) -> None:

@@ -25,6 +25,8 @@ def look(world: World, tablet: Tablet, where: str) -> None:
             if not _may_go(world, tablet, record, fields, now):
                 world.wrong.append(f"{record[:4]} vanished from {tablet.name} after step {world.at} {where}")
             continue
+        if _is_a_colleagues(tablet, record) and _may_go(world, tablet, record, fields, now):
+            continue
         for name, marks in fields.items():
             gone = marks - now[record].get(name, frozenset())
             for mark in _unexplained(world, tablet, (record, name), gone, now):
@@ -80,6 +82,14 @@ def _may_go(
         for name, marks in fields.items()
         for mark in marks
     )
+
+
+def _is_a_colleagues(tablet: Tablet, record: str) -> bool:
+    """What is left of it here is a row that only somebody else on this tablet can open."""
+    store = tablet.store
+    rows = store.replica if store.old is None else store.old
+    left = {place[0] for place in rows if place[1] == record and place not in store.leaving}
+    return bool(left) and left.isdisjoint(store.scopes)
 
 
 def _is_lost(world: World, tablet: Tablet, mark: Mark) -> bool:

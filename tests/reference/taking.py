@@ -60,7 +60,7 @@ def take_page(store: Store, page: Page) -> None:
     take_receipts(store, page)
     _note_held(store, page)
     _note_heads(store, page["head"])
-    if store.old is not None and store.scopes <= store.head.keys():
+    if store.old is not None and store.scopes <= set(page["head"]):
         _end_reset(store, store.old)
     wrong = {scope for scope, said in page["digest"].items() if digest(store, scope) != Digest(*said)}
     store.suspect = store.suspect - page["digest"].keys() | wrong

@@ -103,7 +103,8 @@ async function put(
   const next = { ...withHeads(advanced(feed, page), page.head, gen + 1), digest };
   const whole = page.scopes.every((scope) => scope in next.head);
   const old = next.shown;
-  if (whole && next.shown !== next.side) {
+  // Heads of earlier pages do not count here: rows of such a scope may have come since, and be shown by the old side only.
+  if (next.shown !== next.side && page.scopes.every((scope) => page.head.includes(scope))) {
     next.shown = next.side;
     await clearSide(tables, old);
   }
