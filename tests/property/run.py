@@ -4,7 +4,7 @@ from datetime import timedelta
 from random import Random
 
 from server import clock
-from tests.property import invariants
+from tests.property import homecoming, invariants
 from tests.property.acts import Act, choose
 from tests.property.eye import Eye
 from tests.property.town import set_clock
@@ -28,7 +28,7 @@ def run(world: World) -> list[str]:
                 _pass_time(world)
                 _act(world, choose(world.chance, world.often))
         world.at = world.steps
-        invariants.come_home(world)
+        homecoming.come_home(world)
         world.wrong += invariants.faults(world)
     finally:
         world.eye.close()
