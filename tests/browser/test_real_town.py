@@ -1,4 +1,4 @@
-"""A town with real data: a tab leads to the home screen and to the office, the installed app lets a nurse in."""
+"""A town with real data: a tab leads to the home screen and the office, the installed app lets a nurse in."""
 
 from collections.abc import Callable
 
