@@ -1,8 +1,5 @@
 """Accounts from the first day to the last: rights, passphrases good once, leaving, coming back."""
 
-from dataclasses import replace
-from hashlib import sha1
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -134,21 +131,6 @@ def test_length_and_what_is_guessed_first_decide_and_no_rule_of_characters(
     assert reply.status_code == (204 if why is None else 422), reply.text
     if why:
         assert reply.json["errors"] == {"passphrase": [why]}
-
-
-def test_what_the_operators_list_of_leaked_ones_holds_is_refused(
-    app: Flask, office: SignedIn, tmp_path: Path
-) -> None:
-    file = tmp_path / "leaked"
-    file.write_text(sha1(OWN_WORDS.encode()).hexdigest().upper() + ":12\n")
-    nurse = sign_in(app, "hanako")
-    asked = {"passphrase": PASSPHRASE, "new": OWN_WORDS}
-    config = app.extensions["kayoi_config"]
-    app.extensions["kayoi_config"] = replace(config, breached_passwords=file)
-    reply = nurse.post(f"{API}/session/passphrase", json=asked)
-    assert (reply.status_code, reply.json["errors"]) == (422, {"passphrase": ["common"]})
-    app.extensions["kayoi_config"] = config
-    assert nurse.post(f"{API}/session/passphrase", json=asked).status_code == 204
 
 
 def test_a_changed_passphrase_ends_her_other_sessions_and_needs_the_old_one(
