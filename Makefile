@@ -12,7 +12,7 @@ export PLAYWRIGHT_BROWSERS_PATH := $(CURDIR)/.cache/browsers
 PIP := $(PY) -m pip install --quiet --no-warn-script-location
 
 .DEFAULT_GOAL := help
-.PHONY: help run serve-lan test test-long bench screenshots format lock clean
+.PHONY: help run serve-lan test test-long bench screenshots sbom format lock clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1  /p' $(MAKEFILE_LIST)
@@ -38,6 +38,9 @@ bench: $(VENV)/.test-ready ## the numbers of docs/performance.md, as ratios meas
 screenshots: $(VENV)/.test-ready ## every screen at 820x1180 and 390x844 (and 1280x900 for the office) into docs/screenshots/latest
 	@$(PY) pwa/build_hook.py
 	@$(PY) -m tests.browser.screenshots
+
+sbom: ## every component with version and hash, from the lock files, as CycloneDX 1.6 into kayoi.cdx.json
+	@python3 -m tests.sbom > kayoi.cdx.json && echo "kayoi.cdx.json"
 
 format: $(VENV)/.test-ready ## format and fix what can be fixed by itself
 	@$(VENV)/bin/ruff check --fix --quiet . ; $(VENV)/bin/ruff format --quiet .

@@ -6,6 +6,7 @@ from typing import Any
 
 import orjson
 from flask import request
+from gunicorn.http.errors import ParseException
 
 from server.problems import BadBody, BodyTooLarge, FileTooLarge, NotAcceptableEncoding, Problem
 
@@ -74,7 +75,10 @@ def _read_bytes() -> bytes:
 def _read(most: int, unpacked: int, too_large: type[Problem]) -> bytes:
     if (request.content_length or 0) > most:
         raise too_large
-    raw = request.stream.read(most + 1)
+    try:
+        raw = request.stream.read(most + 1)
+    except ParseException:  # a chunk whose size is none: nobody can say where this body ends
+        raise BadBody from None
     if len(raw) > most:
         raise too_large
     encoding = request.headers.get("Content-Encoding", "identity").lower()

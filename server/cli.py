@@ -80,28 +80,38 @@ def migrate() -> None:
 
 @main.command()
 @click.option("--name", prompt="自治体の名前 Municipality", help="Name of the municipality.")
+@click.option("--demo", "sort", flag_value="demo", help="For practice only, marked so on every screen.")
 @click.option(
-    "--demo", is_flag=True, help="Practice data only; without it this version refuses (実データ禁止)."
+    "--real", "sort", flag_value="real", help="For real data; refused where the server lacks something."
+)
+@click.option(
+    "--agreed", is_flag=True, help="With --real, where nobody can be asked: all it lists is decided."
 )
 @click.option(
     "--login", prompt="ログイン Login of the first administrator", help="Login of the first administrator."
 )
 @click.option("--staff-name", prompt="氏名 Their name", help="Name of the first administrator.")
 @click.option("--job", default="企画・調整担当", show_default=True, help="Their job.")
-def init(name: str, demo: bool, login: str, staff_name: str, job: str) -> None:
-    """Create a municipality and its first administrator, a coordinator. The passphrase is asked for, or read
-    from standard input.
+def init(name: str, sort: str | None, agreed: bool, login: str, staff_name: str, job: str) -> None:
+    """Create a municipality, for practice or for real data, and its first administrator, a coordinator. The
+    passphrase is asked for, or read from standard input.
     """
+    from server import real_data
     from server.db import transaction
     from server.form_versions import service as form_versions
     from server.staff import service as staff
     from server.tenants import service as tenants
 
-    with ready_app().app_context():
-        tenants.check_demo(demo)
+    if sort is None:
+        raise ConfigError("Say --demo (練習用) or --real (実データ): neither becomes the other later")
+    app = ready_app()
+    with app.app_context():
+        if sort == "real":
+            real_data.check_new(app)
+            _confirm(real_data.AGREED, agreed)
         staff.check_new(None, login, staff_name)
         passphrase = ask_passphrase()
-        tenant_id = tenants.create(name, demo)
+        tenant_id = tenants.create(name, demo=sort == "demo")
         with transaction(tenant_id):
             made = staff.add(tenant_id, login, staff_name, job, passphrase)
             staff.grant(tenant_id, made.id, "coordinator")
@@ -109,13 +119,21 @@ def init(name: str, demo: bool, login: str, staff_name: str, job: str) -> None:
         click.echo(f"{name}: {tenants.get(tenant_id).uid}")
 
 
+def _confirm(text: str, agreed: bool) -> None:
+    """Ask on a terminal; elsewhere the option says it."""
+    click.echo(text, err=True)
+    if agreed or (sys.stdin.isatty() and click.confirm("すべて決めました All of it is decided", err=True)):
+        return
+    raise ConfigError("Nothing was made: decide the above first, then answer y or say --agreed")
+
+
 @main.command()
 def serve() -> None:
     """Serve the app and the API on http://127.0.0.1:$PORT until stopped."""
-    from server import pages
+    from server import pages, real_data
     from server.serve import serve as become_gunicorn
 
-    ready_app()
+    real_data.check_served(ready_app())
     if pages.build_folder() is None:
         click.echo("The app is not built, only the API answers: run `npm run build` in pwa/", err=True)
     become_gunicorn(Config.from_env())

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
+_SHA1 = re.compile(rb"[0-9A-Fa-f]{40}(:\d+)?\s*$", re.ASCII)
+_HERE = ("", "localhost", "127.0.0.1", "::1")
 _CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
 
 
@@ -32,6 +34,7 @@ class Config:
     key_backup_folder: Path | None = None
     backup_at: str = ""
     backup_keep: int = 14
+    breached_passwords: Path | None = None
     lan_names: tuple[str, ...] = ()
     lan_port: int = 8443
     lan_install_port: int = 8080
@@ -52,6 +55,7 @@ class Config:
             workers=_integer(env, "KAYOI_WORKERS", 2, 1, 64),
             threads=_integer(env, "KAYOI_THREADS", 32, 1, 64),
             **_backup_settings(env),
+            breached_passwords=_breached_passwords(env),
             lan_names=tuple((env.get("KAYOI_LAN_NAMES") or "").replace(",", " ").split()),
             lan_port=_integer(env, "KAYOI_LAN_PORT", 8443, 0, 65535),
             lan_install_port=_integer(env, "KAYOI_LAN_INSTALL_PORT", 8080, 0, 65535),
@@ -126,8 +130,44 @@ def _database_url(env: Mapping[str, str], data: Path) -> str:
         return url
     for scheme in ("postgres://", "postgresql://", "postgresql+psycopg://"):
         if url.startswith(scheme):
+            _check_tls(url, env)
             return "postgresql+psycopg://" + url[len(scheme) :]
     raise ConfigError("DATABASE_URL must be sqlite:////absolute/path or postgresql://user@host/name")
+
+
+def _check_tls(url: str, env: Mapping[str, str]) -> None:
+    """Raise ConfigError for a database on another machine that is reached without checked TLS."""
+    parts = urlsplit(url)
+    said = parse_qs(parts.query)
+    places = parts.netloc.rpartition("@")[2].split(",") + ",".join(said.get("host", [])).split(",")
+    hosts = {_host(place) for place in places if place} or {env.get("PGHOST", "")}
+    if all(host in _HERE or host.startswith("/") for host in hosts):
+        return
+    if said.get("sslmode") != ["verify-full"]:
+        raise ConfigError(
+            "DATABASE_URL names a database on another machine: add ?sslmode=verify-full "
+            "(and &sslrootcert=/path/ca.pem), so that it is encrypted and the right one"
+        )
+
+
+def _host(place: str) -> str:
+    """The host of `host:port`, `[::1]:port` or a folder of sockets."""
+    place = unquote(place)
+    return place[1:].partition("]")[0] if place.startswith("[") else place.partition(":")[0]
+
+
+def _breached_passwords(env: Mapping[str, str]) -> Path | None:
+    said = env.get("KAYOI_BREACHED_PASSWORDS")
+    if not said:
+        return None
+    try:
+        with Path(said).open("rb") as lines:
+            first = lines.readline()
+    except OSError as error:
+        raise ConfigError(f"KAYOI_BREACHED_PASSWORDS cannot be read: {error.strerror}") from None
+    if not _SHA1.match(first):
+        raise ConfigError("KAYOI_BREACHED_PASSWORDS must hold sorted SHA-1 hashes in hexadecimal, one a line")
+    return Path(said).absolute()
 
 
 def _public_url(env: Mapping[str, str]) -> str:

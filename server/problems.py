@@ -194,12 +194,6 @@ class ProtocolUnknown(Problem):
     detail_ja = "このサーバーの通信規約は第1版です。アプリを更新してください。"
 
 
-class RealDataForbidden(Problem):
-    status, slug, title, title_ja = 403, "real-data-forbidden", "Practice data only", "実データ禁止"
-    detail = "Until tablets encrypt what they store, this version accepts demonstration municipalities only."
-    detail_ja = "端末の暗号化ができるまで、この版では練習用の自治体だけを扱えます(実データ禁止)。"
-
-
 class ImportUnreadable(Problem):
     status, slug, title, title_ja = (
         422,

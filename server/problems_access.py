@@ -16,6 +16,17 @@ class DeviceNotEnrolled(Problem):
     detail_ja = "担当者に登録の番号をもらい、先に登録してください。中の記録は残っています。"
 
 
+class AppNotInstalled(Problem):
+    status, slug, title, title_ja = (
+        403,
+        "app-not-installed",
+        "Real entry needs the installed app",
+        "本番の入力は、ホーム画面のアプリだけでできます",
+    )
+    detail = "Add the app to the home screen and open it there. Office pages work in a browser tab too."
+    detail_ja = "ホーム画面に加えて、そこから開いてください。役所の画面は、ブラウザーのままで使えます。"
+
+
 class EnrolmentUnusable(Problem):
     status, slug, title, title_ja = (
         409,

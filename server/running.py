@@ -1,6 +1,8 @@
 """`kayoi run`: everything a first look needs, in one command, and nothing left behind by Ctrl-C."""
 
-from server import pages
+import socket
+
+from server import create_app, pages, real_data
 from server.config import Config, ConfigError
 from server.supervising import supervise
 
@@ -27,6 +29,13 @@ GREETING = """
 """
 
 
+FOR_REAL = """
+かよい Kayoi: http://127.0.0.1:{port}
+
+  実データの町があります。 This server holds a town with real data. 終わるには Ctrl-C ／ stop with Ctrl-C
+"""
+
+
 def run(config: Config) -> int:
     """Migrate, seed on the first start, then serve until asked to stop. Returns the exit code."""
     from server.serve import command, listen
@@ -35,7 +44,11 @@ def run(config: Config) -> int:
         raise ConfigError("The app is not built: run `make run`, or `npm run build` in pwa/")
     sock = listen(config.port)
     try:
-        greeting = GREETING.format(port=sock.getsockname()[1])
-        return supervise(config, [(command(config, sock), sock)], lambda: greeting)
+        return supervise(config, [(command(config, sock), sock)], lambda: _greeting(config, sock))
     finally:
         sock.close()
+
+
+def _greeting(config: Config, sock: socket.socket) -> str:
+    text = FOR_REAL if real_data.held(create_app(config)) else GREETING
+    return text.format(port=sock.getsockname()[1])

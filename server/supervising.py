@@ -10,7 +10,7 @@ from types import FrameType
 
 from flask import Flask
 
-from server import create_app
+from server import create_app, real_data
 from server.config import Config, environment
 from server.devices import keys
 
@@ -58,6 +58,7 @@ def prepare(config: Config) -> None:
     app = create_app(config)
     if not is_current(app):
         upgrade(app)
+    real_data.check_served(app)
     with app.app_context():
         _seed_or_publish(app)
 

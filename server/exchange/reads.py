@@ -6,7 +6,7 @@ from hashlib import sha256
 import orjson
 from sqlalchemy.exc import DBAPIError
 
-from server import clock
+from server import clock, logs
 from server.audit.service import note_read, write_read
 from server.auth import Current
 from server.db import outside_feed
@@ -37,6 +37,14 @@ def note_page(who: Current, page: Reply, coming: int | None) -> None:
         if not no_room(error):
             raise
         note_read("pull", count=page.shown)
+
+
+def tell_download(who: Current, page: Reply) -> None:
+    """Say in the server's log that a register is being carried off whole: seldom, and to be watched by day
+    and tablet.
+    """
+    facts = {"tenant": who.tenant.id, "staff": who.staff.id, "device": who.session.device_id}
+    logs.note("register-downloaded", rows=page.to_come or page.shown, **facts)
 
 
 def _is_noted(who: Current, highest: int) -> bool:

@@ -60,6 +60,8 @@ def pull(who: Current, query: Mapping[str, Any]) -> bytes:
             visits.note(who, news, query)
     if page.shown:
         reads.note_page(who, page, query["coming"])
+        if not query["cursor"]:
+            reads.tell_download(who, page)
     return page.body
 
 

@@ -32,8 +32,8 @@ def listed(tenant_id: int) -> list[Json]:
     """Every account, those that have not ended first."""
     found = db.session.scalars(select(Staff).where(Staff.tenant_id == tenant_id))
     grants = _grants(tenant_id)
-    left = _leavings(tenant_id)
-    said = [_account(one, grants[one.id], left.get(one.id)) for one in found]
+    left, closed = _leavings(tenant_id), _closed_areas(tenant_id)
+    said = [_account(one, grants[one.id], left.get(one.id), closed) for one in found]
     return sorted(said, key=lambda one: (one["ended_at"] is not None, one["login"]))
 
 
@@ -48,7 +48,8 @@ def account(tenant_id: int, staff_id: str) -> Json:
         if one["detail"].get("to"):
             one["detail"]["to"] = names.get(one["detail"]["to"])
     left = _leavings(tenant_id).get(staff_id)
-    return _account(found, _grants(tenant_id)[staff_id], left) | {"steps": history}
+    told = _account(found, _grants(tenant_id)[staff_id], left, _closed_areas(tenant_id))
+    return told | {"steps": history}
 
 
 def get(tenant_id: int, staff_id: str) -> Staff:
@@ -194,6 +195,14 @@ def _areas(tenant_id: int) -> set[str]:
     return {f"area:{area_id}" for area_id, _ in rights.areas_of(tenant_id)}
 
 
+def _closed_areas(tenant_id: int) -> dict[str, str]:
+    """Names of the areas that took no new person any more, by scope."""
+    from server.areas import service as areas
+
+    closed = [area for area in areas.every(tenant_id) if not areas.is_open(area.fields)]
+    return {f"area:{area.id}": area.fields["name"] for area in closed}
+
+
 def _grants(tenant_id: int) -> dict[str, list[Grant]]:
     found: dict[str, list[Grant]] = defaultdict(list)
     wanted = select(Grant).where(Grant.tenant_id == tenant_id).order_by(Grant.role, Grant.scope)
@@ -207,7 +216,7 @@ def _leavings(tenant_id: int) -> dict[str, Leaving]:
     return {one.staff_id: one for one in db.session.scalars(wanted.order_by(Leaving.at))}
 
 
-def _account(staff: Staff, grants: list[Grant], left: Leaving | None) -> Json:
+def _account(staff: Staff, grants: list[Grant], left: Leaving | None, closed: dict[str, str]) -> Json:
     today = clock.today()
     return {
         "id": staff.id,
@@ -218,17 +227,18 @@ def _account(staff: Staff, grants: list[Grant], left: Leaving | None) -> Json:
         "once_until": clock.iso(staff.once_until) if staff.once_until else None,
         "second_factor": staff.totp is not None,
         "left": left is not None,
-        "grants": [_right(one) for one in grants if one.to_on is None or one.to_on >= today],
+        "grants": [_right(one, closed) for one in grants if one.to_on is None or one.to_on >= today],
     }
 
 
-def _right(one: Grant) -> Json:
+def _right(one: Grant, closed: dict[str, str]) -> Json:
     def text(day: date | None) -> str | None:
         return day.isoformat() if day else None
 
     return {"id": one.id, "role": one.role, "scope": one.scope} | {
         "from_on": text(one.from_on),
         "to_on": text(one.to_on),
+        "closed_area": closed.get(one.scope),
     }
 
 

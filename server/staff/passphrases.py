@@ -6,6 +6,9 @@ from functools import lru_cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
+from flask import current_app
+
+from server.staff import breached
 
 SHORTEST, LONGEST = 12, 200
 GUESSES_LOG10 = 8  # fewer guesses than this and a list of common ones finds it
@@ -24,6 +27,8 @@ class PassphraseUnfit(ValueError):
 def check(passphrase: str, own: list[str]) -> None:
     """Raise PassphraseUnfit unless this passphrase may be chosen. own: her login and name, guessed first.
 
+    Inside an app context: the operator may have given a list of leaked ones (KAYOI_BREACHED_PASSWORDS).
+
     No rule says which characters it must hold; length and what is guessed first decide.
     """
     if not SHORTEST <= len(passphrase) <= LONGEST:
@@ -32,6 +37,8 @@ def check(passphrase: str, own: list[str]) -> None:
 
     if zxcvbn(passphrase[:72], user_inputs=own)["guesses_log10"] < GUESSES_LOG10:
         raise PassphraseUnfit("common", "this passphrase is among the first that are guessed")
+    if breached.is_listed(passphrase, current_app.extensions["kayoi_config"].breached_passwords):
+        raise PassphraseUnfit("common", "this passphrase has leaked elsewhere and is tried by others")
 
 
 def hash_passphrase(passphrase: str) -> str:

@@ -8,7 +8,11 @@ from server.devices.schemas_tablet import Proof
 
 
 class SignIn(Schema):
-    """A login from a tablet or an office browser."""
+    """A login from a tablet or an office browser.
+
+    installed: the app was opened from the home screen. A tab's storage may be cleared by its browser, so a
+    tablet of a town with real data has to say it.
+    """
 
     login = fields.String(required=True, validate=validate.Length(1, 64))
     passphrase = fields.String(required=True, validate=validate.Length(1, 1000))
@@ -18,6 +22,7 @@ class SignIn(Schema):
     app_version = fields.String(load_default="", validate=validate.Length(0, 40))
     code = fields.String(allow_none=True, load_default=None, validate=validate.Length(0, 60))
     proof = fields.Nested(Proof, allow_none=True, load_default=None)
+    installed = fields.Boolean(load_default=False)
 
 
 class StaffReply(Schema):

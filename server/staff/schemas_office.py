@@ -22,11 +22,14 @@ class NewAccount(NewRight):
 
 
 class Right(Schema):
+    """closed_area: its name, where the right is of an area that was closed since."""
+
     id = fields.String()
     role = fields.String()
     scope = fields.String()
     from_on = fields.String()
     to_on = fields.String(allow_none=True)
+    closed_area = fields.String(allow_none=True)
 
 
 class AccountStep(Schema):

@@ -11,7 +11,7 @@ from sqlalchemy import Row, select
 from server import clock, logs
 from server.db import db, read_snapshot
 from server.devices.service import new_id
-from server.problems import LoginFailed, LoginWait, RealDataForbidden
+from server.problems import LoginFailed, LoginWait
 from server.problems_access import TownNeeded
 from server.staff import attempts, passphrases, rights, web_sessions
 from server.staff.models import ROLES, TENANT_SCOPE, Grant, Staff
@@ -29,6 +29,7 @@ class Authenticated:
     tenant_id: int
     staff_id: str
     touched: list[attempts.Counter]
+    demo: bool
 
 
 def add(
@@ -118,8 +119,7 @@ def end(tenant_id: int, staff_id: str) -> None:
 
 
 def authenticate(login: str, passphrase: str, address: str | None, town: str | None = None) -> Authenticated:
-    """Whose login this is. Raises LoginFailed, LoginWait, TownNeeded or RealDataForbidden. Outside any
-    transaction.
+    """Whose login this is. Raises LoginFailed, LoginWait or TownNeeded. Outside any transaction.
 
     town: uid of the town she means. Without it the passphrase decides between towns that have the same login.
     """
@@ -137,9 +137,7 @@ def authenticate(login: str, passphrase: str, address: str | None, town: str | N
         attempts.given_back(touched)
         raise TownNeeded(towns=[{"uid": row.uid, "name": row.town} for row in right])
     (row,) = right
-    if not row.demo:
-        raise RealDataForbidden
-    return Authenticated(row.tenant_id, row.id, touched)
+    return Authenticated(row.tenant_id, row.id, touched, row.demo)
 
 
 def counters(login: str, address: str | None) -> list[attempts.Counter]:

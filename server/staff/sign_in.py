@@ -17,6 +17,7 @@ from server.devices import tablets
 from server.devices.contact import note_new_store
 from server.notices import vapid
 from server.problems import NotAllowed
+from server.problems_access import AppNotInstalled
 from server.staff import attempts, rights, second_factor, web_sessions
 from server.staff.models import Staff
 from server.staff.service import Authenticated
@@ -28,8 +29,11 @@ if TYPE_CHECKING:
 
 def sign_in(found: Authenticated, asked: Mapping[str, Any]) -> tuple[str, Writer | None]:
     """Open a session and return its token, and on a tablet the writer. Raises NotAllowed without any
-    right.
+    right, AppNotInstalled for a browser tab that asks for real data.
     """
+    if asked["client"] == "tablet" and not (found.demo or asked["installed"]):
+        attempts.given_back(found.touched)
+        raise AppNotInstalled
     store_id = str(asked["store_id"])
     device_id = str(asked["device_id"]) if asked["device_id"] else None
     with transaction(found.tenant_id) as turn:

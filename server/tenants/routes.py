@@ -19,4 +19,4 @@ blueprint = Blueprint(
 def get_towns() -> list[dict[str, Any]]:
     """The municipalities that work on this server: who uses a tablet for a second one chooses here."""
     with read_snapshot():
-        return [{"uid": town.uid, "name": town.name} for town in service.all_tenants()]
+        return [{"uid": town.uid, "name": town.name, "demo": town.demo} for town in service.all_tenants()]

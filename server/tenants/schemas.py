@@ -8,3 +8,4 @@ from server.api import Schema
 class TownReply(Schema):
     uid = fields.String()
     name = fields.String()
+    demo = fields.Boolean()

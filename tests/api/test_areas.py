@@ -123,6 +123,57 @@ def test_rights_follow_only_where_they_were_ticked_and_with_them_the_keys(
     assert where(office, moved) == SOUTH
 
 
+def test_the_office_is_told_of_rights_in_closed_areas_and_ends_each_without_losing_what_is_unsent(
+    app: Flask, office: SignedIn, hanako: Tablet
+) -> None:
+    misaki = Tablet(sign_in(app, "misaki"))  # nurse of the south only
+    known = people(hanako, SOUTH)[0]
+    unsent = misaki.edit("person", known, "phone", [], "0574-25-1117")
+    assert closed_rights(office) == {}
+    reorganise(office, **{"from": [SOUTH]}, to=EAST)
+    left = closed_rights(office)
+    assert {login: area for (login, area) in left} == {"hanako": "南部", "misaki": "南部"}
+    for (login, _), (staff, right) in left.items():
+        assert office.post(f"{API}/office/staff/{staff}/grants/{right}/end").status_code == 200, login
+    assert closed_rights(office) == {}
+    assert f"area:{EAST}" in hanako.browser.get(f"{API}/session").json["scopes"]
+    misaki.browser = SignedIn(hanako.browser.client, misaki.browser.store_id, misaki.browser.body)
+    assert misaki.verdicts(unsent) == {1: "applied"}, "a colleague's hand brings it"
+    assert hanako.everything()[known]["fields"]["phone"] == "0574-25-1117"
+
+
+def closed_rights(office: SignedIn) -> dict[tuple[str, str], tuple[str, str]]:
+    return {
+        (account["login"], right["closed_area"]): (account["id"], right["id"])
+        for account in office.get(f"{API}/office/staff").json
+        for right in account["grants"]
+        if right["closed_area"]
+    }
+
+
+def test_the_steps_of_who_leaves_go_on_also_where_her_area_was_closed(
+    app: Flask, office: SignedIn, hanako: Tablet
+) -> None:
+    misaki = Tablet(sign_in(app, "misaki"))
+    known = people(hanako, SOUTH)[0]
+    me, to = (tablet.browser.body["staff"]["id"] for tablet in (misaki, hanako))
+    own, assigned = new_id(), new_id()
+    plan = {
+        "person": known,
+        "due_on": "2026-12-01",
+        "way": "visit",
+        "purpose": "様子を見る",
+        "state": "planned",
+    }
+    misaki.push(misaki.op("follow_up", own, new=plan))
+    hanako.push(hanako.op("follow_up", assigned, new=plan | {"assigned_to": me}))
+    reorganise(office, **{"from": [SOUTH]}, to=EAST)
+    assert office.get(f"{API}/office/staff/{me}").json["open_steps"] == 2
+    assert office.post(f"{API}/office/staff/{me}/leave", json={"to": to}).json == {"moved": 2}
+    seen = hanako.everything()
+    assert {seen[one]["fields"]["assigned_to"] for one in (own, assigned)} == {to}
+
+
 def test_what_was_made_offline_for_the_old_area_is_taken_and_lands_in_the_new_one(
     office: SignedIn, hanako: Tablet
 ) -> None:

@@ -1,5 +1,6 @@
 """The read log: what a tablet noted arrives once, what the office saw is written before the answer leaves."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -13,7 +14,8 @@ from server.audit.models import ReadLog
 from server.auth import permission
 from server.db import read_snapshot
 from tests.factories import SignedIn, store_id
-from tests.fakes import FakeClock
+from tests.fakes import FakeClock, Lines
+from tests.tablet import Tablet, found_masters
 
 SignIn = Callable[..., SignedIn]
 PERSON = "018f0000-0000-7000-8000-0000000000aa"
@@ -137,6 +139,25 @@ def test_what_the_office_shows_is_noted_with_the_answer(app: Flask, sign_in: Sig
     assert megumi.get("/api/v1/look").status_code == 200
     noted = {(row.kind, row.record_id, row.count, row.place) for row in log(app)}
     assert noted == {("person", PERSON, 0, "office"), ("list", "", 12, "office")}
+
+
+def test_a_register_fetched_from_its_beginning_is_told_to_the_operator(
+    app: Flask, sign_in: SignIn, lines: Lines
+) -> None:
+    found_masters(app)
+    nurse = Tablet(sign_in("hanako"))
+    nurse.push(nurse.new_person()[1])
+
+    def told() -> list[Any]:
+        return [line for line in map(json.loads, lines.written) if line["event"] == "register-downloaded"]
+
+    page = nurse.page(cursor="")
+    (line,) = told()
+    assert line["rows"] == len(page["rows"])
+    assert (line["staff"], line["tenant"]) == (nurse.browser.body["staff"]["id"], 1)
+    nurse.push(nurse.new_person()[1])
+    assert nurse.page(cursor=page["cursor"])["rows"]
+    assert len(told()) == 1, "what has changed since is no download"
 
 
 def test_nothing_is_noted_when_nothing_was_shown(app: Flask, sign_in: SignIn) -> None:

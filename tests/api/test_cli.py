@@ -75,16 +75,6 @@ def test_the_first_administrator_can_sign_in_and_add_a_nurse(kayoi: Kayoi, empty
     assert reply["writer"]["writer_no"] >= 1
 
 
-def test_real_data_is_refused_and_nothing_is_made(kayoi: Kayoi) -> None:
-    refused = kayoi(*(word for word in INIT if word != "--demo"))
-    assert refused.exit_code == 1
-    assert "実データ禁止" in refused.output
-    assert (
-        "there is no such municipality"
-        in kayoi("staff", "add", "--login", "x", "--name", "x", "--role", "nurse").output
-    )
-
-
 @pytest.mark.parametrize(
     ("words", "stdin", "said"),
     [

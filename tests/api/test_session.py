@@ -15,7 +15,6 @@ from server.db import outside_feed, transaction
 from server.devices import keys
 from server.staff import service as staff
 from server.staff.models import Staff
-from server.tenants.models import Tenant
 from tests.conftest import close
 from tests.factories import EAST, HOME_UID, SOUTH, SignedIn, sign_in_body, store_id
 from tests.fakes import FakeClock
@@ -165,17 +164,6 @@ def test_a_session_opened_while_the_account_was_being_closed_is_worth_nothing(
         closed = update(Staff).where(Staff.tenant_id == 1, Staff.id == hanako.body["staff"]["id"])
         session.execute(closed.values(ended_at=clock.now()))
     assert hanako.get("/api/v1/session").status_code == 401
-
-
-def test_a_town_that_is_not_for_practice_is_refused_at_the_door_and_inside(
-    app: Flask, sign_in: SignIn
-) -> None:
-    hanako = sign_in("hanako")
-    with app.app_context(), outside_feed() as session:
-        session.execute(update(Tenant).where(Tenant.id == 1).values(demo=False))
-    assert hanako.get("/api/v1/session").status_code == 401
-    again = app.test_client().post("/api/v1/session", json=sign_in_body("hanako", store_id()))
-    assert (again.status_code, again.json["type"]) == (403, "/problems/real-data-forbidden")
 
 
 def test_a_grant_holds_on_its_days_only(app: Flask, sign_in: SignIn, fake_clock: FakeClock) -> None:

@@ -37,7 +37,10 @@ def who(client: FlaskClient, town: str) -> Any:
 
 def test_anybody_may_read_whose_server_it_is(client: FlaskClient) -> None:
     towns = client.get("/api/v1/towns").json
-    assert towns == [{"uid": HOME_UID, "name": "かよい町"}, {"uid": AWAY_UID, "name": "となり町"}]
+    assert towns == [
+        {"uid": HOME_UID, "name": "かよい町", "demo": True},
+        {"uid": AWAY_UID, "name": "となり町", "demo": True},
+    ]
 
 
 def test_two_towns_may_have_the_same_login_and_the_passphrase_says_whose(

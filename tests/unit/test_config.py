@@ -75,8 +75,8 @@ def test_a_setting_that_cannot_be_used_stops_the_start_by_name(name: str, value:
 
 def test_every_way_to_write_a_postgresql_address_names_the_driver() -> None:
     for scheme in ("postgres", "postgresql", "postgresql+psycopg"):
-        config = Config.from_env({"DATABASE_URL": f"{scheme}://kayoi@db/kayoi"})
-        assert config.database_url == "postgresql+psycopg://kayoi@db/kayoi"
+        config = Config.from_env({"DATABASE_URL": f"{scheme}://kayoi@localhost/kayoi"})
+        assert config.database_url == "postgresql+psycopg://kayoi@localhost/kayoi"
         assert config.sqlite_file is None
 
 
@@ -85,6 +85,52 @@ def test_how_the_database_is_reached_is_kept_as_it_was_said() -> None:
     assert Config.from_env({"DATABASE_URL": said}).database_url == said.replace(
         "postgresql://", "postgresql+psycopg://"
     )
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "postgresql://kayoi@db.example.jp/kayoi",
+        "postgresql://kayoi:a@b@db.example.jp:5432/kayoi?sslmode=require",
+        "postgresql://kayoi@10.0.0.5/kayoi?sslmode=verify-ca&sslrootcert=/etc/kayoi/ca.pem",
+        "postgresql://kayoi@localhost,db.example.jp/kayoi",
+        "postgresql://kayoi@/kayoi?host=db.example.jp",
+        "postgresql://kayoi@/kayoi?host=/run/postgresql,db.example.jp",
+        "postgresql://kayoi@[2001:db8::5]:5432/kayoi",
+        "postgresql://kayoi@db.example.jp/kayoi?sslmode=verify-full&sslmode=disable",
+    ],
+)
+def test_a_database_on_another_machine_is_reached_by_checked_tls_or_not_at_all(said: str) -> None:
+    with pytest.raises(ConfigError, match="sslmode=verify-full") as error:
+        Config.from_env({"DATABASE_URL": said})
+    assert "a@b" not in str(error.value)
+    with pytest.raises(ConfigError, match="sslmode=verify-full"):
+        Config.from_env({"DATABASE_URL": "postgresql:///kayoi", "PGHOST": "db.example.jp"})
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "postgresql:///kayoi",
+        "postgresql://kayoi@localhost:5432/kayoi",
+        "postgresql://kayoi@[::1]/kayoi",
+        "postgresql://kayoi@/kayoi?host=/run/postgresql",
+        "postgresql://kayoi@/kayoi?host=%2Frun%2Fpostgresql&port=5433",
+    ],
+)
+def test_a_database_of_this_machine_needs_none(said: str) -> None:
+    assert Config.from_env({"DATABASE_URL": said}).database_url.endswith(said.removeprefix("postgresql"))
+
+
+def test_a_list_of_leaked_passwords_is_looked_at_before_the_start(tmp_path: Path) -> None:
+    file = tmp_path / "list"
+    for content, said in ((None, "cannot be read"), ("password123\n", "sorted SHA-1")):
+        if content is not None:
+            file.write_text(content)
+        with pytest.raises(ConfigError, match=f"KAYOI_BREACHED_PASSWORDS.*{said}"):
+            Config.from_env({"KAYOI_BREACHED_PASSWORDS": str(file)})
+    file.write_text("5BAA61E4C9B93F3F0682250B6CF8331B7EE68FD8:3\n")
+    assert Config.from_env({"KAYOI_BREACHED_PASSWORDS": str(file)}).breached_passwords == file
 
 
 def test_the_server_answers_to_its_public_name_and_this_machine_only() -> None:

@@ -5,6 +5,7 @@ export { leaseHeard, lookAtLease } from './leasing.ts';
 export { bodiesOf, importMacKey, macOf, nowText, opText } from './making.ts';
 export { memory } from './memory.ts';
 export { enrolledAs, keyToEnrol, ownDevice, signed } from './own.ts';
+export { heardHolds, heardTowns } from './practice.ts';
 export {
   belongsTo,
   enrolment,

@@ -8,6 +8,7 @@ import { hereOf } from './here.ts';
 import { helpsAt, keysOf } from './keyring.ts';
 import { blockKey, memory, SMALL, type UserBlob } from './memory.ts';
 import type { KeptRow, OverlayOp } from './overlay.ts';
+import { lookHolds } from './practice.ts';
 import type {
   Feed,
   KayoiDb,
@@ -106,6 +107,7 @@ export function publish(complete: boolean): void {
   helping.value = memory.facts.helping ?? null;
   if (!memory.identity) phase.value = memory.facts.user ? 'locked' : 'signed-out';
   else phase.value = complete || memory.identity.writer_no === null ? 'ready' : 'receiving';
+  lookHolds();
   changed.value += 1;
 }
 

@@ -161,6 +161,8 @@ export interface StoreFacts {
    */
   sealed?: Record<string, number>;
   helping?: Helping;
+  /** For practice; false: the town holds real data. Absent before the first sign-in of this time. */
+  demo?: boolean;
   /** True once ops lie under their writers' own keys, those excepted whose name stands in `sealed` with 0. */
   own_ops?: boolean;
 }

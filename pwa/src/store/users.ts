@@ -154,7 +154,8 @@ async function keep(
   }
   await tables.meta.put({ key: 'feed', value: feed });
   const device = reply.device ?? facts.device;
-  const now = { tenant: reply.tenant.uid, user: staff, session: staff, device, goodbye: false };
+  const { uid: tenant, demo } = reply.tenant;
+  const now = { tenant, demo, user: staff, session: staff, device, goodbye: false };
   await tables.meta.put({ key: 'store', value: { ...facts, ...now, ...begun(facts) } });
 }
 

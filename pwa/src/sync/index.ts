@@ -15,7 +15,7 @@ export { naturalId, newId } from './ids.ts';
 export { subscribePush } from './notices.ts';
 export { api } from './office.ts';
 export { sendNow, startSync, syncNow } from './runner.ts';
-export { fetchTowns, signIn, signInAt, signOut } from './session.ts';
+export { fetchTowns, learnHolds, signIn, signInAt, signOut } from './session.ts';
 export { clockSkew_s, hold, loginNeeded, online, ordered, syncing } from './state.ts';
 export { followSaves, followStanding, makeReady } from './supporting.ts';
 export * from './types.ts';

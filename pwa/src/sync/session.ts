@@ -1,23 +1,28 @@
-import { feed, identity, lease } from '../store/index.ts';
+import { feed, holds, identity, installed, inTab, lease } from '../store/index.ts';
 import { obey, proofFor } from './device.ts';
 import { ask, type Outcome, slugOf } from './http.ts';
 import { syncNow } from './runner.ts';
 import { hold, loginNeeded } from './state.ts';
-import type { Hold, Problem, SignInResult, Town } from './types.ts';
+import type { Hold, Problem, ServerTown, SignInResult, Town } from './types.ts';
 
 type Client = 'tablet' | 'office';
 const HOLDS: readonly Hold[] = ['passphrase-change', 'second-factor-needed'];
 /** After these she has to type something herself. */
 const ASKS: readonly string[] = ['login-failed', 'second-factor', 'refused'];
 const FIELD_ROLES = ['nurse', 'supporter'];
+const OFFICE_ROLES = ['coordinator', 'auditor'];
+const NOT_INSTALLED = { ok: false, why: 'not-installed' } as const;
 
 /**
  * Open what she keeps on this tablet, which needs no signal; who has nothing here yet, or has a new passphrase, signs
  * in on line. Whoever was signed in before keeps everything she has not sent.
  */
 export async function signIn(login: string, passphrase: string, code = ''): Promise<SignInResult> {
+  const known = await feed.slotOf(login);
+  // What the installed app keeps for her is opened there.
+  if (known && inTab()) return NOT_INSTALLED;
   // Past the period of use only the server lets her in again.
-  const staff = lease.value?.state === 'over' ? null : await feed.slotOf(login);
+  const staff = lease.value?.state === 'over' ? null : known;
   const atWork = identity.value?.staff.id === staff;
   const came = staff && !atWork ? await feed.unlock(staff, passphrase) : null;
   const who = identity.value;
@@ -67,8 +72,14 @@ async function signInOnline(typed: feed.Typed, code: string, only?: string): Pro
     await obey();
     return refusal(outcome);
   }
+  const { roles, tenant } = outcome.value;
+  const tab = !tenant.demo && !installed();
+  if (tab && !roles.some((role) => OFFICE_ROLES.includes(role))) {
+    await ask('/session', { method: 'DELETE' });
+    return NOT_INSTALLED;
+  }
   // A nurse on a PC works like on a tablet: she needs a pen of her own, so she is signed in as one.
-  const needsPen = first === 'office' && outcome.value.roles.some((role) => FIELD_ROLES.includes(role));
+  const needsPen = first === 'office' && !tab && roles.some((role) => FIELD_ROLES.includes(role));
   const again = needsPen ? await post(login, passphrase, code, 'tablet', outcome.value.device?.id) : outcome;
   if (again.met !== 'ok') return refusal(again);
   if (only !== undefined && identity.value?.staff.id !== only) return { ok: false, why: 'no-signal' };
@@ -100,6 +111,7 @@ async function post(
     store_id,
     client,
     app_version: __APP_VERSION__,
+    installed: installed(),
     ...(known ? { device_id: known } : {}),
     ...(proof ? { proof } : {}),
     ...(code ? { code } : {}),
@@ -109,7 +121,7 @@ async function post(
 
 /** An office page, or a PC without touch, is an office browser; everything else may be a tablet. */
 function likelyClient(): Client {
-  if (location.pathname.startsWith('/o/')) return 'office';
+  if (inTab() || location.pathname.startsWith('/o/')) return 'office';
   return matchMedia('(any-pointer: coarse)').matches || navigator.maxTouchPoints > 0 ? 'tablet' : 'office';
 }
 
@@ -118,6 +130,10 @@ function refusal(outcome: Exclude<Outcome<unknown>, { met: 'ok' }>): SignInResul
   const problem = outcome.met === 'problem' ? outcome.problem : LOGIN_REQUIRED;
   const slug = slugOf(problem);
   if (slug === 'town-needed') return { ok: false, why: slug, towns: problem.towns as Town[] };
+  if (slug === 'app-not-installed') {
+    feed.heardHolds(false);
+    return NOT_INSTALLED;
+  }
   if (slug === 'second-factor') return { ok: false, why: slug };
   if (slug === 'login-failed') return { ok: false, why: slug, tries_left: Number(problem.tries_left ?? 0) };
   if (slug === 'login-wait') return { ok: false, why: slug, wait_s: Number(problem.wait_s ?? 60) };
@@ -137,9 +153,15 @@ export async function signInAt(
 }
 
 /** The towns of this server, null where nobody answers. */
-export async function fetchTowns(): Promise<Town[] | null> {
-  const outcome = await ask<Town[]>('/towns');
+export async function fetchTowns(): Promise<ServerTown[] | null> {
+  const outcome = await ask<ServerTown[]>('/towns');
   return outcome.met === 'ok' ? outcome.value : null;
+}
+
+/** Whether this is for practice, where this tablet cannot tell by itself. */
+export async function learnHolds(): Promise<void> {
+  const towns = holds.value === null ? await fetchTowns() : null;
+  if (towns) feed.heardTowns(towns);
 }
 
 /** End the session, also without signal. Outbox, drafts and register stay on the tablet. */

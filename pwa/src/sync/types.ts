@@ -12,12 +12,18 @@ export type SignInResult =
   | { ok: false; why: 'second-factor' }
   /** Name and passphrase are right in several towns: she says which. */
   | { ok: false; why: 'town-needed'; towns: Town[] }
+  /** This is a tab, and the town holds real data (M33). */
+  | { ok: false; why: 'not-installed' }
   /** Anything else the server said, with its own words. */
   | { ok: false; why: 'refused'; problem: Problem };
 
 export interface Town {
   uid: string;
   name: string;
+}
+/** As the server lists its own. */
+export interface ServerTown extends Town {
+  demo: boolean;
 }
 
 /** RFC 9457, as the server sends it. */

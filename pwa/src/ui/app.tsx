@@ -2,7 +2,7 @@ import { effect } from '@preact/signals';
 import type { VNode } from 'preact';
 import { useEffect, useErrorBoundary } from 'preact/hooks';
 import { go, match, path } from '../router.ts';
-import { helping, type Identity, identity, lease, phase, staffComes } from '../store/index.ts';
+import { helping, type Identity, identity, inTab, lease, phase, staffComes } from '../store/index.ts';
 import { hold } from '../sync/index.ts';
 import { beginHere, elsewhere } from '../windows.ts';
 import { Chunk, type Part, partFrom, useArrived } from './chunks.tsx';
@@ -91,9 +91,11 @@ function Inside() {
   if (now === 'opening') return <Opening />;
   if (now === 'unavailable') return <Chunk part={account} draw={({ NoStorage }) => <NoStorage />} />;
   if (now === 'storage-lost') return <Chunk part={account} draw={({ StorageLost }) => <StorageLost />} />;
-  const [address] = path.value.split('?');
-  if (address === '/enrol') return <Chunk part={account} draw={({ Enrol }) => <Enrol />} />;
+  const [address = '/'] = path.value.split('?');
   if (address === '/escrow') return <Chunk part={escrow} draw={({ Escrow }) => <Escrow />} />;
+  if (inTab() && !opensInTab(address, who))
+    return <Chunk part={account} draw={({ Install }) => <Install />} />;
+  if (address === '/enrol') return <Chunk part={account} draw={({ Enrol }) => <Enrol />} />;
   if (now === 'signed-out' || now === 'locked' || !who) return <Door />;
   if (hold.value || address === '/own')
     return <Chunk part={account} draw={({ Own }) => <Own home={homeOf(who)} />} />;
@@ -102,6 +104,13 @@ function Inside() {
   if (now === 'receiving' && !inOffice && homeOf(who) === '/today')
     return <Chunk part={account} draw={({ Receive }) => <Receive />} />;
   return <Place who={who} />;
+}
+
+/** In a tab of a town with real data the office works, which keeps nothing here; field work waits for the app. */
+function opensInTab(address: string, who: Identity | null): boolean {
+  if (address.startsWith('/o/')) return true;
+  if (!who || !mayUseOffice(who)) return false;
+  return homeOf(who) !== '/today' || address === '/own' || address === '/login';
 }
 
 /** Who comes: by name and number where the tablet was handed over for a session, else by password. */

@@ -74,14 +74,14 @@ export async function signIn(
     passphrase?: string;
     keys?: ScopeKey[];
     sealing?: SealingKey | null;
-    town?: { uid: string; name: string };
+    town?: { uid: string; name: string; demo?: boolean };
   } = {},
 ): Promise<void> {
   const scopes = areas.map((area) => `area:${area}`);
   const names = ['device', `staff:${staff}`, ...scopes];
   const reply = {
     staff: { id: staff, name: staff, job: '' },
-    tenant: { ...(more.town ?? { uid: 't', name: '町' }), demo: true },
+    tenant: { demo: true, ...(more.town ?? { uid: 't', name: '町' }) },
     grants: [],
     roles: ['nurse' as const],
     areas: [],

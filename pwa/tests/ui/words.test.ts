@@ -22,7 +22,7 @@ const FORBIDDEN =
     .split(/\s+/)
     .filter(Boolean);
 
-/** The mark every screen must carry while there are no keys; its wording is fixed. */
+/** The mark of every screen of a practice town; its wording is fixed. */
 const FIXED: Record<string, string> = { practice_mark: '練習用・実データ禁止' };
 
 const LONGEST = 45;

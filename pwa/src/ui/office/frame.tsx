@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { openPanel } from '../../router.ts';
 import { identity } from '../../store/index.ts';
-import { Button, Icon, type IconName, Menu } from '../parts/index.ts';
+import { Button, Icon, type IconName, Menu, PracticeMark } from '../parts/index.ts';
 import { t } from '../words/index.ts';
 import { type Section, wide } from './place.ts';
 import { type OfficeWord, o } from './words.ts';
@@ -103,9 +103,7 @@ export function Frame({ sections, current, children }: FrameProps) {
         {t('skip_to_main')}
       </a>
       <header class="o-top">
-        <p class="practice-mark" data-test="practice-mark">
-          {t('practice_mark')}
-        </p>
+        <PracticeMark />
         <div class="o-bar">
           {!wide.value && sections.length > 1 && (
             <Button icon="menu" onPress={() => setRail(!rail)} expanded={rail} test="office-menu">

@@ -11,14 +11,16 @@ export const ROLES: readonly Role[] = ['nurse', 'supporter', 'coordinator', 'aud
 const TENANT = 'tenant';
 
 /** Where a right holds, in words. */
-function whereOf(scope: string): string {
+function whereOf({ scope, closed_area }: Right): string {
   if (scope === TENANT) return o('staff_everywhere');
   if (scope.startsWith('roster:')) return o('staff_one_evening');
+  if (closed_area) return o('staff_closed_area', { area: closed_area });
   return identity.value?.areas.find((area) => `area:${area.id}` === scope)?.name ?? o('area_closed');
 }
 
-export function rightText({ role, scope, from_on, to_on }: Right): string {
-  const vars = { role: o(`role_${role}`), where: whereOf(scope) };
+export function rightText(right: Right): string {
+  const { role, from_on, to_on } = right;
+  const vars = { role: o(`role_${role}`), where: whereOf(right) };
   return to_on ? o('staff_right_days', { ...vars, from: from_on, to: to_on }) : o('staff_right', vars);
 }
 

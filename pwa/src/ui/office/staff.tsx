@@ -3,6 +3,7 @@ import { identity, type Role } from '../../store/index.ts';
 import { api } from '../../sync/index.ts';
 import { Button, Message, onSubmit, TextField } from '../parts/index.ts';
 import { t } from '../words/index.ts';
+import { ClosedRights } from './closedrights.tsx';
 import { useLoad } from './load.ts';
 import { Loaded } from './loaded.tsx';
 import { OncePanel } from './once.tsx';
@@ -138,6 +139,7 @@ export function StaffPage() {
             {(accounts) => (
               <>
                 {mayManage() ? <NewAccount again={load.again} /> : <p>{o('staff_closed')}</p>}
+                {mayManage() && <ClosedRights accounts={accounts} again={load.again} />}
                 <Accounts accounts={accounts} />
               </>
             )}

@@ -9,6 +9,8 @@ export interface Right {
   scope: string;
   from_on: string;
   to_on: string | null;
+  /** Its name, where the area was closed since. */
+  closed_area: string | null;
 }
 
 export interface Account {

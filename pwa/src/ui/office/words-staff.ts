@@ -30,6 +30,12 @@ export const staffWords = {
   staff_right: ['{role}（{where}）', '{role} ({where})'],
   staff_right_days: ['{role}（{where}） {from}から{to}まで', '{role} ({where}), {from} to {to}'],
   staff_one_evening: ['1回の通いの場', 'One session'],
+  staff_closed_area: ['{area}・閉じた地区', '{area}, closed'],
+  staff_closed_title: ['終わった地区の権利', 'Rights in closed areas'],
+  staff_closed_then: [
+    '閉じた地区の役割が{n}件残っています。終えても、未送信の分は届き、記録は残ります。',
+    '{n} {n|role|roles} in closed areas remain. Ended or not, unsent work arrives and records stay.',
+  ],
   staff_give: ['役割を加える', 'Add a role'],
   staff_take: ['この役割を終える', 'End this role'],
   staff_take_of: ['{role} この役割を終える', '{role}: End this role'],

@@ -10,6 +10,6 @@ export { Folded, Panel } from './panel.tsx';
 export { broken, onPress, onSubmit } from './press.ts';
 export { Progress } from './progress.tsx';
 export { forgetToo, useRead, useReadOnce } from './read.ts';
-export { Back, Head, type PersonFacts, Screen } from './screen.tsx';
+export { Back, Head, type PersonFacts, PracticeMark, Screen } from './screen.tsx';
 export { FindingChip, type FindingState, type Status, StatusChip } from './status.tsx';
 export { attempt, say, UndoBar } from './undo.tsx';

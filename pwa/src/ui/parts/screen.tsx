@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { back as stepBack } from '../../router.ts';
+import { holds } from '../../store/index.ts';
 import { holdUpdate } from '../../update.ts';
 import { t, type WordKey } from '../words/index.ts';
 import { Icon } from './icon.tsx';
@@ -96,6 +97,17 @@ function useScrollRoom() {
   return top;
 }
 
+/** On every screen of a town for practice, and on no other. */
+export function PracticeMark() {
+  return (
+    holds.value === 'practice' && (
+      <p class="practice-mark" data-test="practice-mark">
+        {t('practice_mark')}
+      </p>
+    )
+  );
+}
+
 /** A field screen: strip and heading on top, the work, one next step at the foot. */
 export function Screen(props: ScreenProps) {
   const { name, tab, foot, test } = props;
@@ -110,9 +122,7 @@ export function Screen(props: ScreenProps) {
         {t('skip_to_main')}
       </a>
       <header class="top" ref={top}>
-        <p class="practice-mark" data-test="practice-mark">
-          {t('practice_mark')}
-        </p>
+        <PracticeMark />
         {!props.bare && <Strip />}
         <Head title={props.title ?? t(name)} person={props.person} back={props.back} aside={props.aside} />
       </header>

@@ -171,6 +171,7 @@ function problemOf(told: Told, wait: number) {
   if (told.why === 'passphrase-missing') return <Problem>{t('login_passphrase_needed')}</Problem>;
   if (told.why === 'fault') return <Problem>{t('m47_reopen')}</Problem>;
   if (told.why === 'second-factor') return <Problem>{t('login_code_needed')}</Problem>;
+  if (told.why === 'not-installed') return <Message test="m33">{t('m33_in_tab')}</Message>;
   if (told.why === 'login-wait') return wait > 0 && <Problem>{t('m19_wait', { n: wait })}</Problem>;
   if (told.why === 'login-failed') return <Problem>{missText(told.tries_left)}</Problem>;
   if (told.why === 'no-signal') return <Message test="m2">{t('m20_sign_in_needs_signal')}</Message>;
@@ -187,7 +188,7 @@ function missText(triesLeft: number | undefined): string {
 }
 
 /** Unsent work of everybody on this tablet stays in sight, without its contents. */
-function UnsentHere({ users }: { users: { name: string; unsent: number }[] }) {
+export function UnsentHere({ users }: { users: { name: string; unsent: number }[] }) {
   const owing = users.filter((user) => user.unsent > 0);
   if (owing.length === 0) return null;
   const names = owing.map((user) => `${user.name.split(/\s/)[0]}${user.unsent}`).join(t('list_comma'));

@@ -44,6 +44,10 @@ export const messages = {
     'まだ保存できていません。入れた内容は画面にあるので、閉じずに「もう一度保存」を押してください。',
     'Not saved yet. It is still on screen; do not close, press "Save again".',
   ],
+  m33_in_tab: [
+    'ここでは本番の入力ができません。ホーム画面に加えて、そこから開いてください。',
+    'Real entry is not possible here. Add Kayoi to the home screen and open it there.',
+  ],
   m34_elsewhere: [
     '別の画面でも開いています。「ここで使う」を押すと、続きから使えます。',
     'It is open in another window. Press "Use here" to go on.',

@@ -4,6 +4,7 @@ import { enrol } from './enrol.ts';
 import { escrow } from './escrow.ts';
 import { held } from './held.ts';
 import { helpers } from './helpers.ts';
+import { install } from './install.ts';
 import { locking } from './locking.ts';
 import { messages } from './messages.ts';
 import { own } from './own.ts';
@@ -19,6 +20,7 @@ export const later = {
   ...escrow,
   ...held,
   ...helpers,
+  ...install,
   ...locking,
   ...messages,
   ...own,
