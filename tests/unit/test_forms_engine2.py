@@ -169,6 +169,16 @@ def test_what_a_tablet_may_store(item: str, answer: object, problem: str | None)
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
+        (
+            "sources: {book: ある本}",
+            "sources: {book: ある本, film: 映画}",
+            "sources.film: no claim cites this",
+        ),
+        ("criteria: old", "criteria: c", "nothing follows the criteria 'old'"),
+        ("id: weak_new", "id: weak_old", "'weak_old' stands twice in 'findings'"),
+        ("- {id: tests, ja", "- {id: before, ja", "'before' stands twice in 'sections'"),
+        ("sections: [tests]", "sections: [before]", "'full.why' is in a section the lock closes"),
+        ("confidence: D\n    sources: [book]", "confidence: D", "'sources' is missing"),
         ("min_engine: 2", "min_engine: 1", "needs 'min_engine: 2'"),
         ("has(full.signs, 2)", "has(full.signs, 99)", "column 17: 'full.signs' has no code 99; it has 0, 1"),
         ("has(full.signs, 2)", "has(full.why, 2)", "has takes an item of type multi; 'full.why' is a text"),
