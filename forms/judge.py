@@ -128,7 +128,7 @@ def compare_rounds(published: Json, before: Mapping[str, Json], now: Mapping[str
     found: Json = {}
     for one in published.get("outcomes", ()):
         first, second = before.get(one["measure"]), now.get(one["measure"])
-        change, why = _change(first, second)
+        change, why = measure_change(first, second)
         state = "not_evaluated" if change is None else _direction(one, change)
         found[one["id"]] = {
             "state": state,
@@ -141,7 +141,8 @@ def compare_rounds(published: Json, before: Mapping[str, Json], now: Mapping[str
     return found
 
 
-def _change(first: Json | None, second: Json | None) -> tuple[float | None, str | None]:
+def measure_change(first: Json | None, second: Json | None) -> tuple[float | None, str | None]:
+    """One measure now minus before; or none, and why: a value is "missing", or the "protocol" differs."""
     if first is None or second is None or first["value"] is None or second["value"] is None:
         return None, "missing"
     if canonical(first["protocol"]) != canonical(second["protocol"]) or None in first["protocol"].values():

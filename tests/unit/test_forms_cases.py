@@ -2,7 +2,8 @@
 
 A case: {id, why, answers, facts?, before?, expect}. expect names what it speaks of: findings, locks,
 red_flags, outcomes {id: state}, gradings {id: class, or the list of possible classes}, scores {id: [lo, hi]},
-measures {id: value}, criteria, complete, administered, missing (how many), locked (item ids).
+measures {id: value}, changes {id: by how much since `before`, or why that is not said}, criteria, complete,
+administered, missing (how many), locked (item ids).
 `before` holds the answers and facts of an earlier round, for outcomes.
 """
 
@@ -37,11 +38,17 @@ def grade(one: Json) -> object:
     return one["possible"] if one["state"] == "undetermined" else one["state"]
 
 
+def change(before: Json | None, now: Json) -> object:
+    by, why = forms.measure_change(before, now)
+    return by if why is None else why
+
+
 def seen(form: Json, case: Json) -> Json:
     """Everything a case may speak of."""
     result = forms.evaluate(form, case["answers"], case.get("facts", {}))
     before = case.get("before", {})
     earlier = forms.evaluate(form, before.get("answers", {}), before.get("facts", {}))
+    measured = result["measures"]
     return {
         "findings": states(result["findings"]),
         "locks": states(result["locks"]),
@@ -50,6 +57,7 @@ def seen(form: Json, case: Json) -> Json:
         "gradings": {name: grade(one) for name, one in result["gradings"].items()},
         "scores": {name: [one["lo"], one["hi"]] for name, one in result["scores"].items()},
         "measures": {name: one["value"] for name, one in result["measures"].items()},
+        "changes": {name: change(earlier["measures"].get(name), one) for name, one in measured.items()},
         "missing": len(result["missing_items"]),
         "locked": result["locked_items"],
         **{

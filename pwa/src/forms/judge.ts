@@ -138,7 +138,7 @@ export function compareRounds(
   now: Result['measures'],
 ): Record<string, OutcomeResult> {
   const found = (form.outcomes ?? []).map((one): [string, OutcomeResult] => {
-    const { change, why } = changeOf(before[one.measure], now[one.measure]);
+    const { change, why } = measureChange(before[one.measure], now[one.measure]);
     const state = change === null ? 'not_evaluated' : direction(one, change);
     const { title, criteria, provisional } = one;
     return [one.id, { state, why, change, title, criteria, provisional }];
@@ -146,7 +146,8 @@ export function compareRounds(
   return Object.fromEntries(found);
 }
 
-function changeOf(
+/** One measure now minus before; or none, and why: a value is missing, or the protocol differs. */
+export function measureChange(
   before: MeasureResult | undefined,
   now: MeasureResult | undefined,
 ): Pick<OutcomeResult, 'change' | 'why'> {
