@@ -75,6 +75,11 @@ def test_a_form_is_judged_as_the_worked_case_says(form: str, version: int, case:
         assert spoken_of == wanted, (name, case.get("why"))
 
 
+def test_every_form_has_worked_cases() -> None:
+    kept = {file.stem for file in FOLDER.glob("*.json")} | {"qmcoo-1"}  # its cases are in forms.json
+    assert {f"{form}-{version}" for form, version in forms.available()} <= kept
+
+
 @pytest.mark.parametrize(("form", "version"), forms.available())
 def test_a_published_form_never_changes(form: str, version: int) -> None:
     """Tablets and stored rows hold this JSON: a change of one letter needs a new version."""

@@ -38,6 +38,10 @@ def judged(answers: Json, **facts: object) -> Json:
         ({"full.signs": [1], "full.upper_1": 180, "full.upper_2": 179, "full.upper_3": 179}, "closed"),
         ({"full.upper_1": 180, "full.why": "診た"}, "released"),
         ({"full.why": "診た"}, "released"),
+        ({"full.on": "2026-11-22"}, "released"),
+        ({"full.on": "2026-11-21"}, "ask"),
+        ({"full.on": "2026-11-22", "full.upper_1": 180}, "closed"),
+        ({**CALM, "full.on": "2026-11-22"}, "open"),
     ],
 )
 def test_a_lock_is_open_only_when_that_is_certain_or_somebody_answers_for_it(
@@ -223,6 +227,7 @@ def test_what_a_tablet_may_store(item: str, answer: object, problem: str | None)
         ("sections: [tests]", "sections: [test]", "'test' is not one of before, tests"),
         ("release: full.why", "release: full.which", "'full.which' is not one of"),
         ("    release: full.why\n", "", "'release' and the words for 'released' belong together"),
+        ("    waived: full.on == '2026-11-22'\n", "", "'waived' and the words for 'waived' belong together"),
         ("reasons: [pain]", "reasons: [pains]", "'pains' is not one of pain, refused"),
         ("default: new", "default: newer", "'newer' is not one of old, new"),
         ("soft_minimum: 90", "soft_minimum: 40", "the limits must rise"),
