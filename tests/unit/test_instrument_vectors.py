@@ -28,7 +28,9 @@ def seen(result: dict[str, Any], name: str, wanted: Any) -> object:
     return result[name]
 
 
-@pytest.mark.parametrize(("form", "version", "case"), CASES, ids=[f"{f}-{case['id']}" for f, _, case in CASES])
+@pytest.mark.parametrize(
+    ("form", "version", "case"), CASES, ids=[f"{f}-{case['id']}" for f, _, case in CASES]
+)
 def test_an_instrument_is_judged_as_the_worked_case_says(
     form: str, version: int, case: dict[str, Any]
 ) -> None:
@@ -38,7 +40,9 @@ def test_an_instrument_is_judged_as_the_worked_case_says(
     assert found == case["expect"], case["why"]
 
 
-@pytest.mark.parametrize(("form", "version"), [(f, v) for f, v in forms.available() if (f, v) != ("qmcoo", 1)])
+@pytest.mark.parametrize(
+    ("form", "version"), [(f, v) for f, v in forms.available() if (f, v) != ("qmcoo", 1)]
+)
 def test_what_is_published_of_a_form_is_what_was_kept(form: str, version: int) -> None:
     """Tablets and stored rows hold this JSON: once a version has left the house, a change needs a new one."""
     kept = json.loads((VECTORS / "published" / f"{form}-{version}.json").read_text("utf-8"))
