@@ -2,7 +2,7 @@
 
 A case: {id, why, answers, facts?, before?, expect}. expect names what it speaks of: findings, locks,
 red_flags, outcomes {id: state}, gradings {id: class, or the list of classes it may still be}, scores {id: [lo, hi]},
-measures {id: value}, criteria, complete, administered, missing (how many), locked (item ids).
+measures {id: value}, asked {item: whether it is}, criteria, complete, administered, missing (how many), locked (item ids).
 `before` holds the answers and facts of an earlier round, for outcomes.
 """
 
@@ -50,6 +50,7 @@ def seen(form: Json, case: Json) -> Json:
         "gradings": {name: grade(one) for name, one in result["gradings"].items()},
         "scores": {name: [one["lo"], one["hi"]] for name, one in result["scores"].items()},
         "measures": {name: one["value"] for name, one in result["measures"].items()},
+        "asked": {item["id"]: item["id"] in result["shown"] for item in form["items"]},
         "missing": len(result["missing_items"]),
         "locked": result["locked_items"],
         **{
@@ -73,3 +74,8 @@ def test_a_published_form_never_changes(form: str, version: int) -> None:
     kept = published.kept(form, version)
     assert forms.published(form, version) == kept, "python -m tests.published (only before its first release)"
     assert forms.content_hash(kept) == kept["hash"]
+
+
+def test_every_form_has_worked_cases() -> None:
+    with_cases = {file.stem for file in FOLDER.glob("*.json")} | {"qmcoo-1"}
+    assert {f"{form}-{version}" for form, version in forms.available()} == with_cases
