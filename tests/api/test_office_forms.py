@@ -34,7 +34,7 @@ def file(office: Office, person: str, form: str, answers: dict[str, Any], **fiel
 
 
 def test_a_visit_note_takes_nobody_off_the_list_of_the_flagged(office: Office) -> None:
-    file(office, office.frail, "home_visit", {"means": 1, "met": [1], "signs": [9], "seen": "元気"})
+    file(office, office.frail, "home_visit", {"means": 1, "met": [1], "signs": [0], "seen": "元気"})
     (flagged,) = office.get("/flagged")
     assert (flagged["submission"]["id"], flagged["submission"]["form"]) == (office.sheet, "qmcoo")
     better = sheet_of(office.frail, FIT, on="2026-11-22")
@@ -52,13 +52,13 @@ def test_somebody_whom_two_forms_flag_is_one_row_with_what_both_say(office: Offi
 
 
 def test_what_must_not_wait_is_on_the_list_and_on_the_sheet_with_what_to_do(office: Office) -> None:
-    note = file(office, office.fit, "home_visit", {"means": 1, "met": [1], "signs": [1]})
+    note = file(office, office.fit, "home_visit", {"means": 1, "met": [1], "signs": [4]})
     row = next(one for one in office.get("/flagged") if one["person"]["id"] == office.fit)
-    assert [flag["id"] for flag in row["submission"]["red_flags"]] == ["suicide"]
+    assert [flag["id"] for flag in row["submission"]["red_flags"]] == ["suicidal"]
     (flag,) = office.get(f"/submissions/{note}")["red_flags"]
     assert (flag["level"], flag["provisional"]) == ("emergency", True)
     assert "保健師" in flag["action"]
-    quiet = file(office, office.fit, "home_visit", {"means": 1, "met": [1], "signs": [9]}, on="2026-11-23")
+    quiet = file(office, office.fit, "home_visit", {"means": 1, "met": [1], "signs": [0]}, on="2026-11-23")
     assert office.get(f"/submissions/{quiet}")["red_flags"] == []
     assert [one["person"]["id"] for one in office.get("/flagged")] == [office.frail]
 
