@@ -12,6 +12,7 @@ export const criteria = {
   criteria_finger_ring: ['指輪っかテスト', 'Finger-ring test'],
   criteria_dvs: ['10食品群で7点以上', '7 or more of ten food groups'],
   criteria_dvs_low: ['10食品群で3点以下', '3 or fewer of ten food groups'],
+  criteria_kayoi_risks: ['この製品の決まり（リスク回答の数）', 'A rule of ours (number of risk answers)'],
   criteria_kayoi_points: ['この製品の決まり（点数の増減）', 'A rule of ours (points gained or lost)'],
   criteria_mna_sf: ['MNA-SF の区分', 'Classes of MNA-SF'],
   criteria_dasc8: ['DASC-8 のカテゴリー', 'Categories of DASC-8'],
