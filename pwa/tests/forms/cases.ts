@@ -26,15 +26,15 @@ function read<T>(name: string): T {
   return JSON.parse(readFileSync(new URL(name, FOLDER), 'utf8')) as T;
 }
 
-/** Every form with worked cases, by file name. */
+/** Every form with worked cases, by file name. Later editions of the questionnaire have its first cases, too. */
 export function formsWithCases(): { file: string; form: Definition; cases: Case[] }[] {
   return readdirSync(new URL('forms/', FOLDER))
     .sort()
-    .map((file) => ({
-      file,
-      form: read<Definition>(`published/${file}`),
-      cases: read<{ cases: Case[] }>(`forms/${file}`).cases,
-    }));
+    .map((file) => {
+      const form = read<Definition>(`published/${file}`);
+      const first = form.form === 'qmcoo' ? questionnaire().cases : [];
+      return { file, form, cases: [...first, ...read<{ cases: Case[] }>(`forms/${file}`).cases] };
+    });
 }
 
 /** The first questionnaire; its cases are written in an older way and say what they speak of without sections. */
@@ -85,6 +85,7 @@ export function seen(form: Definition, one: Case): Record<string, unknown> {
     scores: mapped(result.scores, ({ lo, hi }) => [lo, hi]),
     measures: mapped(result.measures, ({ value }) => value),
     changes: Object.fromEntries(changes),
+    asked: Object.fromEntries(form.items.map(({ id }) => [id, result.shown.includes(id)])),
     missing: result.missing_items.length,
     locked: result.locked_items,
   };
