@@ -38,6 +38,10 @@ def judged(answers: Json, **facts: object) -> Json:
         ({"full.signs": [1], "full.upper_1": 180, "full.upper_2": 179, "full.upper_3": 179}, "closed"),
         ({"full.upper_1": 180, "full.why": "診た"}, "released"),
         ({"full.why": "診た"}, "released"),
+        ({"full.on": "2026-11-22"}, "released"),
+        ({"full.on": "2026-11-21"}, "ask"),
+        ({"full.on": "2026-11-22", "full.upper_1": 180}, "closed"),
+        ({**CALM, "full.on": "2026-11-22"}, "open"),
     ],
 )
 def test_a_lock_is_open_only_when_that_is_certain_or_somebody_answers_for_it(
@@ -125,6 +129,36 @@ def test_rounds_are_compared_only_where_they_were_measured_alike() -> None:
     assert change(round_of(20.0, cap="?"), round_of(21.0, cap="?")) == ("not_evaluated", "protocol")
 
 
+def test_other_criteria_make_a_further_result_and_leave_the_first_as_it_was() -> None:
+    answers = {"full.grip_r1": 27.0, "full.gone": 1}
+    facts = {"sex": "male", "criteria_strength": "new"}
+    first = forms.judge_again(FORM, answers, facts)
+    kept = json.dumps(first)
+    second = forms.judge_again(FORM, answers, facts, {"strength": "old"})
+    assert first["judged_by"]["criteria"] == {"strength": "new"}
+    assert second["judged_by"] == {
+        "form": "full",
+        "version": 1,
+        "hash": FORM["hash"],
+        "engine": 2,
+        "criteria": {"strength": "old"},
+    }
+    assert first["result"]["findings"]["weak_new"]["state"] == "positive"
+    assert second["result"]["findings"]["weak_old"]["state"] == "negative"
+    assert second["unknown_items"] == ["full.gone"]
+    assert json.dumps(first) == kept
+    assert facts == {"sex": "male", "criteria_strength": "new"}
+
+
+def test_stored_answers_are_judged_again_by_a_later_version() -> None:
+    later = published(
+        FULL.replace("version: 1", "version: 2").replace("'male' ? 28 : 18", "'male' ? 27 : 18")
+    )
+    again = forms.judge_again(later, {"full.grip_r1": 27.0}, {"sex": "male"})
+    assert (again["judged_by"]["version"], again["judged_by"]["hash"]) == (2, later["hash"])
+    assert again["result"]["findings"]["weak_new"]["state"] == "negative"
+
+
 CHECK = compile_answer_check(FORM)
 
 
@@ -169,6 +203,16 @@ def test_what_a_tablet_may_store(item: str, answer: object, problem: str | None)
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
+        (
+            "sources: {book: ある本}",
+            "sources: {book: ある本, film: 映画}",
+            "sources.film: no claim cites this",
+        ),
+        ("criteria: old", "criteria: c", "nothing follows the criteria 'old'"),
+        ("id: weak_new", "id: weak_old", "'weak_old' stands twice in 'findings'"),
+        ("- {id: tests, ja", "- {id: before, ja", "'before' stands twice in 'sections'"),
+        ("sections: [tests]", "sections: [before]", "'full.why' is in a section the lock closes"),
+        ("confidence: D\n    sources: [book]", "confidence: D", "'sources' is missing"),
         ("min_engine: 2", "min_engine: 1", "needs 'min_engine: 2'"),
         ("has(full.signs, 2)", "has(full.signs, 99)", "column 17: 'full.signs' has no code 99; it has 0, 1"),
         ("has(full.signs, 2)", "has(full.why, 2)", "has takes an item of type multi; 'full.why' is a text"),
@@ -183,6 +227,7 @@ def test_what_a_tablet_may_store(item: str, answer: object, problem: str | None)
         ("sections: [tests]", "sections: [test]", "'test' is not one of before, tests"),
         ("release: full.why", "release: full.which", "'full.which' is not one of"),
         ("    release: full.why\n", "", "'release' and the words for 'released' belong together"),
+        ("    waived: full.on == '2026-11-22'\n", "", "'waived' and the words for 'waived' belong together"),
         ("reasons: [pain]", "reasons: [pains]", "'pains' is not one of pain, refused"),
         ("default: new", "default: newer", "'newer' is not one of old, new"),
         ("soft_minimum: 90", "soft_minimum: 40", "the limits must rise"),
