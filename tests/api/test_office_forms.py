@@ -61,9 +61,14 @@ def test_what_must_not_wait_is_on_the_list_and_on_the_sheet_with_what_to_do(offi
     (flag,) = office.get(f"/submissions/{note}")["red_flags"]
     assert (flag["level"], flag["provisional"]) == ("emergency", True)
     assert "保健師" in flag["action"]
+    file(office, office.fit, "oral", {"rsst": 2})
+    first = office.get("/flagged")[0]
+    assert first["submission"]["id"] == note, "what must not wait stands first, whatever came later"
+    assert "rsst_low" in {finding["id"] for finding in first["findings"]}
     quiet = file(office, office.fit, "home_visit", {"means": 1, "met": [1], "signs": [0]}, on="2026-11-23")
     assert office.get(f"/submissions/{quiet}")["red_flags"] == []
-    assert [one["person"]["id"] for one in office.get("/flagged")] == [office.frail]
+    rows = {one["person"]["id"]: one["submission"]["red_flags"] for one in office.get("/flagged")}
+    assert rows == {office.frail: [], office.fit: []}
 
 
 def test_a_sheet_says_its_classes_and_its_measurements(office: Office) -> None:
@@ -116,10 +121,19 @@ def test_a_full_sheet_of_every_form_is_filed_and_opens_in_the_office(office: Off
         op = office.nurse.op("submission", sheet, new=new, form_version=name)
         assert set(office.nurse.verdicts(op).values()) == {"applied"}, name
         page = office.get(f"/submissions/{sheet}")
-        assert page["answers"].keys() == {item["id"] for item in items}, name
+        assert page["answers"].keys() == {item["id"] for item in items} == {i["id"] for i in page["items"]}, (
+            name
+        )
         assert page["title"] == forms.load(form, version).title.ja
 
 
 def sent(item: dict[str, Any], answer: Any) -> Any:
     """An answer as tablets send it: whole numbers of things that are counted."""
     return int(answer) if item["type"] == "integer" else answer
+
+
+def test_questions_that_were_not_asked_are_not_on_the_page(office: Office) -> None:
+    page = office.get(f"/submissions/{file(office, office.fit, 'unknown_status', {'connections': [4]})}")
+    asked = {item["id"].partition(".")[2] for item in page["items"]}
+    assert {"contact", "connections", "c04_state", "c04_on"} <= asked
+    assert not {"c03_state", "c04_seen_on", "lost"} & asked
