@@ -2,7 +2,7 @@
 export const criteria = {
   criteria_qmcoo15_yakabe2023: ['15問中4問以上（Yakabe ほか 2023）', '4 or more of 15 (Yakabe et al. 2023)'],
   criteria_kayoi_group_k: ['この製品の決まり（項目ごとの印）', 'A rule of ours (flags by group)'],
-  criteria_kcl_notice197: ['基本チェックリストの該当基準', 'Criteria of the Kihon Checklist'],
+  criteria_kcl_notice197: ['国の該当基準（①〜⑦、平成27年）', 'National criteria (1 to 7, 2015)'],
   criteria_kcl_satake2016: ['25項目の点数（Satake ほか 2016）', 'Points of 25 (Satake et al. 2016)'],
   criteria_of5_2024: ['OF-5（3学会合同ステートメント 2024）', 'OF-5 (statement of three societies, 2024)'],
   criteria_ofi8: ['OFI-8（0〜2点・3点・4点以上）', 'OFI-8 (0 to 2, 3, 4 or more)'],
@@ -29,7 +29,7 @@ export const criteria = {
   criteria_bmi20: ['BMI 20以下', 'BMI 20 or less'],
   criteria_intake2025: ['食事摂取基準 2025年版', 'Dietary intakes, 2025 edition'],
   criteria_jchs2020: ['改訂 J-CHS（2020）', 'Revised J-CHS (2020)'],
-  criteria_kenshin_r6: ['標準的な健診・保健指導プログラム', 'Standard health check programme'],
+  criteria_kenshin_r6: ['国の健診・保健指導の標準', 'Standard health check programme'],
   criteria_locomotive_instability: [
     '運動器不安定症の測定基準',
     'Measuring criteria of locomotive instability',

@@ -53,7 +53,7 @@ export const sheets = {
   result_title: ['質問票の結果', 'Result'],
   result_criteria: ['基準: {criteria}', 'Criteria: {criteria}'],
   result_criteria_provisional: ['基準: {criteria}（暫定）', 'Criteria: {criteria} (provisional)'],
-  criteria_qmcoo12_hori2023: ['12問中4問以上（堀ほか 2023）', '4 or more of 12 (Hori et al. 2023)'],
+  criteria_qmcoo12_hori2023: ['12問中4問以上（Hori ほか 2023）', '4 or more of 12 (Hori et al. 2023)'],
   criteria_kdbtool_ver1_2022: [
     'KDB活用支援ツールの抽出条件 1版（2022）',
     'Extraction rules of the KDB support tool, version 1 (2022)',
