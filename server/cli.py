@@ -11,7 +11,7 @@ from flask import Flask
 from server.backup.commands import backup, restore
 from server.config import Config, ConfigError
 from server.escrow.commands import escrow
-from server.form_versions.offering import form
+from server.form_versions.commands import form
 from server.imports.commands import import_file
 from server.lan.commands import serve_lan
 from server.staff.commands import ask_passphrase, create_admin, ready_app, rotate_sealing_key, staff, strict

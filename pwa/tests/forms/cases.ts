@@ -84,8 +84,8 @@ export function seen(form: Definition, one: Case): Record<string, unknown> {
     ),
     scores: mapped(result.scores, ({ lo, hi }) => [lo, hi]),
     measures: mapped(result.measures, ({ value }) => value),
-    asked: Object.fromEntries(form.items.map(({ id }) => [id, result.shown.includes(id)])),
     changes: Object.fromEntries(changes),
+    asked: Object.fromEntries(form.items.map(({ id }) => [id, result.shown.includes(id)])),
     missing: result.missing_items.length,
     locked: result.locked_items,
   };
