@@ -91,6 +91,8 @@ export interface Definition {
   readonly wording_version: string;
   readonly default_on: boolean;
   readonly licence: Words;
+  /** Roles that may enter it; absent: professionals. */
+  readonly entered_by?: readonly string[];
   readonly answered_by: readonly (Words & { readonly code: string })[];
   readonly categories: readonly (Words & { readonly id: string })[];
   readonly sources: readonly { readonly id: string; readonly cite: string }[];

@@ -55,18 +55,15 @@ export interface RecordView {
   leaving?: boolean;
 }
 
-export type OpDraft =
-  | { kind: Kind; id: string; new: Fields; form_version?: string; reason?: string; replaces?: string }
-  | {
-      kind: Kind;
-      id: string;
-      edits: Record<string, { saw: string[]; now: Value }>;
-      form_version?: string;
-      reason?: string;
-      replaces?: string;
-      /** Field → the op whose value is carried over. */
-      copied_from?: Record<string, string>;
-    };
+export type OpDraft = {
+  kind: Kind;
+  id: string;
+  form_version?: string;
+  reason?: string;
+  replaces?: string;
+  /** Field → the op whose value is carried over. */
+  copied_from?: Record<string, string>;
+} & ({ new: Fields } | { edits: Record<string, { saw: string[]; now: Value }> });
 
 /** What was on screen of a record: the values of its fields, and the ops they come from. */
 export type Drawn = Pick<RecordView, 'kind' | 'id' | 'op' | 'fields' | 'members'>;
@@ -80,6 +77,8 @@ export interface Draft {
   version: number;
   answers: Fields;
   answered_by?: 'self' | 'family' | 'proxy';
+  /** Item → the op of an earlier sheet whose answer she took over, one by one. */
+  copied?: Record<string, string>;
   page: number;
   started_at: string;
   /** The held op this sheet is filed in place of, and what it said beside the answers. */

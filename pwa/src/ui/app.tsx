@@ -49,6 +49,7 @@ const spots: readonly Spot[] = [
   spot(tasks, '/p/:person', ({ PersonPage }, { person = '' }) => <PersonPage person={person} />),
   spot(tasks, '/p/:person/edit', ({ Edit }, { person = '' }) => <Edit person={person} />),
   spot(tasks, '/p/:person/plan', ({ Plan }, { person = '' }) => <Plan person={person} />),
+  spot(tasks, '/p/:person/forms', ({ ChooseForm }, { person = '' }) => <ChooseForm person={person} />),
   spot(tasks, '/p/:person/f/:draft', ({ Sheet }, { person = '', draft = '' }) => (
     <Sheet person={person} draft={draft} />
   )),

@@ -5,6 +5,7 @@ import {
   dropDraft,
   type Fields,
   heldOp,
+  type OpDraft,
   replacement,
   save,
   saveDraft,
@@ -15,7 +16,7 @@ import { tokyoDay } from '../shown/dates.ts';
 import { fieldsOf, isAnswerField } from '../shown/form.ts';
 import { t } from '../words/index.ts';
 
-/** File the sheet as one 件 and go to its result, which takes the place of the sheet. */
+/** File the sheet as one 件. */
 export async function fileSheet(draft: Draft): Promise<void> {
   const { id } = draft; // one sheet, one record: filed from two windows it is still one
   const fields: Fields = {
@@ -29,13 +30,24 @@ export async function fileSheet(draft: Draft): Promise<void> {
     ...fieldsOf(draft.answers),
   };
   const form_version = `${draft.form}/${draft.version}`;
-  const fresh = { kind: 'submission' as const, id, new: fields, form_version };
+  const fresh: OpDraft = { kind: 'submission', id, new: fields, form_version };
   // In place of one on hold: an answer taken away since is taken away there too.
   const op = draft.replaces ? replacement(draft.replaces, withoutMissing(fields, draft)) : fresh;
-  if (op) await save([op], draft.id);
+  if (op) await save([withCopies(op, draft)], draft.id);
   else await dropDraft(draft.id);
-  go(`/result/${id}`, true);
+}
+
+/** File it and go to its result, which takes the place of the sheet. */
+export async function finishSheet(draft: Draft): Promise<void> {
+  await fileSheet(draft);
+  go(`/result/${draft.id}`, true);
   say(t('m1_saved'));
+}
+
+/** An answer taken over from an earlier sheet says from which op. */
+function withCopies(op: OpDraft, { copied = {} }: Draft): OpDraft {
+  const from = { ...op.copied_from, ...fieldsOf(copied) };
+  return Object.keys(from).length > 0 ? { ...op, copied_from: from as Record<string, string> } : op;
 }
 
 /** The fields, with null for every answer of the held sheet that is not there any more. */

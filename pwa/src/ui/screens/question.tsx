@@ -9,6 +9,8 @@ import { language, t } from '../words/index.ts';
 export interface Previous {
   on: string;
   value: Value;
+  /** The op that gave it. */
+  op: string;
 }
 
 interface QuestionProps {
@@ -19,7 +21,8 @@ interface QuestionProps {
   previous: Previous | null;
   previousShown: boolean;
   onPrevious: (show: boolean) => void;
-  onAnswer: (value: Value | undefined, byTouch: boolean) => void;
+  /** `from`: the op whose answer was taken over. */
+  onAnswer: (value: Value | undefined, byTouch: boolean, from?: string) => void;
 }
 
 /** One question in its official wording, letter for letter; English stands under it, grey, for reference. */
@@ -99,7 +102,10 @@ export function Question({
               answer: answerText(item, previous.value),
             })}
           </span>
-          <Button onPress={(event) => onAnswer(previous.value, event.detail > 0)} test="take-previous">
+          <Button
+            onPress={(event) => onAnswer(previous.value, event.detail > 0, previous.op)}
+            test="take-previous"
+          >
             {t('sheet_previous_take')}
           </Button>
         </div>

@@ -14,11 +14,11 @@ import {
 import { attempt, Button, Choice, Message, Screen, useRead } from '../parts/index.ts';
 import { answersToAmend } from '../shown/amending.ts';
 import { recordDay } from '../shown/dates.ts';
-import { answersOf, definitionIn, disputedOf, inWords, pagesOf } from '../shown/form.ts';
+import { answerField, answersOf, definitionIn, disputedOf, inWords, pagesOf } from '../shown/form.ts';
 import { byText, Waiting } from '../shown/lists.tsx';
 import { factsOf, fieldText, nameOf } from '../shown/person.ts';
 import { t } from '../words/index.ts';
-import { fileAmendment, fileSheet, stopAmending } from './file-sheet.ts';
+import { fileAmendment, finishSheet, stopAmending } from './file-sheet.ts';
 import { LeftArea } from './left-area.tsx';
 import { NotHere } from './notes.tsx';
 import { type Previous, Question } from './question.tsx';
@@ -77,8 +77,12 @@ function Questions({ view, draft: first, form, previous }: Read & { view: Record
   const { page, turnTo } = usePage(draft, pages.length);
   const items = pages[page - 1] ?? [];
   const open = form.items.filter((item) => !isAnswered(draft.answers[item.id]));
-  const answer = (item: Item, value: Value | undefined, byTouch: boolean) => {
-    keep((now) => ({ ...now, answers: withAnswer(now.answers, item, value) }));
+  const answer = (item: Item, value: Value | undefined, byTouch: boolean, from?: string) => {
+    keep((now) => ({
+      ...now,
+      answers: withAnswer(now.answers, item, value),
+      copied: withAnswer(now.copied ?? {}, item, from),
+    }));
     setAsked(false);
     setUnchanged(false);
     if (byTouch && !draft.amends) showNextOpen(items, item, draft.answers);
@@ -98,7 +102,7 @@ function Questions({ view, draft: first, form, previous }: Read & { view: Record
     if (draft.amends) return setAsked(true);
     if (open.length > 0 && !withGaps) return setAsked(true);
     await settled();
-    await attempt(() => fileSheet(draft));
+    await attempt(() => finishSheet(draft));
   };
   const goTo = (item: Item) => {
     turn(pages.findIndex((one) => one.includes(item)) + 1);
@@ -159,7 +163,7 @@ function Questions({ view, draft: first, form, previous }: Read & { view: Record
             previous={previousOf(previous, item)}
             previousShown={shownPrevious === item.id}
             onPrevious={(show) => setShownPrevious(show ? item.id : null)}
-            onAnswer={(value, byTouch) => answer(item, value, byTouch)}
+            onAnswer={(value, byTouch, from) => answer(item, value, byTouch, from)}
             {...filedOf(draft, item)}
           />
         ))}
@@ -207,7 +211,7 @@ function DraftState({ kept }: { kept: boolean }) {
   );
 }
 
-function withAnswer(answers: Fields, item: Item, value: Value | undefined): Fields {
+function withAnswer<V>(answers: Record<string, V>, item: Item, value: V | undefined): Record<string, V> {
   const { [item.id]: _before, ...rest } = answers;
   return value === undefined ? rest : { ...rest, [item.id]: value };
 }
@@ -244,7 +248,9 @@ function AnsweredBy({ draft, form, onChoose }: AnsweredByProps) {
 
 function previousOf(sheet: RecordView | undefined, item: Item): Previous | null {
   const value = sheet && answersOf(sheet.fields)[item.id];
-  return sheet && isAnswered(value) ? { on: fieldText(sheet.fields, 'on'), value: value ?? null } : null;
+  if (!sheet || !isAnswered(value)) return null;
+  const op = sheet.members[answerField(item.id)]?.[0]?.op ?? sheet.op;
+  return { on: fieldText(sheet.fields, 'on'), value: value ?? null, op };
 }
 
 const questionElement = (id: string): Element | null => document.querySelector(`[data-item="${id}"]`);
