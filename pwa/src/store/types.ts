@@ -189,6 +189,13 @@ export interface Helping {
   ended?: true;
 }
 
+/** The tablet is in the hands of a resident: about whom, which sheet, and whether it is filed already. */
+export interface AtResident {
+  person: string;
+  draft: string;
+  filed: boolean;
+}
+
 /**
  * `locked`: somebody is signed in, and her passphrase opens what is hers. `unavailable`: this browser gives no
  * IndexedDB; `storage-lost`: a store was here before and is gone (M32).

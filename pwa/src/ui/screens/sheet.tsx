@@ -3,10 +3,8 @@ import type { Definition, Item } from '../../forms/index.ts';
 import { back, path } from '../../router.ts';
 import {
   type Draft,
-  drafts,
   type Fields,
-  ofKind,
-  ofPerson,
+  handToResident,
   person,
   type RecordView,
   type Value,
@@ -14,8 +12,9 @@ import {
 import { attempt, Button, Choice, Message, Screen, useRead } from '../parts/index.ts';
 import { answersToAmend } from '../shown/amending.ts';
 import { recordDay } from '../shown/dates.ts';
-import { answerField, answersOf, definitionIn, disputedOf, inWords, pagesOf } from '../shown/form.ts';
-import { byText, Waiting } from '../shown/lists.tsx';
+import { answerField, answersOf, disputedOf, inWords, isAnswered, pagesOf } from '../shown/form.ts';
+import { mayAnswerHerself } from '../shown/forms-here.ts';
+import { Waiting } from '../shown/lists.tsx';
 import { factsOf, fieldText, nameOf } from '../shown/person.ts';
 import { t } from '../words/index.ts';
 import { fileAmendment, finishSheet, stopAmending } from './file-sheet.ts';
@@ -23,6 +22,7 @@ import { LeftArea } from './left-area.tsx';
 import { NotHere } from './notes.tsx';
 import { type Previous, Question } from './question.tsx';
 import { Gaps, Reason, Turning } from './sheet-foot.tsx';
+import { readSheet, type SheetRead } from './sheet-read.ts';
 import { useDraft, usePage } from './use-draft.ts';
 
 interface SheetProps {
@@ -32,7 +32,7 @@ interface SheetProps {
 
 /** S6: the questionnaire, five questions a page. Nothing here says which answer is a good one. */
 export function Sheet({ person: id, draft }: SheetProps) {
-  const read = useRead(`sheet ${draft}`, () => load(id, draft));
+  const read = useRead(`sheet ${draft}`, () => readSheet(id, draft));
   const filed = read === null;
   const step = path.value;
   useEffect(() => {
@@ -50,25 +50,7 @@ export function Sheet({ person: id, draft }: SheetProps) {
   return view ? <Questions view={view} {...read} /> : <NotHere />;
 }
 
-interface Read {
-  draft: Draft;
-  form: Definition;
-  previous: RecordView | undefined;
-}
-
-async function load(personId: string, draftId: string): Promise<Read | null> {
-  const draft = (await drafts()).find((one) => one.id === draftId);
-  if (!draft) return null;
-  const form = definitionIn(await ofKind('form_version'), draft.form, draft.version);
-  if (!form) return null;
-  const sheets = (await ofPerson(personId)).filter(
-    (view) => view.kind === 'submission' && view.fields.form === draft.form,
-  );
-  // A correction has its own sheet to look back at.
-  return { draft, form, previous: draft.amends ? undefined : sheets.sort(byText('on')).at(-1) };
-}
-
-function Questions({ view, draft: first, form, previous }: Read & { view: RecordView }) {
+function Questions({ view, draft: first, form, previous }: SheetRead & { view: RecordView }) {
   const { draft, kept, keep, settled } = useDraft(first);
   const [asked, setAsked] = useState(false);
   const [unchanged, setUnchanged] = useState(false);
@@ -104,6 +86,11 @@ function Questions({ view, draft: first, form, previous }: Read & { view: Record
     await settled();
     await attempt(() => finishSheet(draft));
   };
+  const hand = () =>
+    attempt(async () => {
+      await settled();
+      await handToResident(view.id, draft.id);
+    });
   const goTo = (item: Item) => {
     turn(pages.findIndex((one) => one.includes(item)) + 1);
     setTimeout(() => questionElement(item.id)?.querySelector<HTMLElement>('[role="radio"]')?.focus(), 50);
@@ -149,6 +136,11 @@ function Questions({ view, draft: first, form, previous }: Read & { view: Record
           form={form}
           onChoose={(who) => keep((now) => ({ ...now, answered_by: who }))}
         />
+        {mayAnswerHerself(form, draft) && (
+          <Button icon="hand" onPress={hand} test="hand-to-resident">
+            {t('self_hand')}
+          </Button>
+        )}
         <span data-test="sheet-progress">
           {t('sheet_page_done', { all: form.items.length, done: form.items.length - open.length })}
         </span>
@@ -214,10 +206,6 @@ function DraftState({ kept }: { kept: boolean }) {
 function withAnswer<V>(answers: Record<string, V>, item: Item, value: V | undefined): Record<string, V> {
   const { [item.id]: _before, ...rest } = answers;
   return value === undefined ? rest : { ...rest, [item.id]: value };
-}
-
-function isAnswered(value: Value | undefined): boolean {
-  return value !== undefined && value !== null;
 }
 
 interface AnsweredByProps {

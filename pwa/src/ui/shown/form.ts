@@ -33,6 +33,11 @@ export function inWords(words: Words): string {
   return language.value === 'en' ? words.en : words.ja;
 }
 
+/** True for a value and for a said reason why there is none. */
+export function isAnswered(value: Value | undefined): boolean {
+  return value !== undefined && value !== null;
+}
+
 export function isDeclined(value: Value | undefined): boolean {
   return typeof value === 'object' && value !== null && 'state' in value && value.state === 'declined';
 }

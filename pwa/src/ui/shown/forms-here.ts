@@ -23,6 +23,12 @@ export function mayEnter({ entered_by }: Definition, role: Role): boolean {
   return (entered_by ?? ['nurse']).includes(role);
 }
 
+/** A sheet that asks for nothing but a choice can be given to the person herself; a correction is staff's. */
+export function mayAnswerHerself({ items, answered_by }: Definition, draft: Draft): boolean {
+  const hers = answered_by.some(({ code }) => code === 'self');
+  return hers && !draft.amends && !draft.replaces && items.every(({ type }) => type === 'choice');
+}
+
 /** The form one tap opens: the one used last here, else the commonest of these sheets, else the first. */
 export function usualForm(
   forms: readonly Definition[],
