@@ -3,11 +3,18 @@ import type { Reason } from '../names/index.ts';
 
 /** An answer that is not a value: why there is none. */
 export interface AnswerState {
-  state: 'declined' | 'cannot_measure' | 'not_administered';
+  state: 'declined' | 'cannot_measure' | 'not_administered' | 'unable';
   reason?: string;
 }
 /** A field value as the wire has it; `definition` of a form version is the one free object. */
-export type Value = string | boolean | number | null | AnswerState | { [key: string]: unknown };
+export type Value =
+  | string
+  | boolean
+  | number
+  | null
+  | readonly number[]
+  | AnswerState
+  | { [key: string]: unknown };
 export type Fields = Record<string, Value>;
 
 export type Kind =
@@ -79,6 +86,8 @@ export interface Draft {
   answered_by?: 'self' | 'family' | 'proxy';
   /** Item → the op of an earlier sheet whose answer she took over, one by one. */
   copied?: Record<string, string>;
+  /** A number half typed: it is no answer before she says that it is whole. */
+  typing?: { item: string; text: string };
   page: number;
   started_at: string;
   /** The held op this sheet is filed in place of, and what it said beside the answers. */

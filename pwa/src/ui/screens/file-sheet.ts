@@ -16,8 +16,8 @@ import { tokyoDay } from '../shown/dates.ts';
 import { fieldsOf, isAnswerField } from '../shown/form.ts';
 import { t } from '../words/index.ts';
 
-/** File the sheet as one 件. */
-export async function fileSheet(draft: Draft): Promise<void> {
+/** File the sheet as one 件. `shown`: what is asked as the answers are; what is no more asked is not answered. */
+export async function fileSheet(draft: Draft, shown: readonly string[]): Promise<void> {
   const { id } = draft; // one sheet, one record: filed from two windows it is still one
   const fields: Fields = {
     on: tokyoDay(),
@@ -27,7 +27,7 @@ export async function fileSheet(draft: Draft): Promise<void> {
     form: draft.form,
     version: draft.version,
     answered_by: draft.answered_by ?? 'self',
-    ...fieldsOf(draft.answers),
+    ...fieldsOf(answersIn(draft.answers, shown)),
   };
   const form_version = `${draft.form}/${draft.version}`;
   const fresh: OpDraft = { kind: 'submission', id, new: fields, form_version };
@@ -38,10 +38,15 @@ export async function fileSheet(draft: Draft): Promise<void> {
 }
 
 /** File it and go to its result, which takes the place of the sheet. */
-export async function finishSheet(draft: Draft): Promise<void> {
-  await fileSheet(draft);
+export async function finishSheet(draft: Draft, shown: readonly string[]): Promise<void> {
+  await fileSheet(draft, shown);
   go(`/result/${draft.id}`, true);
   say(t('m1_saved'));
+}
+
+/** Only what stood on the screen is filed. */
+function answersIn(answers: Fields, shown: readonly string[]): Fields {
+  return Object.fromEntries(Object.entries(answers).filter(([item]) => shown.includes(item)));
 }
 
 /** An answer taken over from an earlier sheet says from which op. */

@@ -70,7 +70,10 @@ function Steps({ first, form }: { first: Draft; form: Definition }) {
       const open = items.findIndex((one) => !isAnswered(draft.answers[one.id]));
       if (open >= 0) return turn(open + 1);
       await settled();
-      await fileSheet({ ...draft, answered_by: 'self' });
+      await fileSheet(
+        { ...draft, answered_by: 'self' },
+        items.map(({ id }) => id),
+      );
       go(`/result/${draft.id}`, true);
       await finishedByResident(true);
     });

@@ -1,7 +1,8 @@
 import type { Definition, Item } from '../../forms/index.ts';
 import type { Fields, Value } from '../../store/index.ts';
 import { Button, Choice, textSize } from '../parts/index.ts';
-import { answerText, inWords, isDeclined } from '../shown/form.ts';
+import { answerText, isDeclined } from '../shown/answers.ts';
+import { inWords } from '../shown/form.ts';
 import { speak, useVoice } from '../shown/voice.ts';
 import { language, t } from '../words/index.ts';
 

@@ -20,7 +20,8 @@ const rank = ({ form }: Definition): number => (form === FIRST ? 0 : 1);
 
 /** A form that names nobody is for professionals. */
 export function mayEnter({ entered_by }: Definition, role: Role): boolean {
-  return (entered_by ?? ['nurse']).includes(role);
+  const may: readonly Role[] = entered_by ?? ['nurse'];
+  return may.includes(role);
 }
 
 /** A sheet that asks for nothing but a choice can be given to the person herself; a correction is staff's. */

@@ -1,5 +1,5 @@
 /** Typing a measurement: what the keys make of it, and what to ask when it cannot be. Pure. */
-import { rounded } from '../../forms/index.ts';
+import type { Item } from '../../forms/index.ts';
 
 /** How an item is measured: limits that must hold, limits that are only asked about. */
 export interface Gauge {
@@ -8,6 +8,12 @@ export interface Gauge {
   maximum: number | null;
   soft_minimum: number | null;
   soft_maximum: number | null;
+}
+
+export function gaugeOf(item: Item): Gauge {
+  const { type, decimals = 0, minimum = null, maximum = null } = item;
+  const { soft_minimum = null, soft_maximum = null } = item;
+  return { decimals: type === 'integer' ? 0 : decimals, minimum, maximum, soft_minimum, soft_maximum };
 }
 
 /** Long enough for any limit there is. */
@@ -45,8 +51,7 @@ export function verdictOn(value: number, gauge: Gauge): Verdict {
 
 /** 245 → 24.5: what was probably meant when the point was forgotten or a digit slipped in. */
 export function slipOf(value: number, gauge: Gauge): number | null {
-  const tried = [value / 10, value / 100].map((one) => rounded(one, 9));
-  const fitting = tried.filter((one) => rounded(one, gauge.decimals) === one);
+  const fitting = [value / 10, value / 100].filter((one) => Number(one.toFixed(gauge.decimals)) === one);
   const usual = fitting.find((one) => verdictOn(one, gauge) === 'fits');
   return usual ?? fitting.find((one) => verdictOn(one, gauge) !== 'out-of-range') ?? null;
 }
