@@ -103,7 +103,7 @@ function Filling({ view, read, onDone }: Omit<HelperSheetProps, 'draft'> & { rea
       class="helpers helper-sheet"
       bare
       entry
-      foot={pad.item ? <PadFoot entry={entry} pad={pad} answers={draft.answers} blocks={blocks} /> : foot}
+      foot={pad.item ? <PadFoot entry={entry} pad={pad} answers={draft.answers} /> : foot}
     >
       <h2>{inWords(read.form.title)}</h2>
       <CallNurse entry={entry} />

@@ -2,7 +2,7 @@ import type { Item, Measure, Result } from '../../forms/index.ts';
 import type { Fields, Value } from '../../store/index.ts';
 import { Icon, onPress } from '../parts/index.ts';
 import { answerText, numberText } from '../shown/answers.ts';
-import type { Block, Entry } from '../shown/blocks.ts';
+import { type Block, type Entry, withUnit } from '../shown/blocks.ts';
 import { recordDay } from '../shown/dates.ts';
 import { inWords, isAnswered } from '../shown/form.ts';
 import { t } from '../words/index.ts';
@@ -94,7 +94,7 @@ interface TrialProps {
 /** One trial: its value, or that it is still to be entered. Pressing it opens the number pad. */
 export function Trial({ item, entry, value, counts, open, onOpen }: TrialProps) {
   const what = trialText(entry.form, item);
-  const said = isAnswered(value) ? answerText(item, value, entry.form.reasons) : '';
+  const said = isAnswered(value) ? answerText(withUnit(entry.form, item), value, entry.form.reasons) : '';
   const used = typeof value === 'number' && value === counts;
   return (
     <button

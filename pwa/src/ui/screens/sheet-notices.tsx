@@ -20,12 +20,13 @@ export function CallNurse({ entry }: { entry: Entry }) {
 /** What must not wait: shown with the answer that says it, without the server. */
 export function RedFlags({ entry }: { entry: Entry }) {
   const flags = Object.entries(entry.result.red_flags).filter(([, { state }]) => state === 'positive');
+  if (flags.length === 0) return null;
   return (
-    <>
+    <div class="red-flags">
       {flags.map(([id, flag]) => (
         <RedFlag key={id} flag={flag} />
       ))}
-    </>
+    </div>
   );
 }
 
@@ -96,12 +97,17 @@ function Lock({ lock, entry, release }: Omit<LocksProps, 'blocks'> & { lock: Loc
   );
 }
 
-/** In place of the input while its section is closed; what was entered before stays in sight. */
-export function Closed({ item, said }: { item: Item; said: string }) {
+/** In place of the inputs while their section is closed; what was entered before stays in sight. */
+export function Closed({ block, said }: { block: Block; said: string[] }) {
+  const [item] = block.items;
   return (
-    <p class="question closed-item" data-test="closed" data-item={item.id}>
-      <span>{item.wording}</span>
-      {said ? <strong>{said}</strong> : <span class="second">{t('lock_closed')}</span>}
+    <p class="question closed-item" data-test="closed" data-item={item?.id}>
+      <span>{block.measure ? inWords(block.measure.title) : item?.wording}</span>
+      {said.length > 0 ? (
+        <strong>{said.join(t('list_comma'))}</strong>
+      ) : (
+        <span class="second">{t('lock_closed')}</span>
+      )}
     </p>
   );
 }

@@ -108,7 +108,7 @@ function Questions({ view, read }: { view: RecordView; read: SheetRead }) {
       class="sheet-body"
       foot={
         pad.item ? (
-          <PadFoot entry={entry} pad={pad} answers={draft.answers} blocks={blocks} />
+          <PadFoot entry={entry} pad={pad} answers={draft.answers} />
         ) : asked && draft.amends ? (
           <Reason onReason={amend} onBack={() => setAsked(false)} />
         ) : asked ? (

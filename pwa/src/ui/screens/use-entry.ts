@@ -38,7 +38,7 @@ export function useEntry(
   const result = judgeAnswers(form, draft.answers, view.fields);
   const entry: Entry = { form, roles, result };
   const pages = blocksOf(entry);
-  const pad = usePad(draft, pages.flat(), keep);
+  const pad = usePad(draft, pages, result.locked_items, keep);
   const onAnswer: BodyProps['onAnswer'] = (item, value, byTouch, from) => {
     keep((now) => ({
       ...now,

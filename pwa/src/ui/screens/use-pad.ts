@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { Definition, Item } from '../../forms/index.ts';
 import type { Draft, Value } from '../../store/index.ts';
-import { type Block, isNumber, measureOf, nextTrial } from '../shown/blocks.ts';
+import { type Block, isNumber, measureOf, nextNumber } from '../shown/blocks.ts';
 import { inWords } from '../shown/form.ts';
 import { gaugeOf, numberOf, verdictOn } from '../shown/keypad.ts';
 import { t } from '../words/index.ts';
@@ -11,6 +11,8 @@ import type { Keep } from './use-draft.ts';
 /** The number pad of a sheet: which number it is at, and how far she has typed. It survives like the answers. */
 export interface Pad {
   item: Item | undefined;
+  /** True while another number follows. */
+  more: boolean;
   text: string;
   asked: Asked;
   open: (item: Item) => void;
@@ -21,11 +23,13 @@ export interface Pad {
   close: () => void;
 }
 
-export function usePad(draft: Draft, blocks: Block[], keep: Keep): Pad {
+export function usePad(draft: Draft, pages: Block[][], locked: readonly string[], keep: Keep): Pad {
   const [asked, setAsked] = useState<Asked>(null);
   const { item: id, text } = draft.typing ?? { item: '', text: '' };
-  const block = blocks.find(({ items }) => items.some((one) => one.id === id));
-  const item = block?.items.find((one) => one.id === id && isNumber(one));
+  const page = pages.find((blocks) => blocks.some(({ items }) => items.some((one) => one.id === id))) ?? [];
+  const items = page.flatMap((block) => block.items);
+  // What has been closed meanwhile is not gone on with.
+  const item = items.find((one) => one.id === id && isNumber(one) && !locked.includes(id));
   const at = (next: Item | undefined) => (next ? { typing: { item: next.id, text: '' } } : {});
   const move = (value: Value | undefined, next: Item | undefined) => {
     setAsked(null);
@@ -44,9 +48,10 @@ export function usePad(draft: Draft, blocks: Block[], keep: Keep): Pad {
     if (verdict === 'fits') move(value, next);
     else setAsked(verdict);
   };
-  const following = block && item ? nextTrial(block, item.id, draft.answers) : undefined;
+  const following = item ? nextNumber(page, item.id, draft.answers) : undefined;
   return {
     item,
+    more: following !== undefined,
     text,
     asked,
     open: (next) => (item ? finish(next) : keep((now) => ({ ...now, ...at(next) }))),

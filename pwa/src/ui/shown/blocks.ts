@@ -65,6 +65,12 @@ export function measureOf({ measures = [] }: Definition, item: string): Measure 
   return measures.find(({ rows }) => rows.some(({ items }) => items.includes(item)));
 }
 
+/** The unit of an item is that of its measurement, where it has none of its own. */
+export function withUnit(form: Definition, item: Item): Item {
+  const unit = item.unit ?? measureOf(form, item.id)?.unit;
+  return unit ? { ...item, unit } : item;
+}
+
 /** What is still open when the sheet is to be finished: not closed off, needed, and not measured another time. */
 export function openItems(entry: Entry, answers: Fields): Item[] {
   const { form, result } = entry;
@@ -76,10 +82,14 @@ export function openItems(entry: Entry, answers: Fields): Item[] {
   });
 }
 
-/** The next empty trial of the same measurement, after this one. */
-export function nextTrial(block: Block, item: string, answers: Fields): Item | undefined {
-  const after = block.items.slice(block.items.findIndex(({ id }) => id === item) + 1);
-  return after.find(({ id }) => !isAnswered(answers[id]));
+/** Where つぎ leads: the next empty trial of the measurement, else the number asked right after it. */
+export function nextNumber(page: readonly Block[], item: string, answers: Fields): Item | undefined {
+  const at = page.findIndex(({ items }) => items.some(({ id }) => id === item));
+  const [here, then] = [page[at]?.items ?? [], page[at + 1]?.items[0]];
+  const after = here.slice(here.findIndex(({ id }) => id === item) + 1);
+  const trial = after.find(({ id }) => !isAnswered(answers[id]));
+  if (trial) return trial;
+  return then && isNumber(then) && then.required && !isAnswered(answers[then.id]) ? then : undefined;
 }
 
 /** True for an item that is entered with the number pad. */
