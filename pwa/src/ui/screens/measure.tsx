@@ -1,6 +1,6 @@
 import type { Item, Measure, Result } from '../../forms/index.ts';
 import type { Fields, Value } from '../../store/index.ts';
-import { Icon, onPress } from '../parts/index.ts';
+import { Icon, Message, onPress, Problem } from '../parts/index.ts';
 import { answerText, numberText } from '../shown/answers.ts';
 import { type Block, type Entry, withUnit } from '../shown/blocks.ts';
 import { recordDay } from '../shown/dates.ts';
@@ -59,6 +59,7 @@ export function MeasureCard({ block, entry, answers, before, open, onOpen }: Mea
           </div>
         ))}
       </div>
+      <Broken items={items} entry={entry} />
       <p class="trial-line">
         <Counting result={result} />
         {before && (
@@ -109,5 +110,26 @@ export function Trial({ item, entry, value, counts, open, onOpen }: TrialProps) 
       {used && <Icon name="tick" class="tick" />}
       <span>{said || t('pad_enter')}</span>
     </button>
+  );
+}
+
+/** What does not go together with another answer, in the words of the form: refused, or only asked about. */
+export function Broken({ items, entry }: { items: readonly Item[]; entry: Entry }) {
+  const told = entry.result.violations.flatMap(({ item, rule }) => {
+    const its = items.find(({ id }) => id === item);
+    return its?.constraints.filter(({ id }) => id === rule) ?? [];
+  });
+  return (
+    <>
+      {told.map((one) =>
+        one.level === 'hard' ? (
+          <Problem key={one.id}>{inWords(one)}</Problem>
+        ) : (
+          <Message key={one.id} tone="ask" test="soft-rule">
+            {inWords(one)}
+          </Message>
+        ),
+      )}
+    </>
   );
 }

@@ -10,6 +10,7 @@ import {
   type RecordView,
 } from '../../store/index.ts';
 import { attempt, Button, Choice, Message, Screen, useRead } from '../parts/index.ts';
+import { brokenItems } from '../shown/blocks.ts';
 import { recordDay } from '../shown/dates.ts';
 import { inWords, isAnswered } from '../shown/form.ts';
 import { mayAnswerHerself } from '../shown/forms-here.ts';
@@ -20,7 +21,7 @@ import { fileAmendment, finishSheet, stopAmending } from './file-sheet.ts';
 import { LeftArea } from './left-area.tsx';
 import { NotHere } from './notes.tsx';
 import { OneQuestion, PadFoot, SheetBody } from './sheet-body.tsx';
-import { Gaps, Reason, Turning } from './sheet-foot.tsx';
+import { Gaps, Reason, Sections, Turning } from './sheet-foot.tsx';
 import { Locks, RedFlags } from './sheet-notices.tsx';
 import { readSheet, type SheetRead } from './sheet-read.ts';
 import { usePage } from './use-draft.ts';
@@ -66,6 +67,7 @@ function Questions({ view, read }: { view: RecordView; read: SheetRead }) {
   const blocks = pages[page - 1] ?? [];
   const items = blocks.flatMap((block) => block.items);
   const turn = (to: number) => {
+    if (pad.item && !pad.close()) return;
     keep((now) => ({ ...now, page: to }));
     setAsked(false);
     body.onPrevious(null);
@@ -77,6 +79,8 @@ function Questions({ view, read }: { view: RecordView; read: SheetRead }) {
     setAsked(false);
   };
   const file = async (withGaps: boolean) => {
+    const [broken] = brokenItems(entry);
+    if (broken) return goTo(broken);
     if (draft.amends) return setAsked(true);
     if (open.length > 0 && !withGaps) return setAsked(true);
     await settled();
@@ -115,7 +119,7 @@ function Questions({ view, read }: { view: RecordView; read: SheetRead }) {
           <Gaps open={open} onGo={goTo} onFinish={() => file(true)} />
         ) : (
           <Turning
-            pages={pages.map((one) => one.flatMap((block) => block.items))}
+            pages={pages}
             page={page}
             onTurn={turn}
             onDone={() => file(false)}
@@ -143,6 +147,7 @@ function Questions({ view, read }: { view: RecordView; read: SheetRead }) {
           {t('sheet_page_done', { all: state.asked.length, done: doneOf(state) })}
         </span>
       </div>
+      <Sections pages={pages} page={page} onTurn={turn} />
       {draft.amends && <Correcting draft={draft} unchanged={unchanged} />}
       <RedFlags entry={entry} />
       <Locks

@@ -20,10 +20,19 @@ export interface Pad {
   ask: (asked: Asked) => void;
   set: (value: Value | undefined) => void;
   finish: () => void;
-  close: () => void;
+  /** False when what is typed has to be looked at first. */
+  close: () => boolean;
 }
 
-export function usePad(draft: Draft, pages: Block[][], locked: readonly string[], keep: Keep): Pad {
+interface PadProps {
+  draft: Draft;
+  form: Definition;
+  pages: Block[][];
+  locked: readonly string[];
+  keep: Keep;
+}
+
+export function usePad({ draft, form, pages, locked, keep }: PadProps): Pad {
   const [asked, setAsked] = useState<Asked>(null);
   const { item: id, text } = draft.typing ?? { item: '', text: '' };
   const page = pages.find((blocks) => blocks.some(({ items }) => items.some((one) => one.id === id))) ?? [];
@@ -41,27 +50,27 @@ export function usePad(draft: Draft, pages: Block[][], locked: readonly string[]
     });
   };
   /** Keep what is typed and go on; asked about first where it cannot be, or is not usual. */
-  const finish = (next: Item | undefined) => {
+  const finish = (next: Item | undefined): boolean => {
     const value = numberOf(text);
-    if (!item || value === null) return move(draft.answers[id], next);
-    const verdict = verdictOn(value, gaugeOf(item));
-    if (verdict === 'fits') move(value, next);
+    const verdict = item && value !== null ? verdictOn(value, gaugeOf(item)) : 'fits';
+    if (verdict === 'fits') move(value ?? draft.answers[id], next);
     else setAsked(verdict);
+    return verdict === 'fits';
   };
-  const following = item ? nextNumber(page, item.id, draft.answers) : undefined;
+  const following = item ? nextNumber(form, page, item.id, draft.answers) : undefined;
   return {
     item,
     more: following !== undefined,
     text,
     asked,
-    open: (next) => (item ? finish(next) : keep((now) => ({ ...now, ...at(next) }))),
+    open: (next) => void (item ? finish(next) : keep((now) => ({ ...now, ...at(next) }))),
     type: (typed) => {
       setAsked(null);
       keep((now) => ({ ...now, typing: { item: id, text: typed } }));
     },
     ask: setAsked,
     set: (value) => move(value, value === undefined ? undefined : following),
-    finish: () => finish(following),
+    finish: () => void finish(following),
     close: () => finish(undefined),
   };
 }

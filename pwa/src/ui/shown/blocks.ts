@@ -49,12 +49,13 @@ export function blocksOf(entry: Entry): Block[][] {
     );
 }
 
+/** All trials of a measurement stand where its first one is asked. */
 function blocksOfPage(form: Definition, page: readonly Item[]): Block[] {
   const blocks: Block[] = [];
   for (const item of page) {
     const measure = measureOf(form, item.id);
-    const last = blocks.at(-1);
-    if (measure && last?.measure === measure) last.items.push(item);
+    const before = measure && blocks.find((block) => block.measure === measure);
+    if (before) before.items.push(item);
     else blocks.push({ id: measure?.id ?? item.id, items: [item], ...(measure ? { measure } : {}) });
   }
   return blocks;
@@ -82,14 +83,29 @@ export function openItems(entry: Entry, answers: Fields): Item[] {
   });
 }
 
-/** Where つぎ leads: the next empty trial of the measurement, else the number asked right after it. */
-export function nextNumber(page: readonly Block[], item: string, answers: Fields): Item | undefined {
-  const at = page.findIndex(({ items }) => items.some(({ id }) => id === item));
-  const [here, then] = [page[at]?.items ?? [], page[at + 1]?.items[0]];
-  const after = here.slice(here.findIndex(({ id }) => id === item) + 1);
-  const trial = after.find(({ id }) => !isAnswered(answers[id]));
-  if (trial) return trial;
-  return then && isNumber(then) && then.required && !isAnswered(answers[then.id]) ? then : undefined;
+/** Where つぎ leads: the next number without a value, as the form has them, up to the next other question. */
+export function nextNumber(
+  form: Definition,
+  page: readonly Block[],
+  item: string,
+  answers: Fields,
+): Item | undefined {
+  const here = new Set(page.flatMap(({ items }) => items.map(({ id }) => id)));
+  const order = form.items.filter(({ id }) => here.has(id));
+  for (const next of order.slice(order.findIndex(({ id }) => id === item) + 1)) {
+    if (!isNumber(next)) return undefined;
+    if (!isAnswered(answers[next.id])) return next;
+  }
+  return undefined;
+}
+
+/** What cannot be as it stands: two answers that rule each other out. */
+export function brokenItems({ form, result }: Entry): Item[] {
+  return form.items.filter(({ id, constraints }) =>
+    result.violations.some(
+      ({ item, rule }) => item === id && constraints.some((one) => one.id === rule && one.level === 'hard'),
+    ),
+  );
 }
 
 /** True for an item that is entered with the number pad. */
