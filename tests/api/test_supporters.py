@@ -163,12 +163,13 @@ def test_she_files_new_sheets_of_forms_that_name_her_about_whom_the_roster_lists
     verdicts = helper.verdicts(
         filed,
         measured(helper, one, form="qmcoo"),  # for professionals
+        measured(helper, one, **{"a.full.why": "診た"}),  # what a professional answers for
         measured(helper, stranger),
         measured(helper, one, session=None),
         measured(helper, one, session=new_id()),
         helper.op("submission", sheet_id, edits=change, form_version="full/1"),
     )
-    assert list(verdicts.values()) == ["applied"] + ["not-allowed"] * 3 + ["waits", "not-allowed"]
+    assert list(verdicts.values()) == ["applied"] + ["not-allowed"] * 4 + ["waits", "not-allowed"]
     row = hanako.everything()[sheet_id]
     assert row["fields"]["a.full.signs"] == [0]
     assert row["scope"] == f"area:{SOUTH}"

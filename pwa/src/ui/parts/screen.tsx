@@ -88,9 +88,7 @@ function useScrollRoom() {
     if (!head || typeof ResizeObserver === 'undefined') return;
     const watch = new ResizeObserver(() => {
       const still = getComputedStyle(head).position === 'sticky';
-      const { style } = document.documentElement;
-      style.scrollPaddingTop = still ? `${head.offsetHeight + 8}px` : '';
-      style.setProperty('--head', still ? `${head.offsetHeight}px` : '0px');
+      document.documentElement.style.scrollPaddingTop = still ? `${head.offsetHeight + 8}px` : '';
     });
     watch.observe(head);
     return () => watch.disconnect();

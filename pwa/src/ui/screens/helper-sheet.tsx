@@ -112,7 +112,7 @@ function Filling({ view, read, onDone }: Omit<HelperSheetProps, 'draft'> & { rea
       ) : (
         <>
           <MeasuredBefore entry={entry} blocks={blocks} told={measured} onTell={setMeasured} />
-          <SheetBody key={page} {...body} blocks={blocks} />
+          <SheetBody key={page} {...body} blocks={blocks} quiet />
         </>
       )}
       {missing && (

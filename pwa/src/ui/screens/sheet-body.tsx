@@ -1,3 +1,4 @@
+import { Fragment } from 'preact';
 import { useEffect } from 'preact/hooks';
 import type { Item } from '../../forms/index.ts';
 import type { Fields, Value } from '../../store/index.ts';
@@ -7,7 +8,7 @@ import { inWords } from '../shown/form.ts';
 import { Keypad } from './keypad.tsx';
 import { type Before, Counting, MeasureCard } from './measure.tsx';
 import { type Previous, Question } from './question.tsx';
-import { Closed } from './sheet-notices.tsx';
+import { Closed, FlagsHere } from './sheet-notices.tsx';
 import { type Pad, trialText } from './use-pad.ts';
 
 export interface BodyProps {
@@ -22,11 +23,13 @@ export interface BodyProps {
   shownPrevious: string | null;
   onPrevious: (item: string | null) => void;
   onAnswer: (item: Item, value: Value | undefined, byTouch: boolean, from?: string) => void;
+  /** At a volunteer's table nothing is said of what an answer means. */
+  quiet?: boolean;
 }
 
 /** One page of a sheet. */
 export function SheetBody(props: BodyProps) {
-  const { entry, blocks, pad } = props;
+  const { entry, blocks, pad, quiet } = props;
   useRoomForPad(pad.item?.id);
   return (
     <>
@@ -35,7 +38,10 @@ export function SheetBody(props: BodyProps) {
           {group[0]?.section && <h3 class="section-title">{inWords(group[0].section.title)}</h3>}
           <div class="questions">
             {group.map((block) => (
-              <BlockOf key={block.id} {...props} block={block} />
+              <Fragment key={block.id}>
+                <BlockOf {...props} block={block} />
+                {!quiet && <FlagsHere entry={entry} blocks={blocks} block={block} />}
+              </Fragment>
             ))}
           </div>
         </div>

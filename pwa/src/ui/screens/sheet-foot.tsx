@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { Item } from '../../forms/index.ts';
-import { Button, Choice, Message, TextField } from '../parts/index.ts';
+import { Button, Choice, Folded, Message, TextField } from '../parts/index.ts';
 import type { Block } from '../shown/blocks.ts';
 import { inWords } from '../shown/form.ts';
 import { numbersText } from '../shown/judge.ts';
@@ -66,12 +66,28 @@ export function Sections({ pages, page, onTurn }: Pick<TurningProps, 'pages' | '
     value: i + 1,
     label: first?.section ? inWords(first.section.title) : '',
   }));
+  const parts = (
+    <Choice
+      labelledBy="sheet-sections"
+      class="sections"
+      options={titles}
+      value={page}
+      onChoose={onTurn}
+      test="sections"
+    />
+  );
   return (
-    <nav aria-label={t('sheet_sections')}>
+    <nav aria-labelledby="sheet-sections">
       <span class="spoken" id="sheet-sections">
         {t('sheet_sections')}
       </span>
-      <Choice labelledBy="sheet-sections" options={titles} value={page} onChoose={onTurn} test="sections" />
+      {matchMedia('(max-width: 40rem)').matches ? (
+        <Folded key={page} title={t('sheet_sections')} test="sections-folded">
+          {parts}
+        </Folded>
+      ) : (
+        parts
+      )}
     </nav>
   );
 }

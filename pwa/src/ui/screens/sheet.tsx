@@ -22,7 +22,7 @@ import { LeftArea } from './left-area.tsx';
 import { NotHere } from './notes.tsx';
 import { OneQuestion, PadFoot, SheetBody } from './sheet-body.tsx';
 import { Gaps, Reason, Sections, Turning } from './sheet-foot.tsx';
-import { Locks, RedFlags } from './sheet-notices.tsx';
+import { Locks, RedFlags, UrgentChip } from './sheet-notices.tsx';
 import { readSheet, type SheetRead } from './sheet-read.ts';
 import { usePage } from './use-draft.ts';
 import { doneOf, useEntry } from './use-entry.ts';
@@ -106,7 +106,12 @@ function Questions({ view, read }: { view: RecordView; read: SheetRead }) {
             ? `/salon/${draft.session}`
             : `/p/${view.id}`
       }
-      aside={<DraftState kept={kept} />}
+      aside={
+        <span class="actions">
+          <UrgentChip entry={entry} />
+          <DraftState kept={kept} />
+        </span>
+      }
       entry
       test="screen-sheet"
       class="sheet-body"
@@ -149,7 +154,7 @@ function Questions({ view, read }: { view: RecordView; read: SheetRead }) {
       </div>
       <Sections pages={pages} page={page} onTurn={turn} />
       {draft.amends && <Correcting draft={draft} unchanged={unchanged} />}
-      <RedFlags entry={entry} />
+      <RedFlags entry={entry} blocks={blocks} />
       <Locks
         entry={entry}
         blocks={blocks}
