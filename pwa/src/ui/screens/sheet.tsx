@@ -154,7 +154,7 @@ function Questions({ view, read }: { view: RecordView; read: SheetRead }) {
       </div>
       <Sections pages={pages} page={page} onTurn={turn} />
       {draft.amends && <Correcting draft={draft} unchanged={unchanged} />}
-      <RedFlags entry={entry} blocks={blocks} />
+      <RedFlags entry={entry} blocks={blocks} answers={draft.answers} />
       <Locks
         entry={entry}
         blocks={blocks}
