@@ -95,19 +95,14 @@ def _helper_screens(page: Page) -> Iterator[str]:
     page.get_by_test_id("undo").wait_for()
     yield "station-checked"
     page.get_by_test_id("name").nth(1).click()
-    page.get_by_test_id("helper-form-body").click()
-    page.get_by_test_id("helper-part").nth(2).click()
-    page.get_by_test_id("told-yes").click()
-    page.get_by_test_id("trial").first.click()
+    for shown in ("helper-form-body", "helper-part", "told-yes", "trial"):
+        page.wait_for_timeout(TAP_APART_MS)
+        page.get_by_test_id(shown).nth(2 if shown == "helper-part" else 0).click()
     page.get_by_test_id("keypad").wait_for()
     yield "station-measuring"
-    page.get_by_test_id("key-close").click()
-    page.wait_for_timeout(TAP_APART_MS)
-    page.get_by_test_id("helper-leave").click()
-    page.wait_for_timeout(TAP_APART_MS)
-    page.get_by_test_id("helper-leave").click()
-    page.wait_for_timeout(TAP_APART_MS)
-    page.get_by_test_id("helper-back").click()
+    for shown in ("key-close", "helper-leave", "helper-leave", "helper-back"):
+        page.get_by_test_id(shown).click()
+        page.wait_for_timeout(TAP_APART_MS)
     page.get_by_test_id("helper-end").click()
     page.get_by_test_id("staff-comes").wait_for()
     steps.used_until(page, 9)
