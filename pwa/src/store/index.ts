@@ -30,8 +30,11 @@ export { choosePin, lockScreen, pinTriesLeft, tryPassphrase, tryPin } from './pi
 export { holds, installed, inTab } from './practice.ts';
 export { canonical, ofKind, ofPerson, ofSession, person, record } from './reading.ts';
 export { noteRead } from './reads.ts';
+export { finishedByResident, handToResident, takenBack } from './resident.ts';
 export { drafts, dropDraft, save, saveDraft } from './saving.ts';
 export {
+  answering,
+  atResident,
   changed,
   counts,
   hasPin,

@@ -2,7 +2,17 @@ import { effect } from '@preact/signals';
 import type { VNode } from 'preact';
 import { useEffect, useErrorBoundary } from 'preact/hooks';
 import { go, match, path } from '../router.ts';
-import { helping, type Identity, identity, inTab, lease, phase, staffComes } from '../store/index.ts';
+import {
+  answering,
+  atResident,
+  helping,
+  type Identity,
+  identity,
+  inTab,
+  lease,
+  phase,
+  staffComes,
+} from '../store/index.ts';
 import { hold } from '../sync/index.ts';
 import { beginHere, elsewhere } from '../windows.ts';
 import { Chunk, type Part, partFrom, useArrived } from './chunks.tsx';
@@ -22,6 +32,7 @@ effect(() => void (helping.value && helpers.load()));
 const lists = partFrom(() => import('./screens/lists.ts'));
 const tasks = partFrom(() => import('./screens/tasks.ts'));
 const account = partFrom(() => import('./screens/account.ts'));
+const resident = partFrom(() => import('./screens/residents.ts'));
 const escrow = partFrom(() => import('./screens/escrowing.ts'));
 /** The office is a chunk of its own: a tablet never loads it. */
 const office = partFrom(() => import('./office/index.tsx'));
@@ -49,6 +60,7 @@ const spots: readonly Spot[] = [
   spot(tasks, '/p/:person', ({ PersonPage }, { person = '' }) => <PersonPage person={person} />),
   spot(tasks, '/p/:person/edit', ({ Edit }, { person = '' }) => <Edit person={person} />),
   spot(tasks, '/p/:person/plan', ({ Plan }, { person = '' }) => <Plan person={person} />),
+  spot(tasks, '/p/:person/forms', ({ ChooseForm }, { person = '' }) => <ChooseForm person={person} />),
   spot(tasks, '/p/:person/f/:draft', ({ Sheet }, { person = '', draft = '' }) => (
     <Sheet person={person} draft={draft} />
   )),
@@ -91,6 +103,8 @@ function Inside() {
   if (now === 'opening') return <Opening />;
   if (now === 'unavailable') return <Chunk part={account} draw={({ NoStorage }) => <NoStorage />} />;
   if (now === 'storage-lost') return <Chunk part={account} draw={({ StorageLost }) => <StorageLost />} />;
+  // In a resident's hands no address leads elsewhere.
+  if (atResident.value && (!who || answering.value)) return <WithResident />;
   const [address = '/'] = path.value.split('?');
   if (address === '/escrow') return <Chunk part={escrow} draw={({ Escrow }) => <Escrow />} />;
   if (inTab() && !opensInTab(address, who))
@@ -111,6 +125,15 @@ function opensInTab(address: string, who: Identity | null): boolean {
   if (address.startsWith('/o/')) return true;
   if (!who || !mayUseOffice(who)) return false;
   return homeOf(who) !== '/today' || address === '/own' || address === '/login';
+}
+
+/** She answers, or whoever has the tablet is asked to give it back. */
+function WithResident() {
+  return answering.value ? (
+    <Chunk part={resident} draw={({ SelfEntry }) => <SelfEntry />} />
+  ) : (
+    <Chunk part={resident} draw={({ HandBackDoor }) => <HandBackDoor login={Login} />} />
+  );
 }
 
 /** Who comes: by name and number where the tablet was handed over for a session, else by password. */

@@ -1,18 +1,77 @@
 /** What a sheet says, judged on the tablet. */
-import { type Definition, evaluateDisputed, type Item, type Result } from '../../forms/index.ts';
-import type { RecordView } from '../../store/index.ts';
+import {
+  type Definition,
+  evaluate,
+  evaluateDisputed,
+  type Facts,
+  type Item,
+  type Result,
+} from '../../forms/index.ts';
+import { age } from '../../names/index.ts';
+import { type Fields, person, type RecordView } from '../../store/index.ts';
 import { isWord, t } from '../words/index.ts';
-import { answersOf, disputedOf } from './form.ts';
+import { numberText } from './answers.ts';
+import { tokyoDay } from './dates.ts';
+import { answersOf, disputedOf, inWords } from './form.ts';
+import { fieldText } from './person.ts';
 
 /** What a sheet says: where answers wait to be decided, only what follows whichever of them is right. */
 export function judgeSheet(form: Definition, sheet: Pick<RecordView, 'fields' | 'members'>): Result {
-  return evaluateDisputed(form, answersOf(sheet.fields), disputedOf(sheet));
+  const about = person(fieldText(sheet.fields, 'person'))?.fields ?? {};
+  const facts = personFacts(form, about, fieldText(sheet.fields, 'on') || tokyoDay());
+  return evaluateDisputed(form, answersOf(sheet.fields), disputedOf(sheet), facts);
+}
+
+/** What the answers so far have to say about this person. */
+export function judgeAnswers(form: Definition, answers: Fields, about: Fields): Result {
+  return evaluate(form, answers, personFacts(form, about));
+}
+
+/** What a form may ask of the person's own record. */
+function personFacts({ facts }: Definition, about: Fields, on: string = tokyoDay()): Facts {
+  const { sex, born_on } = about;
+  const known: Facts = {
+    ...(sex === 'female' || sex === 'male' ? { sex } : {}),
+    ...(typeof born_on === 'string' ? { age: age(born_on, on) } : {}),
+  };
+  const asked = facts.map(({ id }) => id).filter((id) => id in known);
+  return Object.fromEntries(asked.map((id) => [id, known[id]]));
+}
+
+/** The questions that are asked, as the answers so far have it. */
+export function shownItems(form: Definition, answers: Fields): Item[] {
+  const { shown } = evaluate(form, answers);
+  return form.items.filter(({ id }) => shown.includes(id));
 }
 
 /** Criteria by their name where we have one, by their code otherwise. */
 export function criteriaText(criteria: string): string {
   const key = `criteria_${criteria}`;
   return isWord(key) ? t(key) : criteria;
+}
+
+/** The same with the form at hand: the name it gives them, ours, else the first source they come from. */
+export function criteriaOf(form: Definition, criteria: string, sources: readonly string[] = []): string {
+  const set = form.criteria_sets?.flatMap(({ sets }) => sets).find(({ code }) => code === criteria);
+  if (set) return inWords(set);
+  const text = criteriaText(criteria);
+  return text === criteria ? (form.sources.find(({ id }) => id === sources[0])?.cite ?? criteria) : text;
+}
+
+/** Shown items without a value. A measurement that has one needs no further trial, a closed section none. */
+export function missingItems(form: Definition, result: Result): Item[] {
+  const measured = (form.measures ?? []).filter(({ id }) => (result.measures[id]?.known ?? 0) > 0);
+  const enough = new Set(measured.flatMap(({ rows }) => rows.flatMap(({ items }) => items)));
+  const locked = new Set(result.locked_items);
+  return form.items.filter(
+    ({ id, required }) => required && result.missing_items.includes(id) && !enough.has(id) && !locked.has(id),
+  );
+}
+
+/** The measurements of a sheet in one line, those that have a value. */
+export function measuresText(result: Result): string {
+  const known = Object.values(result.measures).filter(({ value }) => value !== null);
+  return known.map((one) => `${inWords(one.title)} ${numberText(one.value ?? 0, one)}`).join(t('list_comma'));
 }
 
 /** Numbers of items as the message names them: 「7番・12番」. */
