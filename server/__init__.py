@@ -27,6 +27,7 @@ BLUEPRINTS = (
     "server.lan.routes",
     "server.escrow.routes",
     "server.areas.routes",
+    "server.authoring.routes",
 )
 MODELS = (
     "server.tenants.models",
@@ -42,6 +43,7 @@ MODELS = (
     "server.backup.models",
     "server.escrow.models",
     "server.areas.models",
+    "server.authoring.models",
 )
 
 

@@ -248,7 +248,12 @@ FOLLOW_UP = _kind(
 FORM_VERSION = _kind(
     "form_version",
     "form version definition",
-    {"form": checks.slug, "version": checks.whole(1, 999_999), "definition": checks.document},
+    {
+        "form": checks.slug,
+        "version": checks.whole(1, 999_999),
+        "definition": checks.document,
+        "state": checks.one_of(("test", "published", "retired", "recalled")),
+    },
     fixed=frozenset({"form", "version", "definition"}),
     roles=NOBODY,
 )
