@@ -164,6 +164,7 @@ RULES: dict[str, Words] = {
         "Check the name in the choices sheet.",
     ),
     "type-clash": _stops("ちがう種類のものを比べています。", "It compares things of different kinds."),
+    "limits-order": _stops("下の限りが上の限りより大きいです。", "The lower limit is above the upper one."),
     "no-calculation": _stops("calculation に式がありません。", "There is no expression in 'calculation'."),
     "bad-number": _stops("ここは数で書きます。", "A number belongs here."),
     "refused": _stops("この欄は受け取れません。", "This cell is not acceptable."),

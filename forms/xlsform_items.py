@@ -120,7 +120,8 @@ class ItemMaker:
         except Unsayable:
             limits = None
         if limits is not None:
-            self.issues.add("limits", cell.at, cell.text)
+            wrong = limits.get("minimum", 0) >= limits.get("maximum", 0) and len(limits) == 2
+            self.issues.add("limits-order" if wrong else "limits", cell.at, cell.text)
             return {name: _plain(limit) for name, limit in limits.items()}
         rule = self.rule(cell, row.name)
         if rule is None:

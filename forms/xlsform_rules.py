@@ -180,7 +180,7 @@ class Speaker:
     def _not(self, args: tuple[Step, ...]) -> Said:
         said = self._as(args[0], BOOLEAN)
         self.differs |= "answered(" not in said
-        return Said(f"!({said})", BOOLEAN)
+        return Said(f"!{said}" if said.startswith("(") else f"!({said})", BOOLEAN)
 
     def _if(self, args: tuple[Step, ...]) -> Said:
         condition, yes, no = self._as(args[0], BOOLEAN), self._say(args[1]), self._say(args[2])

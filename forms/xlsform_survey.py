@@ -48,10 +48,8 @@ OTHER_TYPES = {
     ),
     *("select_multiple_from_file", "select_one_external", "osm"),
 }
-COLUMNS = {
-    *("type", "name", "label", "hint", "required", "relevant", "constraint", "constraint_message"),
-    *("calculation", "unit", "decimals"),
-}
+COLUMNS = {"type", "name", "label", "hint", "required", "relevant", "constraint"}
+OF_KIND = {"integer": {"unit"}, "number": {"unit", "decimals"}}
 YES = {"yes", "true", "true()", "1"}
 NO = {"", "no", "false", "false()", "0"}
 
@@ -122,6 +120,7 @@ class _Reader:
         elif kind == "begin_group":
             self.begin(line)
         elif kind == "end_group":
+            self.others(line, {"type", "name"})  # the name says again which group it was
             if not self.open:
                 self.issues.add("group-close", line.where("type"))
             else:
@@ -196,8 +195,9 @@ class _Reader:
                 self.survey.results.append(line)
 
     def question(self, line: Line, kind: str, rest: str) -> None:
-        self.others(line, COLUMNS - {"calculation"} | ({"parameters"} if kind == "range" else set()))
         name, (ours, rule_kind) = self.name(line), TYPES[kind]
+        known = COLUMNS | OF_KIND.get(ours, set()) | ({"parameters"} if kind == "range" else set())
+        self.others(line, known | ({"constraint_message"} if line.get("constraint") else set()))
         listed, _, extra = rest.partition(" ")
         if ours in ("choice", "multi"):
             if extra.strip() == "or_other":

@@ -68,8 +68,8 @@ class _Measure:
             "type": "number" if self.asked["decimals"] else "integer",
             "required": False,
             "unit": self.unit,
-            "minimum": self.asked["minimum"],
-            "maximum": self.asked["maximum"],
+            "minimum": _plain(self.asked["minimum"]),
+            "maximum": _plain(self.asked["maximum"]),
             **({"decimals": self.asked["decimals"]} if self.asked["decimals"] else {}),
         }
 
@@ -96,12 +96,17 @@ class _Measure:
             "en": f"{self.name['en']} ({en.format(**(said | {'unit': self.unit['en']}))})",
             "criteria": self.form,
             "rule": f"{self.form}.{self.id} {SIGNS[limit['direction']]} {_written(limit['value'])}",
+            "words": {"negative": {"ja": "当てはまらない", "en": "Does not meet the criterion"}},
             **self.claim,
         }
 
 
 def _words(ja: str, en: str | None) -> Json:
     return {"ja": ja.strip(), "en": (en or "").strip() or ja.strip()}
+
+
+def _plain(value: float) -> int | float:
+    return int(value) if value == int(value) else value
 
 
 def _written(value: float) -> str:

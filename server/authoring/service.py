@@ -20,10 +20,10 @@ from server.auth import TenantFacts
 from server.authoring.compiling import NotAccepted, cell_of, compile_form
 from server.authoring.measures import definition_of
 from server.authoring.models import FormEdition, FormStep
-from server.authoring.workbook import read_workbook
+from server.authoring.workbook import Workbook, read_workbook
 from server.db import db, read_snapshot
 from server.devices import service as devices
-from server.form_versions import service as form_versions
+from server.form_versions import own
 from server.problems import FormState, NotFound
 from server.staff import service as staff
 
@@ -51,7 +51,11 @@ class Made:
 
 def read_spreadsheet(raw: bytes) -> Made:
     """An XLSForm as a form of ours, with everything that was left out, changed or must be mended."""
-    book = read_workbook(raw)
+    return made_of(read_workbook(raw))
+
+
+def made_of(book: Workbook) -> Made:
+    """The same of a workbook that has been read."""
     reading = read_xlsform(book.sheets)
     published = _compiled(reading)
     if published is not None and book.checker:
@@ -104,7 +108,7 @@ def keep(session: Session, tenant_id: int, staff_id: str, made: Made) -> str | N
         version=(newest or 0) + 1,
         state="draft",
         origin=made.origin,
-        definition=_json(form_versions.numbered(made.published, (newest or 0) + 1)),
+        definition=_json(own.numbered(made.published, (newest or 0) + 1)),
         notes=_json(made.notes),
     )
     session.add(edition)
@@ -135,8 +139,8 @@ def _go(session: Session, edition: FormEdition, step: str, staff_id: str, reason
 
 
 def _note(session: Session, edition: FormEdition, step: str, staff_id: str, reason: str | None) -> None:
-    own = (FormStep.tenant_id == edition.tenant_id, FormStep.edition_id == edition.id)
-    n = session.scalar(select(func.count()).select_from(FormStep).where(*own)) or 0
+    steps = (FormStep.tenant_id == edition.tenant_id, FormStep.edition_id == edition.id)
+    n = session.scalar(select(func.count()).select_from(FormStep).where(*steps)) or 0
     session.add(
         FormStep(
             tenant_id=edition.tenant_id,
@@ -163,10 +167,10 @@ def deliver(tenant: TenantFacts) -> None:
                 select(FormStep.edition_id).where(FormStep.tenant_id == tenant.id, FormStep.step == "test")
             )
         )
-    form_versions.deliver(
+    own.deliver(
         tenant,
         [
-            (one.form, one.version, one.definition, SENT.get(one.state, "retired"))
+            own.Sent(one.form, one.version, one.definition, SENT.get(one.state, "retired"))
             for one in editions
             if one.id in tested
         ],

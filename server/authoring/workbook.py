@@ -25,8 +25,6 @@ class Workbook(NamedTuple):
 
 def read_workbook(raw: bytes) -> Workbook:
     """The cells of a workbook. Raises SpreadsheetUnreadable."""
-    if not raw:
-        raise SpreadsheetUnreadable(rule="empty")
     try:
         done = subprocess.run(  # noqa: S603 - our own program, without a shell
             [sys.executable, "-I", str(CHILD)], input=raw, capture_output=True, timeout=SECONDS, check=False

@@ -32,16 +32,23 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_S, CPU_S))
     raw = sys.stdin.buffer.read()
     try:
-        check_zip(raw)
-        found = {"sheets": sheets(raw), "checker": checker(raw)}
+        found = {"sheets": read(raw), "checker": checker(raw)}
     except Refused as refusal:
         found = {"refused": str(refusal)}
     sys.stdout.buffer.write(json.dumps(found).encode())
 
 
+def read(raw: bytes) -> dict[str, dict[str, str]]:
+    """The cells of a workbook that is one."""
+    check_zip(raw)
+    return sheets(raw)
+
+
 def check_zip(raw: bytes) -> None:
     """Whether the file is a workbook of bearable size. Nothing is unpacked for it."""
     try:
+        if not raw:
+            raise Refused("empty")
         with zipfile.ZipFile(io.BytesIO(raw)) as packed:
             entries = packed.infolist()
             if len(entries) > ENTRIES or sum(entry.file_size for entry in entries) > UNPACKED_BYTES:

@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
-
-import orjson
-
 import forms
 from server.auth import TenantFacts
 from server.db import read_snapshot
@@ -30,40 +25,6 @@ def publish(tenant_id: int) -> list[str]:
     if missing:
         exchange.file_ops(tenant, [_draft(one, *wanted[one]) for one in sorted(missing)])
     return sorted(f"{form}/{version}" for form, version in (wanted[one] for one in missing))
-
-
-def numbered(published: dict[str, Any], version: int) -> dict[str, Any]:
-    """The same form under another version number, with the hash of what it says now."""
-    body = published | {"version": version}
-    return body | {"hash": forms.content_hash(body)}
-
-
-def deliver(tenant: TenantFacts, wanted: Sequence[tuple[str, int, str, str]]) -> None:
-    """File the versions the tenant lacks and put the states of the others right: each is form, version,
-    JSON, state.
-
-    What a version says is never changed. Outside any transaction.
-    """
-    from server.exchange import service as exchange
-
-    ids = {
-        natural_id(tenant.uid, "form_version", f"{form}:{version}"): at
-        for at, (form, version, *_) in enumerate(wanted)
-    }
-    with read_snapshot():
-        held = records.get_many(tenant.id, ids)
-    drafts = []
-    for record_id, at in ids.items():
-        form, version, definition, state = wanted[at]
-        if record_id not in held:
-            new = {"form": form, "version": version, "definition": orjson.loads(definition), "state": state}
-            drafts.append({"kind": "form_version", "id": record_id, "new": new})
-        elif held[record_id].fields.get("state") != state:
-            saw = [op for op, _ in held[record_id].members_of("state")]
-            edits = {"state": {"saw": saw, "now": state}}
-            drafts.append({"kind": "form_version", "id": record_id, "edits": edits})
-    if drafts:
-        exchange.file_ops(tenant, drafts)
 
 
 def _draft(record_id: str, form: str, version: int) -> dict[str, object]:

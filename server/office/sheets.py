@@ -28,7 +28,10 @@ def sheet_page(reach: Reach, submission_id: str) -> Json:
     if person is None:
         raise NotFound
     note_read("submission", submission_id)
-    judged, published = submissions.judge(view), submissions.definition(view)
+    judged, published = (
+        submissions.judge(reach.tenant_id, view),
+        submissions.definition(reach.tenant_id, view),
+    )
     author = op_log.entries(reach.tenant_id, [view.op]).get(view.op)
     return row(reach, view) | {
         "person": person,
@@ -57,7 +60,11 @@ def flagged(reach: Reach, since: str | None = None, until: str | None = None) ->
     for person_id in persons:
         note_read("person", person_id)
     return [
-        {"person": persons[person_id], "submission": submissions.brief(view), "findings": _positive(view)}
+        {
+            "person": persons[person_id],
+            "submission": submissions.brief(reach.tenant_id, view),
+            "findings": _positive(reach.tenant_id, view),
+        }
         for person_id, view in latest.items()
         if person_id in persons
     ]
@@ -76,11 +83,15 @@ def _flagged_sheets(reach: Reach, since: str | None, until: str | None) -> dict[
     standing = merging.canonical(reach.tenant_id, [view.fields["person"] for view in sheets])
     latest = {standing[view.fields["person"]]: view for view in sheets}
     newest_first = sorted(latest.items(), key=lambda pair: (pair[1].fields["on"], pair[1].seq), reverse=True)
-    return {person: view for person, view in newest_first if submissions.is_flagged(submissions.judge(view))}
+    return {
+        person: view
+        for person, view in newest_first
+        if submissions.is_flagged(submissions.judge(reach.tenant_id, view))
+    }
 
 
-def _positive(view: RecordView) -> list[Json]:
-    found = submissions.findings(submissions.judge(view))
+def _positive(tenant_id: int, view: RecordView) -> list[Json]:
+    found = submissions.findings(submissions.judge(tenant_id, view))
     return [finding for finding in found if finding["state"] == "positive"]
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any
 
 import forms
+from server.form_versions import own
 from server.records.service import RecordView
+from server.tenants import service as tenants
 
 PREFIX = "a."
 
@@ -18,17 +19,18 @@ def answers(sheet: RecordView) -> dict[str, Any]:
     return {name[len(PREFIX) :]: value for name, value in sheet.fields.items() if name.startswith(PREFIX)}
 
 
-def definition(sheet: RecordView) -> Json | None:
+def definition(tenant_id: int, sheet: RecordView) -> Json | None:
     """The published form version the sheet was filled with, None when this server does not hold it."""
-    return _published(sheet.fields["form"], sheet.fields["version"])
+    form, version = sheet.fields["form"], sheet.fields["version"]
+    return own.published(tenants.get(tenant_id).uid, form, version)
 
 
-def judge(sheet: RecordView) -> Json | None:
+def judge(tenant_id: int, sheet: RecordView) -> Json | None:
     """Everything that follows from the answers, None when the form version is not held.
 
     A finding over an answer in conflict is judged for each of its values, and undetermined if they differ.
     """
-    published = definition(sheet)
+    published = definition(tenant_id, sheet)
     if published is None:
         return None
     return forms.evaluate_disputed(published, answers(sheet), disputed(sheet))
@@ -77,9 +79,9 @@ def is_flagged(judged: Json | None) -> bool:
     return any(finding["state"] == "positive" for finding in results(judged))
 
 
-def brief(sheet: RecordView) -> Json:
+def brief(tenant_id: int, sheet: RecordView) -> Json:
     """A sheet as lists show it."""
-    judged, published = judge(sheet), definition(sheet)
+    judged, published = judge(tenant_id, sheet), definition(tenant_id, sheet)
     return {
         "id": sheet.id,
         "form": sheet.fields["form"],
@@ -89,11 +91,3 @@ def brief(sheet: RecordView) -> Json:
         "findings": results(judged),
         "flagged": is_flagged(judged),
     }
-
-
-@lru_cache(maxsize=128)
-def _published(form: str, version: int) -> Json | None:
-    try:
-        return forms.published(form, version)
-    except forms.UnknownForm:
-        return None

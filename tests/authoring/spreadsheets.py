@@ -70,7 +70,9 @@ def with_cell(at: str, value: Any) -> bytes:
     book = valid()
     while len(book[sheet]) <= row:
         book[sheet].append([None] * len(book[sheet][0]))
-    book[sheet][row][column] = value
+    cells = book[sheet][row]
+    cells += [None] * (column + 1 - len(cells))
+    cells[column] = value
     return xlsx(book)
 
 
@@ -105,7 +107,7 @@ NOT_READ: dict[str, tuple[Callable[[], bytes], str]] = {
     "half a file": (lambda: xlsx(valid())[:3_000], "not-xlsx"),
     "a zip of something else": (lambda: _zip({"word/document.xml": "<x/>"}), "not-xlsx"),
     "a zip bomb": (bomb, "too-large"),
-    "a size that lies": (liar, "too-large"),
+    "a size that lies": (liar, "too-large|not-xlsx"),
 }
 """Files that are no workbook, and the rule each breaks."""
 
@@ -137,8 +139,10 @@ BROKEN: dict[str, tuple[Callable[[], bytes], str, str]] = {
     "a code given twice": (lambda: with_cell("choices!B5", 1), "code-twice", "choices!B5"),
     "a text compared with a number": (
         lambda: with_cell("survey!G10", "${why_text} < 3"), "type-clash", "survey!G10"),
+    "a condition that is always true": (
+        lambda: with_cell("survey!G10", "${steps} >= 0"), "refused", "survey!G10"),
     "limits the wrong way round": (
-        lambda: with_cell("survey!H8", ". >= 200 and . <= 20"), "refused", "survey!H8"),
+        lambda: with_cell("survey!H8", ". >= 200 and . <= 20"), "limits-order", "survey!H8"),
 }  # fmt: skip
 """Forms that cannot be used: the rule each breaks, and the cell where it does."""
 
