@@ -14,6 +14,7 @@ from flask import Flask
 from server.backup.commands import backup, restore
 from server.config import Config, ConfigError
 from server.escrow.commands import escrow
+from server.form_versions.commands import disable, enable, list_forms
 from server.imports.commands import import_file
 from server.lan.commands import serve_lan
 from server.staff.commands import ask_passphrase, create_admin, ready_app, rotate_sealing_key, staff, strict
@@ -170,6 +171,11 @@ def check_digests(repair: bool) -> None:
 @main.group()
 def form() -> None:
     """Form definitions."""
+
+
+form.add_command(enable)
+form.add_command(disable)
+form.add_command(list_forms)
 
 
 @form.command("evaluate")

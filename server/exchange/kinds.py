@@ -253,6 +253,7 @@ FORM_VERSION = _kind(
         "version": checks.whole(1, 999_999),
         "definition": checks.document,
         "state": checks.one_of(("test", "published", "retired", "recalled")),
+        "offered": checks.flag,
     },
     fixed=frozenset({"form", "version", "definition"}),
     roles=NOBODY,

@@ -69,7 +69,10 @@ def sheet(random: Random) -> tuple[Question, Any]:
     number = random.randrange(len(published_forms()))
     form = published_forms()[number]
     answers = make.answers(random, form)
-    twice = random.sample(sorted(answers), min(len(answers), random.choice([0, 0, 0, 0, 0, 0, 1, 1, 2, 7 if random.random() < 0.1 else 1])))
+    twice = random.sample(
+        sorted(answers),
+        min(len(answers), random.choice([0, 0, 0, 0, 0, 0, 1, 1, 2, 7 if random.random() < 0.1 else 1])),
+    )
     disputed = {item: [answers[item], make.answers(random, form).get(item)] for item in twice}
     facts = some_facts(random, form)
     question = {"ask": "evaluate", "form": number, "answers": answers, "disputed": disputed, "facts": facts}

@@ -130,7 +130,7 @@ def test_a_form_nobody_knows_is_named() -> None:
         forms.published("qmcoo", 99)
     with pytest.raises(forms.UnknownForm):
         forms.load("../qmcoo", 1)
-    assert forms.available() == [("qmcoo", 1)]
+    assert ("qmcoo", 1) in forms.available()
 
 
 def test_a_caller_that_changes_its_copy_changes_nobody_elses() -> None:
