@@ -36,12 +36,25 @@ def _kept(who: Current, made: service.Made) -> Json:
 @permission("forms.author")
 @blueprint.response(200, schemas.FormsReply)
 def get_forms() -> Json:
-    """The town's own forms, every version with its steps."""
+    """The forms there are: the town's own, every version with its steps, and those the product brings."""
     who = current()
+    if not reach_of(who).everywhere:
+        return {"allowed": False, "practice": who.tenant.demo, "editions": [], "brought": []}
+    brought = service.brought(who.tenant.id)
     with read_snapshot():
-        allowed = reach_of(who).everywhere
-        editions = service.overview(who.tenant.id) if allowed else []
-    return {"allowed": allowed, "practice": who.tenant.demo, "editions": editions}
+        editions = service.overview(who.tenant.id)
+    return {"allowed": True, "practice": who.tenant.demo, "editions": editions, "brought": brought}
+
+
+@blueprint.post("/offers")
+@permission("forms.author")
+@blueprint.arguments(schemas.OfferBody)
+@blueprint.response(200, schemas.OffersReply)
+def offer_form(wanted: Json) -> Json:
+    """Let nurses begin sheets with a form this product brings, or no longer; filed sheets stay."""
+    who = _author()
+    service.offer(who.tenant.id, wanted["form"], wanted.get("version"), wanted["on"])
+    return {"brought": service.brought(who.tenant.id)}
 
 
 @blueprint.post("/files")

@@ -92,7 +92,31 @@ class BriefReply(Loose):
     steps = fields.List(fields.Nested(StepReply))
 
 
-class FormsReply(Loose):
+class OfferBody(Schema):
+    """Offer a form to the nurses, or no longer. version: only this one; all of them without it."""
+
+    form = fields.String(required=True, validate=validate.Regexp(r"[a-z][a-z0-9_]{0,39}\Z"))
+    version = fields.Integer(strict=True, validate=validate.Range(1, 999_999))
+    on = fields.Boolean(required=True, truthy={True}, falsy={False})
+
+
+class BroughtReply(Loose):
+    """A form version this product brings. offered: whether nurses may begin a sheet with it."""
+
+    form = fields.String()
+    version = fields.Integer()
+    title = fields.Nested(WordsReply)
+    licence = fields.Nested(WordsReply)
+    offered = fields.Boolean()
+
+
+class OffersReply(Loose):
+    """Every form version this product brings."""
+
+    brought = fields.List(fields.Nested(BroughtReply))
+
+
+class FormsReply(OffersReply):
     """allowed: false for who coordinates only a part of the town. practice: whether it is a practice town."""
 
     allowed = fields.Boolean()

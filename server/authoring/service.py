@@ -7,12 +7,14 @@ tables here hold the drafts, the steps, and what the state of that record must b
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from typing import Any
 
 import orjson
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+import forms
 from forms.xlsform import Reading, read_xlsform
 from forms.xlsform_issues import Issues
 from server import clock
@@ -24,6 +26,7 @@ from server.authoring.workbook import Workbook, read_workbook
 from server.db import db, read_snapshot
 from server.devices import service as devices
 from server.form_versions import own
+from server.form_versions import service as form_versions
 from server.problems import FormState, NotFound
 from server.staff import service as staff
 
@@ -175,6 +178,29 @@ def deliver(tenant: TenantFacts) -> None:
             if one.id in tested
         ],
     )
+
+
+def brought(tenant_id: int) -> list[Json]:
+    """The form versions this product brings, and whether the town's nurses may begin a sheet with them."""
+    return [
+        {
+            "form": one.form,
+            "version": one.version,
+            "title": asdict(loaded.title),
+            "licence": asdict(loaded.licence),
+            "offered": one.offered,
+        }
+        for one in form_versions.offers(tenant_id)
+        for loaded in [forms.load(one.form, one.version)]
+    ]
+
+
+def offer(tenant_id: int, form: str, version: int | None, on: bool) -> None:
+    """Offer a form this product brings, or no longer. Raises NotFound."""
+    try:
+        form_versions.switch(tenant_id, form, version, on)
+    except forms.UnknownForm:
+        raise NotFound from None
 
 
 def overview(tenant_id: int) -> list[Json]:

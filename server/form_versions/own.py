@@ -42,14 +42,18 @@ def published(tenant_uid: str, form: str, version: int) -> Json | None:
     """
     if not is_own(form):
         return _brought(form, version)
-    known: Known = current_app.extensions.setdefault("kayoi_own_forms", {})
-    key = (tenant_uid, form, version)
+    known, key = _known(), (tenant_uid, form, version)
     if key not in known:
         held = records.fields_in_town(tenant_uid, _id(tenant_uid, form, version))
         if held is None:
             return None
         known[key] = held["definition"]
     return known[key]
+
+
+def _known() -> Known:
+    found: Known = current_app.extensions.setdefault("kayoi_own_forms", {})
+    return found
 
 
 @lru_cache(maxsize=128)
@@ -80,7 +84,9 @@ def deliver(tenant: TenantFacts, wanted: Sequence[Sent]) -> None:
     for record_id, one in ids.items():
         draft: Json = {"kind": "form_version", "id": record_id}
         if record_id not in held:
-            said = {"form": one.form, "version": one.version, "definition": orjson.loads(one.definition)}
+            definition = orjson.loads(one.definition)
+            _known()[tenant.uid, one.form, one.version] = definition  # sheets that wait for it are read now
+            said = {"form": one.form, "version": one.version, "definition": definition}
             drafts.append(draft | {"new": said | {STATE: one.state}})
         elif held[record_id].fields.get(STATE) != one.state:
             saw = [op for op, _ in held[record_id].members_of(STATE)]
