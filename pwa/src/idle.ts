@@ -1,6 +1,6 @@
 /** Nobody has touched this tablet for a while: the curtain falls, in every window of it. */
 import { type Signal, signal } from '@preact/signals';
-import { identity, lock, lockScreen, screenLocked } from './store/index.ts';
+import { answering, identity, lock, lockScreen, screenLocked } from './store/index.ts';
 
 const MINUTES = 'kayoi-lock-minutes';
 /** When one of the windows was last touched: a window nobody looks at must not lock the one in use. */
@@ -58,5 +58,6 @@ function look(): void {
 function isIdle(now: number): boolean {
   const elsewhere = Number(localStorage.getItem(TOUCHED));
   const last = elsewhere > touched && elsewhere <= now ? elsewhere : touched;
-  return now - last > idleMinutes.value * 60_000;
+  // Whoever answers for herself is not hurried.
+  return now - last > (answering.value ? LET_GO_MS : idleMinutes.value * 60_000);
 }

@@ -21,12 +21,14 @@ class Answers(NamedTuple):
 
     The codes of a choice from the beginning; of a number, the values met so far, for rounding them again and
     again costs more than all else. checks: field -> whatever it may hold: a number, a text, the state that
-    says why there is none, null. items: what is asked, as published.
+    says why there is none, null. items: what is asked, as published. by_supporters: the form names them
+    among those who may enter it.
     """
 
     plain: Mapping[str, dict[Value, type]]
     checks: Mapping[str, Check]
     items: Sequence[Mapping[str, Any]]
+    by_supporters: bool = False
 
 
 def answers_of(form_version: str, tenant_uid: str | None = None) -> Answers | None:
@@ -71,7 +73,7 @@ def _compile(published: Mapping[str, Any]) -> Answers:
         plain[name] = {option["code"]: int for option in codes}
         remember = plain[name] if item["type"] in ("number", "integer") else None
         checks[name] = _check(problems_of[item["id"]], remember)
-    return Answers(plain, checks, published["items"])
+    return Answers(plain, checks, published["items"], "supporter" in published.get("entered_by", ()))
 
 
 def _check(problem_of: ItemCheck, remember: dict[Value, type] | None) -> Check:

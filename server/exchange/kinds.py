@@ -31,7 +31,8 @@ class Kind:
     needs to settle (the earliest applied is in use). careful: field -> True for a value that must win while
     its conflict is open. lists: name -> part -> check; see `listed`. coordinated: fields only a coordinator
     writes. on_date: the field looked up by day. own_scope: (prefix, field) when one of its own fields says
-    where it is found. by_supporters: a supporter writes it too, for whom the roster of its session lists.
+    where it is found. by_supporters: a supporter writes it too, for whom the roster of its session
+    lists; of sheets only new ones, of forms that name supporters.
     """
 
     name: str
@@ -225,6 +226,7 @@ SUBMISSION = _kind(
     fixed=frozenset({"person", "form", "version"}),
     on_date="on",
     has_answers=True,
+    by_supporters=True,
 )
 FOLLOW_UP = _kind(
     "follow_up",

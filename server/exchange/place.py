@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from server.exchange.answers import answers_of
 from server.exchange.filing import Current, Filing
 from server.exchange.intake import WAITS
 from server.exchange.kinds import KINDS, TENANT, Kind, scope_of
@@ -103,11 +104,19 @@ def _allowed_after_all(filing: Filing, pen: Pen, place: Place, op: Op) -> bool:
 
 def _helps(filing: Filing, pen: Pen, place: Place, op: Op) -> bool:
     """By a supporter, about somebody on the roster of the session she works at."""
+    if place.kind.has_answers and not _fills(place, op):
+        return False
     said = op.values() if place.current is None else place.current.row.fields
     session_id = said.get("session")
     if place.person is None or not pen.rights.may_help(place.kind, session_id):
         return False
     return place.person.id in filing.roster(str(session_id))
+
+
+def _fills(place: Place, op: Op) -> bool:
+    """A new sheet, of a form that supporters may enter: what was filed they do not change."""
+    answers = answers_of(op.form_version) if op.form_version and place.current is None else None
+    return answers is not None and answers.by_supporters
 
 
 def _coordinates(filing: Filing, pen: Pen, place: Place, op: Op) -> bool:

@@ -1,7 +1,7 @@
 /** What the server keeps aside (保留), and what she files in its place. */
 import { memory } from './memory.ts';
 import type { Fields, Kind, OpDraft, RecordView, Value } from './types.ts';
-import { sawOf } from './view.ts';
+import { same, sawOf } from './view.ts';
 import type { OpBody } from './wire.ts';
 
 /** An op on hold as she entered it. */
@@ -45,13 +45,18 @@ export function replacement(id: string, now: Fields, view?: RecordView): OpDraft
   const body = memory.ops.get(id)?.body;
   if (!body) return null;
   const { kind, form_version, reason } = body;
-  const common = {
+  const common: Omit<OpDraft, 'new' | 'edits'> = {
     kind,
     id: body.id,
     replaces: id,
     ...(form_version ? { form_version } : {}),
     ...(reason ? { reason } : {}),
   };
+  const before = valuesOf(body);
+  const stays = (field: string) =>
+    !Object.hasOwn(now, field) || same(now[field] ?? null, before[field] ?? null);
+  const copied = Object.entries(body.copied_from ?? {}).filter(([field]) => stays(field));
+  if (copied.length > 0) common.copied_from = Object.fromEntries(copied);
   if (body.new) return { ...common, new: { ...body.new, ...now } };
   const edits: Record<string, { saw: string[]; now: Value }> = {};
   for (const [field, { saw, now: before }] of Object.entries(body.edits ?? {}))
@@ -60,7 +65,7 @@ export function replacement(id: string, now: Fields, view?: RecordView): OpDraft
     const drawn = view ? sawOf(view, field) : [];
     edits[field] = { saw: [...new Set([...(edits[field]?.saw ?? []), ...drawn])], now: value };
   }
-  return { ...common, edits, ...(body.copied_from ? { copied_from: body.copied_from } : {}) };
+  return { ...common, edits };
 }
 
 function valuesOf(body: OpBody): Fields {

@@ -14,7 +14,7 @@ import { readFacts } from './load.ts';
 import { memory } from './memory.ts';
 import type { KeptRow } from './overlay.ts';
 import { prepare, putPrepared } from './preparing.ts';
-import { ofSession } from './reading.ts';
+import { ofKind, ofSession } from './reading.ts';
 import { drafts } from './saving.ts';
 import type { KayoiDb, StoredUser } from './schema.ts';
 import { type Opened, type StoredSlot, slotId } from './slots.ts';
@@ -48,9 +48,10 @@ export async function takeReady(
     );
   }
   const lent = helpers.flatMap(({ keys }) => keys);
+  const rows = [...reply.rows, ...(await formsFor(session))];
   const made = await withKeys(me.staff.id, lent, async () => ({
     number: await seal(number, about.number(me.staff.id, session)),
-    roster: await prepare(kept(reply.rows), memory.feed.shown),
+    roster: await prepare(kept(rows), memory.feed.shown),
     pens: await Promise.all(helpers.map(({ staff, writer }) => penOf(staff, writer, reply, me))),
   }));
   const helping: Helping = {
@@ -76,6 +77,16 @@ export async function takeReady(
     await putHelping(tables, helping);
   });
   await reloaded();
+}
+
+/** The forms that supporters may fill go with the roster: its key is the one they have. */
+async function formsFor(session: string): Promise<Row[]> {
+  const scope = rosterOf(session);
+  const forms = (await ofKind('form_version')).filter(({ fields: { definition } }) => {
+    const { entered_by = [] } = definition as { entered_by?: readonly string[] };
+    return entered_by.includes('supporter');
+  });
+  return forms.map(({ kind, id, op, fields }) => ({ scope, seq: 0, kind, id, op, fields, members: {} }));
 }
 
 /** She made it ready and looks at the number again. */
@@ -123,9 +134,10 @@ export async function takeStanding(reply: HelpedReply): Promise<void> {
 
 async function putRoster(session: string, rows: Row[]): Promise<void> {
   const { shown } = memory.feed;
+  const forms = await formsFor(session);
   for (const key of memory.blocks.keys())
     if (key.startsWith(`${rosterOf(session)}|`)) memory.setBlock(key, new Map());
-  const roster = await prepare(kept(rows), shown);
+  const roster = await prepare(kept([...rows, ...forms]), shown);
   await transact('rw', async (tables) => {
     await dropRoster(tables, session);
     await putPrepared(tables, roster);
@@ -158,7 +170,10 @@ export async function shareWork(): Promise<void> {
   const session = helpsAt();
   if (!session) return;
   const scope = rosterOf(session);
-  const touched = (await ofSession(session)).filter(({ id }) => memory.opsOf(id).length > 0);
+  // Who has come, and no more: what somebody measured is nobody else's to read.
+  const touched = (await ofSession(session)).filter(
+    ({ kind, id }) => kind === 'attendance' && memory.opsOf(id).length > 0,
+  );
   const rows = touched.map((view): Row => {
     const { kind, id, op, fields } = view;
     const members = Object.entries(view.members).map(([field, all]) => [field, all.map(pairOf)] as const);

@@ -29,8 +29,11 @@ export { answerDay, lease, leaseDay } from './leasing.ts';
 export { choosePin, lockScreen, pinTriesLeft, tryPassphrase, tryPin } from './pin.ts';
 export { canonical, ofKind, ofPerson, ofSession, person, record } from './reading.ts';
 export { noteRead } from './reads.ts';
+export { finishedByResident, handToResident, takenBack } from './resident.ts';
 export { drafts, dropDraft, save, saveDraft } from './saving.ts';
 export {
+  answering,
+  atResident,
   changed,
   counts,
   hasPin,

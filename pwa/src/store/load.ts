@@ -19,7 +19,7 @@ import type {
   StoreFacts,
 } from './schema.ts';
 import { sealTo } from './sealing.ts';
-import { changed, helping, identity, phase } from './state.ts';
+import { answering, atResident, changed, helping, identity, phase, screenLocked } from './state.ts';
 import type { Identity } from './types.ts';
 import type { OpBody } from './wire.ts';
 
@@ -104,6 +104,10 @@ async function everything(tables: KayoiDb) {
 export function publish(complete: boolean): void {
   identity.value = memory.identity;
   helping.value = memory.facts.helping ?? null;
+  atResident.value = memory.facts.resident ?? null;
+  if (!atResident.value || !memory.identity) answering.value = false;
+  // What another window has handed over, this one does not show either.
+  if (atResident.value && memory.identity && !answering.value) screenLocked.value = true;
   if (!memory.identity) phase.value = memory.facts.user ? 'locked' : 'signed-out';
   else phase.value = complete || memory.identity.writer_no === null ? 'ready' : 'receiving';
   changed.value += 1;

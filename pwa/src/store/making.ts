@@ -49,7 +49,7 @@ function bodyOf(draft: OpDraft, numbers: Numbers, change: Pick<OpBody, 'new' | '
     ...(form_version ? { form_version } : {}),
     ...(reason ? { reason } : {}),
     ...(replaces ? { replaces } : {}),
-    ...('copied_from' in draft && draft.copied_from ? { copied_from: draft.copied_from } : {}),
+    ...(draft.copied_from ? { copied_from: draft.copied_from } : {}),
   };
 }
 

@@ -5,7 +5,7 @@ import type { Ranges } from './ranges.ts';
 import type { Sealed } from './sealing.ts';
 import type { LeavingMark } from './settle.ts';
 import type { StoredSlot } from './slots.ts';
-import type { Helping, Identity, Kind } from './types.ts';
+import type { AtResident, Helping, Identity, Kind } from './types.ts';
 
 /** What may be read without the codec: ids, numbers, states. Names and answers are in blobs only. */
 export interface StoredOp {
@@ -161,6 +161,7 @@ export interface StoreFacts {
    */
   sealed?: Record<string, number>;
   helping?: Helping;
+  resident?: AtResident;
   /** True once ops lie under their writers' own keys, those excepted whose name stands in `sealed` with 0. */
   own_ops?: boolean;
 }

@@ -1,5 +1,5 @@
 import { type Signal, signal } from '@preact/signals';
-import type { Counts, Helping, Identity, Phase, Progress } from './types.ts';
+import type { AtResident, Counts, Helping, Identity, Phase, Progress } from './types.ts';
 
 /** The staff member signed in on this tablet, kept through restarts. */
 export const identity: Signal<Identity | null> = signal(null);
@@ -7,6 +7,10 @@ export const identity: Signal<Identity | null> = signal(null);
 export const helping: Signal<Helping | null> = signal(null);
 /** The tablet is handed over for it, and somebody with a password wants it. */
 export const staffComes: Signal<boolean> = signal(false);
+/** The tablet is in the hands of a resident, also after a restart. */
+export const atResident: Signal<AtResident | null> = signal(null);
+/** She is answering, in this window and since its keys came. Otherwise it waits to be given back. */
+export const answering: Signal<boolean> = signal(false);
 export const phase: Signal<Phase> = signal('opening');
 /** Rows received of the rows there are, while `phase` is 'receiving'. Never falls back. */
 export const progress: Signal<Progress> = signal({ rows: 0, total: 0 });

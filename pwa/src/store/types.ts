@@ -3,11 +3,18 @@ import type { Reason } from '../names/index.ts';
 
 /** An answer that is not a value: why there is none. */
 export interface AnswerState {
-  state: 'declined' | 'cannot_measure' | 'not_administered';
+  state: 'declined' | 'cannot_measure' | 'not_administered' | 'unable';
   reason?: string;
 }
 /** A field value as the wire has it; `definition` of a form version is the one free object. */
-export type Value = string | boolean | number | null | AnswerState | { [key: string]: unknown };
+export type Value =
+  | string
+  | boolean
+  | number
+  | null
+  | readonly number[]
+  | AnswerState
+  | { [key: string]: unknown };
 export type Fields = Record<string, Value>;
 
 export type Kind =
@@ -55,18 +62,15 @@ export interface RecordView {
   leaving?: boolean;
 }
 
-export type OpDraft =
-  | { kind: Kind; id: string; new: Fields; form_version?: string; reason?: string; replaces?: string }
-  | {
-      kind: Kind;
-      id: string;
-      edits: Record<string, { saw: string[]; now: Value }>;
-      form_version?: string;
-      reason?: string;
-      replaces?: string;
-      /** Field → the op whose value is carried over. */
-      copied_from?: Record<string, string>;
-    };
+export type OpDraft = {
+  kind: Kind;
+  id: string;
+  form_version?: string;
+  reason?: string;
+  replaces?: string;
+  /** Field → the op whose value is carried over. */
+  copied_from?: Record<string, string>;
+} & ({ new: Fields } | { edits: Record<string, { saw: string[]; now: Value }> });
 
 /** What was on screen of a record: the values of its fields, and the ops they come from. */
 export type Drawn = Pick<RecordView, 'kind' | 'id' | 'op' | 'fields' | 'members'>;
@@ -80,6 +84,10 @@ export interface Draft {
   version: number;
   answers: Fields;
   answered_by?: 'self' | 'family' | 'proxy';
+  /** Item → the op of an earlier sheet whose answer she took over, one by one. */
+  copied?: Record<string, string>;
+  /** A number half typed: it is no answer before she says that it is whole. */
+  typing?: { item: string; text: string };
   page: number;
   started_at: string;
   /** The held op this sheet is filed in place of, and what it said beside the answers. */
@@ -188,6 +196,13 @@ export interface Helping {
   handed: boolean;
   /** Nobody of them opens it any more; what they have not sent is still here. */
   ended?: true;
+}
+
+/** The tablet is in the hands of a resident: about whom, which sheet, and whether it is filed already. */
+export interface AtResident {
+  person: string;
+  draft: string;
+  filed: boolean;
 }
 
 /**

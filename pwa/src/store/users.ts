@@ -11,6 +11,7 @@ import { forgetPens } from './pens.ts';
 import { forgetPin, loadPin } from './pin.ts';
 import { countProgress } from './progress.ts';
 import { feedReset } from './reset.ts';
+import { takenBack } from './resident.ts';
 import type { KayoiDb, StoredUser, StoredWriter, StoreFacts } from './schema.ts';
 import { dropScopes } from './scopes.ts';
 import { isSealingTo } from './sealing.ts';
@@ -79,6 +80,7 @@ export async function signedIn(reply: SessionReply, typed?: Typed): Promise<Iden
     writer,
     keys: writer && (await seal(keysFor(writer), about.writer({ ...writer, staff }))),
   };
+  if (typed) await takenBack();
   const before = memory.feed.epoch;
   await transact('rw', (tables) => keep(tables, reply, identity, changes));
   forgetPens();
@@ -182,6 +184,7 @@ export async function unlock(staff: string, passphrase: string, helps?: string):
   if (!came.opened) return came;
   performance.mark('keys-here');
   if (memory.facts.user !== staff) await updateFacts({ user: staff });
+  await takenBack();
   await sealOld();
   await reloaded();
   resealLater();

@@ -2,7 +2,16 @@ import { effect } from '@preact/signals';
 import type { VNode } from 'preact';
 import { useEffect, useErrorBoundary } from 'preact/hooks';
 import { go, match, path } from '../router.ts';
-import { helping, type Identity, identity, lease, phase, staffComes } from '../store/index.ts';
+import {
+  answering,
+  atResident,
+  helping,
+  type Identity,
+  identity,
+  lease,
+  phase,
+  staffComes,
+} from '../store/index.ts';
 import { hold } from '../sync/index.ts';
 import { beginHere, elsewhere } from '../windows.ts';
 import { Chunk, type Part, partFrom, useArrived } from './chunks.tsx';
@@ -22,6 +31,7 @@ effect(() => void (helping.value && helpers.load()));
 const lists = partFrom(() => import('./screens/lists.ts'));
 const tasks = partFrom(() => import('./screens/tasks.ts'));
 const account = partFrom(() => import('./screens/account.ts'));
+const resident = partFrom(() => import('./screens/residents.ts'));
 const escrow = partFrom(() => import('./screens/escrowing.ts'));
 /** The office is a chunk of its own: a tablet never loads it. */
 const office = partFrom(() => import('./office/index.tsx'));
@@ -49,6 +59,7 @@ const spots: readonly Spot[] = [
   spot(tasks, '/p/:person', ({ PersonPage }, { person = '' }) => <PersonPage person={person} />),
   spot(tasks, '/p/:person/edit', ({ Edit }, { person = '' }) => <Edit person={person} />),
   spot(tasks, '/p/:person/plan', ({ Plan }, { person = '' }) => <Plan person={person} />),
+  spot(tasks, '/p/:person/forms', ({ ChooseForm }, { person = '' }) => <ChooseForm person={person} />),
   spot(tasks, '/p/:person/f/:draft', ({ Sheet }, { person = '', draft = '' }) => (
     <Sheet person={person} draft={draft} />
   )),
@@ -91,6 +102,8 @@ function Inside() {
   if (now === 'opening') return <Opening />;
   if (now === 'unavailable') return <Chunk part={account} draw={({ NoStorage }) => <NoStorage />} />;
   if (now === 'storage-lost') return <Chunk part={account} draw={({ StorageLost }) => <StorageLost />} />;
+  // In a resident's hands no address leads elsewhere.
+  if (atResident.value && (!who || answering.value)) return <WithResident />;
   const [address] = path.value.split('?');
   if (address === '/enrol') return <Chunk part={account} draw={({ Enrol }) => <Enrol />} />;
   if (address === '/escrow') return <Chunk part={escrow} draw={({ Escrow }) => <Escrow />} />;
@@ -102,6 +115,15 @@ function Inside() {
   if (now === 'receiving' && !inOffice && homeOf(who) === '/today')
     return <Chunk part={account} draw={({ Receive }) => <Receive />} />;
   return <Place who={who} />;
+}
+
+/** She answers, or whoever has the tablet is asked to give it back. */
+function WithResident() {
+  return answering.value ? (
+    <Chunk part={resident} draw={({ SelfEntry }) => <SelfEntry />} />
+  ) : (
+    <Chunk part={resident} draw={({ HandBackDoor }) => <HandBackDoor login={Login} />} />
+  );
 }
 
 /** Who comes: by name and number where the tablet was handed over for a session, else by password. */

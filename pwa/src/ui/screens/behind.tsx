@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { hasPin, identity, lease, screenLocked } from '../../store/index.ts';
+import { answering, hasPin, identity, lease, screenLocked } from '../../store/index.ts';
 import { Chunk, partFrom } from '../chunks.tsx';
 import { choosingPin } from '../parts/menu.tsx';
 import { Opening } from './notes.tsx';
@@ -17,7 +17,7 @@ type Lock = typeof import('./lock.tsx');
 export function Behind({ children }: { children: ComponentChildren }) {
   const [lock, setLock] = useState<Lock | null>(null);
   const who = identity.value;
-  const state = (who && !who.helps && lease.value?.state) || 'open';
+  const state = (who && !who.helps && !answering.value && lease.value?.state) || 'open';
   const locked = who !== null && screenLocked.value;
   const asks = who !== null && !locked && (hasPin.value === null || choosingPin.value);
   useEffect(() => {

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
+import type { Definition } from '../../forms/index.ts';
 import {
   canonical,
   counts,
@@ -12,8 +13,11 @@ import {
   underWay,
 } from '../../store/index.ts';
 import { signOut } from '../../sync/index.ts';
-import { attempt, Button, Message, Screen, UndoBar, useRead } from '../parts/index.ts';
+import { Chunk, partFrom } from '../chunks.tsx';
+import { attempt, Button, Message, Screen, say, UndoBar, useRead } from '../parts/index.ts';
 import { planText, tokyoDay, tokyoTime } from '../shown/dates.ts';
+import { inWords } from '../shown/form.ts';
+import { formsFor } from '../shown/forms-here.ts';
 import { byText, Waiting } from '../shown/lists.tsx';
 import { bornShort, fieldText, kanaOf, nameOf } from '../shown/person.ts';
 import { t } from '../words/index.ts';
@@ -25,6 +29,7 @@ interface Read {
   salon: RecordView | undefined;
   people: RecordView[];
   came: RecordView[];
+  forms: Definition[];
 }
 
 /** The session she helps at: by the number of the day, or one granted to her whose day is today. */
@@ -33,12 +38,14 @@ async function load(): Promise<Read | null> {
   for (const scope of scopes.filter((one) => one.startsWith('roster:'))) {
     const meeting = await record(scope.slice('roster:'.length));
     if (!meeting || (!identity.value?.helps && meeting.fields.on !== tokyoDay())) continue;
-    const [salon, people, here] = await Promise.all([
+    const [salon, people, here, versions] = await Promise.all([
       record(fieldText(meeting.fields, 'salon')),
       ofKind('person'),
       ofSession(meeting.id),
+      ofKind('form_version'),
     ]);
-    return { meeting, salon, people, came: here.filter((view) => view.kind === 'attendance') };
+    const came = here.filter((view) => view.kind === 'attendance');
+    return { meeting, salon, people, came, forms: formsFor(versions, ['supporter']) };
   }
   return null;
 }
@@ -48,6 +55,7 @@ export function Station() {
   const helps = identity.value?.helps;
   const read = useRead(`station ${helps}`, load);
   const [chosen, setChosen] = useState<string | null>(null);
+  const [sheet, setSheet] = useState<string | null>(null);
   useEnd();
   useEffect(() => {
     underWay.value = chosen !== null;
@@ -74,7 +82,8 @@ export function Station() {
     );
   }
   const view = read.people.find(({ id }) => id === chosen);
-  if (view) return <Confirm read={read} view={view} onBack={() => setChosen(null)} />;
+  if (view && sheet) return <Measuring view={view} draft={sheet} onDone={() => setSheet(null)} />;
+  if (view) return <Confirm read={read} view={view} onBack={() => setChosen(null)} onSheet={setSheet} />;
   return (
     <Screen
       name="station_title"
@@ -128,8 +137,57 @@ function Names({ read, onChoose }: { read: Read; onChoose: (id: string) => void 
   );
 }
 
+/** What is measured here comes with the part of the nurses' sheets. */
+const measuring = partFrom(() => import('./measuring.ts'));
+
+interface MeasuringProps {
+  view: RecordView;
+  draft: string;
+  onDone: (filed: boolean) => void;
+}
+
+function Measuring(props: MeasuringProps) {
+  const done = (filed: boolean) => {
+    if (filed) say(t('station_saved', { name: nameOf(props.view.fields) }));
+    props.onDone(filed);
+  };
+  return <Chunk part={measuring} draw={({ HelperSheet }) => <HelperSheet {...props} onDone={done} />} />;
+}
+
+/** The forms she may fill of who has come. */
+function Forms({ read, view, onSheet }: { read: Read; view: RecordView; onSheet: (draft: string) => void }) {
+  const open = (form: Definition) =>
+    attempt(async () => {
+      const here = await measuring.load();
+      if (here) onSheet(await here.helperDraft(view.id, form, read.meeting.id));
+    });
+  return (
+    <>
+      {read.forms.map((form) => (
+        <Button
+          key={form.form}
+          wide
+          elder
+          icon="sheet"
+          onPress={() => open(form)}
+          test={`helper-form-${form.form}`}
+        >
+          {inWords(form.title)}
+        </Button>
+      ))}
+    </>
+  );
+}
+
 /** One person, large: who is at the desk is asked for her name before anything is kept. */
-function Confirm({ read, view, onBack }: { read: Read; view: RecordView; onBack: () => void }) {
+interface ConfirmProps {
+  read: Read;
+  view: RecordView;
+  onBack: () => void;
+  onSheet: (draft: string) => void;
+}
+
+function Confirm({ read, view, onBack, onSheet }: ConfirmProps) {
   const name = nameOf(view.fields);
   const came = read.came.find((one) => one.fields.state === 'present' && whomOf(one) === view.id);
   const act = (work: () => Promise<void>) => () =>
@@ -152,6 +210,7 @@ function Confirm({ read, view, onBack }: { read: Read; view: RecordView; onBack:
           <p>
             <strong>{t('station_here', { time: tokyoTime(fieldText(came.fields, 'at')) })}</strong>
           </p>
+          <Forms read={read} view={view} onSheet={onSheet} />
           <Button wide elder onPress={act(() => cancel(came.id))} test="helper-undo">
             {t('station_undo')}
           </Button>

@@ -1,15 +1,32 @@
+import type { ComponentChildren } from 'preact';
 import { useRef, useState } from 'preact/hooks';
-import { choosePin, hasPin, identity, lock, pinTriesLeft, tryPassphrase, tryPin } from '../../store/index.ts';
+import {
+  atResident,
+  choosePin,
+  hasPin,
+  identity,
+  lock,
+  pinTriesLeft,
+  takenBack,
+  tryPassphrase,
+  tryPin,
+} from '../../store/index.ts';
 import { BareInput, Button, Field, Message, onSubmit, Problem, Screen } from '../parts/index.ts';
 import { choosingPin } from '../parts/menu.tsx';
 import { Passphrase } from '../parts/passphrase.tsx';
 import { learn, t } from '../words/index.ts';
 import { locking } from '../words/later/locking.ts';
+import { HandBack } from './hand-back.tsx';
 
 learn(locking);
 
-/** M23: her number, or her password, lifts the curtain. */
+/** M23, unless a resident has the tablet: then nothing but that it is to be given back. */
 export function Curtain() {
+  return atResident.value ? <HandBack opens={(note) => <Locked note={note} />} /> : <Locked />;
+}
+
+/** M23: her number, or her password, lifts the curtain. */
+function Locked({ note }: { note?: ComponentChildren }) {
   const name = identity.value?.staff.name ?? '';
   return (
     <Screen name="lock_title" test="screen-locked" class="login" bare>
@@ -20,6 +37,7 @@ export function Curtain() {
         {t('lock_leave')}
       </Button>
       <p class="hint">{t('lock_leave_help')}</p>
+      {note}
     </Screen>
   );
 }
@@ -32,7 +50,7 @@ function ByPin() {
     if (digits === '') return setTold(t('lock_digits_needed'));
     const came = tryPin(digits);
     if (came === 'gone') return void lock();
-    if (came === 'right') return;
+    if (came === 'right') return void takenBack();
     setTold(t('lock_wrong', { n: pinTriesLeft() }));
     setDigits('');
     setTurn(turn + 1);
@@ -53,7 +71,7 @@ function ByPassphrase() {
   const open = async () => {
     if (typed.current === '') return setTold(t('login_passphrase_needed'));
     const came = await tryPassphrase(typed.current);
-    if (came.opened) return;
+    if (came.opened) return void takenBack();
     if (came.why === 'wait') setTold(t('m19_wait', { n: came.wait_s }));
     else setTold(t('m18_no_match', { n: came.tries_left }));
   };

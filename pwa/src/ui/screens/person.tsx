@@ -12,12 +12,16 @@ import {
 import { Button, Choice, LinkButton, Message, Panel, Screen, useRead } from '../parts/index.ts';
 import { StatusChip } from '../parts/status.tsx';
 import { tokyoDay } from '../shown/dates.ts';
+import { inWords } from '../shown/form.ts';
+import { formsFor, usualForm } from '../shown/forms-here.ts';
+import { lastForm } from '../shown/last-form.ts';
 import { byText, salonNames, Waiting } from '../shown/lists.tsx';
 import { ageText, factsOf, fieldText, nameOf, sexText } from '../shown/person.ts';
 import { t } from '../words/index.ts';
 import { Contacts } from './contacts.tsx';
 import { LeftArea } from './left-area.tsx';
 import { NotHere } from './notes.tsx';
+import type { FormChoice } from './roster-row.tsx';
 import { Shown } from './shown-value.tsx';
 import { Standing } from './standing.tsx';
 import { startSheet } from './start-sheet.ts';
@@ -43,6 +47,7 @@ export function PersonPage({ person: id }: { person: string }) {
   const view = person(id);
   useEffect(() => noteRead('person', id), [id]);
   if (!view) return <NotHere />;
+  const choice = choiceOf(read);
   return (
     <Screen
       name="person_title"
@@ -54,8 +59,18 @@ export function PersonPage({ person: id }: { person: string }) {
           <LinkButton href={`/p/${view.id}/plan`} icon="visit" test="plan">
             {t('person_plan')}
           </LinkButton>
-          <Button kind="primary" icon="sheet" onPress={() => startSheet(view.id)} test="start-sheet">
-            {t('person_sheet')}
+          {choice.others && (
+            <LinkButton href={`/p/${view.id}/forms`} test="other-forms">
+              {t('person_other_forms')}
+            </LinkButton>
+          )}
+          <Button
+            kind="primary"
+            icon="sheet"
+            onPress={() => startSheet(view.id, choice.form)}
+            test="start-sheet"
+          >
+            {choice.form ? inWords(choice.form.title) : t('person_sheet')}
           </Button>
         </>
       }
@@ -67,6 +82,13 @@ export function PersonPage({ person: id }: { person: string }) {
       {read ? <Records {...read} /> : <Waiting rows={4} />}
     </Screen>
   );
+}
+
+/** The form that one tap opens: the one begun last outside of a session, or the one she was asked most often. */
+function choiceOf(read: Read | undefined): FormChoice {
+  const forms = formsFor(read?.versions ?? [], identity.value?.roles ?? []);
+  const sheets = (read?.records ?? []).filter(({ kind }) => kind === 'submission');
+  return { form: usualForm(forms, lastForm(), sheets), others: forms.length > 1 };
 }
 
 function Details({ view }: { view: RecordView }) {

@@ -1,29 +1,19 @@
 import { useEffect } from 'preact/hooks';
-import type { Definition, FindingResult, Item, Result } from '../../forms/index.ts';
+import type { Definition, Result } from '../../forms/index.ts';
 import { query } from '../../router.ts';
 import { noteRead, ofKind, person, type RecordView, record } from '../../store/index.ts';
-import {
-  Button,
-  FindingChip,
-  Folded,
-  Icon,
-  LinkButton,
-  Message,
-  Panel,
-  Screen,
-  useRead,
-} from '../parts/index.ts';
+import { Button, Icon, LinkButton, Message, Screen, useRead } from '../parts/index.ts';
 import { StatusChip } from '../parts/status.tsx';
 import { isAmended } from '../shown/amending.ts';
 import { recordDay } from '../shown/dates.ts';
-import { answerField, answersOf, answerText, definitionIn, disputedOf, inWords } from '../shown/form.ts';
-import { criteriaText, judgeSheet, numbersText } from '../shown/judge.ts';
+import { definitionIn, inWords } from '../shown/form.ts';
+import { judgeSheet } from '../shown/judge.ts';
 import { Waiting } from '../shown/lists.tsx';
 import { factsOf, fieldText } from '../shown/person.ts';
-import { language, t } from '../words/index.ts';
-import { FieldHistory } from './history.tsx';
+import { t } from '../words/index.ts';
 import { Note, NotHere } from './notes.tsx';
 import { ResidentView } from './resident.tsx';
+import { Judged } from './result-judged.tsx';
 import { startAmending } from './start-sheet.ts';
 
 async function load(id: string) {
@@ -72,9 +62,11 @@ function ForNurse({ view, sheet, form, result }: ForNurseProps) {
       test="screen-result"
       foot={
         <>
-          <LinkButton href={`/result/${sheet.id}?show=1`} test="show-resident">
-            {t('result_show')}
-          </LinkButton>
+          {hasMark(form) && (
+            <LinkButton href={`/result/${sheet.id}?show=1`} test="show-resident">
+              {t('result_show')}
+            </LinkButton>
+          )}
           <LinkButton kind="primary" href={`/p/${view.id}/plan`} test="plan-next">
             {t('result_plan')}
           </LinkButton>
@@ -110,126 +102,7 @@ function ForNurse({ view, sheet, form, result }: ForNurseProps) {
   );
 }
 
-function Judged({ form, sheet, result }: Omit<ForNurseProps, 'view'>) {
-  const findings = Object.entries(result.findings);
-  const main = findings.filter(([, finding]) => finding.role === 'result');
-  const rules = findings.filter(([, finding]) => finding.role === 'rule');
-  const answers = answersOf(sheet.fields);
-  const risks = form.items.filter((item) => result.risk_items.includes(item.id));
-  const twice = disputedOf(sheet);
-  const disputed = form.items.filter((item) => item.id in twice);
-  const missing = form.items.filter((item) => typeof (answers[item.id] ?? null) === 'object');
-  return (
-    <>
-      <Panel title={t('result_findings')} test="findings">
-        {main.map(([id, finding]) => (
-          <Finding key={id} id={id} finding={finding} result={result} />
-        ))}
-        {rules.map(([id, finding]) => (
-          <Finding key={id} id={id} finding={finding} result={result} />
-        ))}
-        {disputed.length > 0 && (
-          <Message tone="conflict" test="disputed">
-            {t('result_disputed', { items: numbersText(disputed) })}
-          </Message>
-        )}
-        <p class="second">{t('result_limit')}</p>
-      </Panel>
-      <Panel title={t('result_risks')} test="risks">
-        {risks.length === 0 ? <p>{t('result_no_risks')}</p> : <AnswerList items={risks} answers={answers} />}
-        <p class="second" data-test="missing">
-          {missing.length === 0
-            ? t('result_all_answered')
-            : t('result_missing', { n: missing.length, items: numbersText(missing) })}
-        </p>
-      </Panel>
-      <Sources form={form} shown={[...main, ...rules].map(([id]) => id)} />
-      <Folded title={t('result_answers')} test="all-answers">
-        <AnswerList items={form.items} answers={answers} sheet={sheet} />
-      </Folded>
-    </>
-  );
-}
-
-function Finding({ id, finding, result }: { id: string; finding: FindingResult; result: Result }) {
-  const score = finding.score ? result.scores[finding.score] : undefined;
-  return (
-    <div data-test={`finding-of-${id}`}>
-      <h3>{inWords(finding.title)}</h3>
-      <div class="actions">
-        <FindingChip state={finding.state} missing={finding.missing} />
-        {score && <span data-test="score">{scoreText(score)}</span>}
-      </div>
-      {finding.state === 'positive' && finding.word.ja !== finding.chip.ja && <p>{inWords(finding.word)}</p>}
-      <p class="second">
-        {t(finding.provisional ? 'result_criteria_provisional' : 'result_criteria', {
-          criteria: criteriaText(finding.criteria),
-        })}
-      </p>
-    </div>
-  );
-}
-
-/** What was written where about the criteria: one tap away, letter for letter. */
-function Sources({ form, shown }: { form: Definition; shown: string[] }) {
-  const used = new Set(
-    form.findings.filter(({ id }) => shown.includes(id)).flatMap(({ sources }) => sources),
-  );
-  return (
-    <Folded title={t('result_sources')} test="sources">
-      <ul class="list answer-list">
-        {form.sources
-          .filter(({ id }) => used.has(id))
-          .map(({ id, cite }) => (
-            <li key={id}>{cite}</li>
-          ))}
-      </ul>
-    </Folded>
-  );
-}
-
-function scoreText({ lo, hi, of, missing }: Result['scores'][string]): string {
-  if (lo === null || hi === null) return '';
-  if (lo === hi) return t('result_counted', { of, n: lo });
-  return t('result_counted_range', { of, min: lo, max: hi, missing });
-}
-
-interface AnswerListProps {
-  items: readonly Item[];
-  answers: Record<string, unknown>;
-  /** With it each answer that was corrected shows its history. */
-  sheet?: RecordView;
-}
-
-/** The official question and what was answered, as words. */
-function AnswerList({ items, answers, sheet }: AnswerListProps) {
-  const twice: Record<string, unknown[]> = sheet ? disputedOf(sheet) : {};
-  return (
-    <ol class="list answer-list">
-      {items.map((item) => (
-        <li key={item.id} data-test="answer">
-          <span lang="ja">
-            {item.no} {item.wording}
-          </span>
-          {language.value === 'en' && (
-            <span class="reference" lang="en">
-              {item.reference_en}
-            </span>
-          )}
-          <strong class="answer-given">
-            {(twice[item.id] ?? [answers[item.id]]).map((one) => answerText(item, one)).join(t('list_comma'))}
-          </strong>
-          {item.id in twice && <StatusChip status="conflict" />}
-          {sheet && (
-            <FieldHistory
-              view={sheet}
-              field={answerField(item.id)}
-              label={t('sheet_number', { n: item.no })}
-              say={(value) => answerText(item, value)}
-            />
-          )}
-        </li>
-      ))}
-    </ol>
-  );
+/** What a resident is shown is a mark: a form that finds nothing has none. */
+function hasMark({ findings }: Definition): boolean {
+  return findings.some(({ role }) => role === 'result');
 }

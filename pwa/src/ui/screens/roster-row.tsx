@@ -1,3 +1,4 @@
+import type { Definition } from '../../forms/index.ts';
 import type { RecordView } from '../../store/index.ts';
 import { attempt, Button, LinkButton, say } from '../parts/index.ts';
 import { StatusChip } from '../parts/status.tsx';
@@ -11,11 +12,19 @@ interface RosterRowProps {
   view: RecordView;
   session: string;
   attendance: RecordView | undefined;
-  sheet: RecordView | undefined;
+  /** Her sheets of this session. */
+  sheets: RecordView[];
+  choice: FormChoice;
+}
+
+/** The form that one tap opens here, and whether there are others. */
+export interface FormChoice {
+  form: Definition | undefined;
+  others: boolean;
 }
 
 /** One person of the roster: 受付, or since when she is here and what can be done next. */
-export function RosterRow({ view, session, attendance, sheet }: RosterRowProps) {
+export function RosterRow({ view, session, attendance, sheets, choice }: RosterRowProps) {
   const name = nameOf(view.fields);
   const here = attendance?.fields.state === 'present';
   return (
@@ -25,7 +34,14 @@ export function RosterRow({ view, session, attendance, sheet }: RosterRowProps) 
         <span class="row-note">{lineOf(view.fields)}</span>
       </span>
       {here && attendance ? (
-        <Here attendance={attendance} name={name} session={session} person={view.id} sheet={sheet} />
+        <Here
+          attendance={attendance}
+          name={name}
+          session={session}
+          person={view.id}
+          sheets={sheets}
+          choice={choice}
+        />
       ) : (
         <Button
           onPress={() => attempt(() => checkIn(session, view.id, name))}
@@ -44,10 +60,12 @@ interface HereProps {
   name: string;
   session: string;
   person: string;
-  sheet: RecordView | undefined;
+  sheets: RecordView[];
+  choice: FormChoice;
 }
 
-function Here({ attendance, name, session, person, sheet }: HereProps) {
+function Here({ attendance, name, session, person, sheets, choice }: HereProps) {
+  const sheet = sheets.find(({ fields }) => fields.form === choice.form?.form);
   const undo = () =>
     attempt(async () => {
       await cancel(attendance.id);
@@ -71,12 +89,21 @@ function Here({ attendance, name, session, person, sheet }: HereProps) {
         ) : (
           <Button
             icon="sheet"
-            onPress={() => startSheet(person, session)}
+            onPress={() => startSheet(person, choice.form, session)}
             label={t('roster_sheet_for', { name })}
             test="start-sheet"
           >
             {t('roster_sheet')}
           </Button>
+        )}
+        {choice.others && (
+          <LinkButton
+            href={`/p/${person}/forms?session=${session}`}
+            label={t('roster_other_for', { name })}
+            test="other-forms"
+          >
+            {t('roster_other')}
+          </LinkButton>
         )}
         <Button kind="text" onPress={undo} label={t('roster_uncheck_for', { name })} test="cancel-check-in">
           {t('undo')}

@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import {
   canonical,
   changed,
+  identity,
   ofKind,
   ofSession,
   type PersonHit,
@@ -24,7 +25,10 @@ import {
   useReadOnce,
 } from '../parts/index.ts';
 import { planText } from '../shown/dates.ts';
+import { inWords } from '../shown/form.ts';
+import { formsFor, usualForm } from '../shown/forms-here.ts';
 import { isInRow, KANA_ROWS, type KanaRow, kanaOfRow } from '../shown/kana.ts';
+import { lastForm } from '../shown/last-form.ts';
 import { byText, Waiting } from '../shown/lists.tsx';
 import { fieldText } from '../shown/person.ts';
 import { t } from '../words/index.ts';
@@ -45,7 +49,8 @@ async function load(id: string) {
   const session = await record(id);
   if (!session) return null;
   const [salon, here] = await Promise.all([record(fieldText(session.fields, 'salon')), ofSession(id)]);
-  return { session, salon, here };
+  const forms = formsFor(await ofKind('form_version'), identity.value?.roles ?? []);
+  return { session, salon, here, forms };
 }
 type Read = NonNullable<Awaited<ReturnType<typeof load>>> & { usual: string[] };
 
@@ -175,18 +180,27 @@ function People({ read, attendances, session }: PeopleProps) {
     )
     .sort(byText('family_kana', 'given_kana', 'born_on'));
   const others = othersOf(text, row).filter((hit) => !known.has(hit.id));
+  const sheets = read.here.filter((one) => one.kind === 'submission');
+  const form = usualForm(read.forms, lastForm(session), sheets);
+  const choice = { form, others: read.forms.length > 1 };
   const rowOf = (view: RecordView) => (
     <RosterRow
       key={view.id}
       view={view}
       session={session}
       attendance={attendanceOf(attendances, view.id)}
-      sheet={read.here.find((one) => one.kind === 'submission' && personOf(one) === view.id)}
+      sheets={sheets.filter((one) => personOf(one) === view.id)}
+      choice={choice}
     />
   );
   return (
     <>
       <Panel title={t('roster_usual')} test="usual">
+        {form && choice.others && (
+          <p class="second" data-test="roster-form">
+            {t('roster_form', { title: inWords(form.title) })}
+          </p>
+        )}
         {usual.length === 0 && <p>{t(known.size === 0 ? 'roster_no_usual' : 'roster_nobody_row')}</p>}
         <ul class="list">{usual.map(rowOf)}</ul>
       </Panel>

@@ -3,27 +3,28 @@ import type { Definition, Item } from '../../forms/index.ts';
 import { back, path } from '../../router.ts';
 import {
   type Draft,
-  drafts,
   type Fields,
-  ofKind,
-  ofPerson,
+  handToResident,
+  identity,
   person,
   type RecordView,
-  type Value,
 } from '../../store/index.ts';
 import { attempt, Button, Choice, Message, Screen, useRead } from '../parts/index.ts';
-import { answersToAmend } from '../shown/amending.ts';
 import { recordDay } from '../shown/dates.ts';
-import { answersOf, definitionIn, disputedOf, inWords, pagesOf } from '../shown/form.ts';
-import { byText, Waiting } from '../shown/lists.tsx';
+import { inWords, isAnswered } from '../shown/form.ts';
+import { mayAnswerHerself } from '../shown/forms-here.ts';
+import { Waiting } from '../shown/lists.tsx';
 import { factsOf, fieldText, nameOf } from '../shown/person.ts';
 import { t } from '../words/index.ts';
-import { fileAmendment, fileSheet, stopAmending } from './file-sheet.ts';
+import { fileAmendment, finishSheet, stopAmending } from './file-sheet.ts';
 import { LeftArea } from './left-area.tsx';
 import { NotHere } from './notes.tsx';
-import { type Previous, Question } from './question.tsx';
+import { OneQuestion, PadFoot, SheetBody } from './sheet-body.tsx';
 import { Gaps, Reason, Turning } from './sheet-foot.tsx';
-import { useDraft, usePage } from './use-draft.ts';
+import { Locks, RedFlags } from './sheet-notices.tsx';
+import { readSheet, type SheetRead } from './sheet-read.ts';
+import { usePage } from './use-draft.ts';
+import { doneOf, useEntry } from './use-entry.ts';
 
 interface SheetProps {
   person: string;
@@ -32,7 +33,7 @@ interface SheetProps {
 
 /** S6: the questionnaire, five questions a page. Nothing here says which answer is a good one. */
 export function Sheet({ person: id, draft }: SheetProps) {
-  const read = useRead(`sheet ${draft}`, () => load(id, draft));
+  const read = useRead(`sheet ${draft}`, () => readSheet(id, draft));
   const filed = read === null;
   const step = path.value;
   useEffect(() => {
@@ -47,46 +48,27 @@ export function Sheet({ person: id, draft }: SheetProps) {
       </Screen>
     );
   }
-  return view ? <Questions view={view} {...read} /> : <NotHere />;
+  return view ? <Questions view={view} read={read} /> : <NotHere />;
 }
 
-interface Read {
-  draft: Draft;
-  form: Definition;
-  previous: RecordView | undefined;
-}
-
-async function load(personId: string, draftId: string): Promise<Read | null> {
-  const draft = (await drafts()).find((one) => one.id === draftId);
-  if (!draft) return null;
-  const form = definitionIn(await ofKind('form_version'), draft.form, draft.version);
-  if (!form) return null;
-  const sheets = (await ofPerson(personId)).filter(
-    (view) => view.kind === 'submission' && view.fields.form === draft.form,
-  );
-  // A correction has its own sheet to look back at.
-  return { draft, form, previous: draft.amends ? undefined : sheets.sort(byText('on')).at(-1) };
-}
-
-function Questions({ view, draft: first, form, previous }: Read & { view: RecordView }) {
-  const { draft, kept, keep, settled } = useDraft(first);
+function Questions({ view, read }: { view: RecordView; read: SheetRead }) {
+  const { form } = read;
   const [asked, setAsked] = useState(false);
   const [unchanged, setUnchanged] = useState(false);
-  const [shownPrevious, setShownPrevious] = useState<string | null>(null);
-  const pages = pagesOf(form);
-  const { page, turnTo } = usePage(draft, pages.length);
-  const items = pages[page - 1] ?? [];
-  const open = form.items.filter((item) => !isAnswered(draft.answers[item.id]));
-  const answer = (item: Item, value: Value | undefined, byTouch: boolean) => {
-    keep((now) => ({ ...now, answers: withAnswer(now.answers, item, value) }));
+  const answered = (item: Item, byTouch: boolean) => {
     setAsked(false);
     setUnchanged(false);
     if (byTouch && !draft.amends) showNextOpen(items, item, draft.answers);
   };
+  const state = useEntry(read, view, identity.value?.roles ?? [], answered);
+  const { draft, kept, keep, settled, entry, pages, open, pad, body } = state;
+  const { page, turnTo } = usePage(draft, pages.length);
+  const blocks = pages[page - 1] ?? [];
+  const items = blocks.flatMap((block) => block.items);
   const turn = (to: number) => {
     keep((now) => ({ ...now, page: to }));
     setAsked(false);
-    setShownPrevious(null);
+    body.onPrevious(null);
     turnTo(to);
   };
   const amend = async (reason: string) => {
@@ -98,11 +80,16 @@ function Questions({ view, draft: first, form, previous }: Read & { view: Record
     if (draft.amends) return setAsked(true);
     if (open.length > 0 && !withGaps) return setAsked(true);
     await settled();
-    await attempt(() => fileSheet(draft));
+    await attempt(() => finishSheet(draft, entry.result.shown));
   };
+  const hand = () =>
+    attempt(async () => {
+      await settled();
+      await handToResident(view.id, draft.id);
+    });
   const goTo = (item: Item) => {
-    turn(pages.findIndex((one) => one.includes(item)) + 1);
-    setTimeout(() => questionElement(item.id)?.querySelector<HTMLElement>('[role="radio"]')?.focus(), 50);
+    turn(pages.findIndex((one) => one.some((block) => block.items.includes(item))) + 1);
+    setTimeout(() => questionElement(item.id)?.querySelector<HTMLElement>(ENTRY)?.focus(), 50);
   };
   return (
     <Screen
@@ -120,13 +107,15 @@ function Questions({ view, draft: first, form, previous }: Read & { view: Record
       test="screen-sheet"
       class="sheet-body"
       foot={
-        asked && draft.amends ? (
+        pad.item ? (
+          <PadFoot entry={entry} pad={pad} answers={draft.answers} blocks={blocks} />
+        ) : asked && draft.amends ? (
           <Reason onReason={amend} onBack={() => setAsked(false)} />
         ) : asked ? (
           <Gaps open={open} onGo={goTo} onFinish={() => file(true)} />
         ) : (
           <Turning
-            pages={pages}
+            pages={pages.map((one) => one.flatMap((block) => block.items))}
             page={page}
             onTurn={turn}
             onDone={() => file(false)}
@@ -145,24 +134,28 @@ function Questions({ view, draft: first, form, previous }: Read & { view: Record
           form={form}
           onChoose={(who) => keep((now) => ({ ...now, answered_by: who }))}
         />
+        {mayAnswerHerself(form, draft) && (
+          <Button icon="hand" onPress={hand} test="hand-to-resident">
+            {t('self_hand')}
+          </Button>
+        )}
         <span data-test="sheet-progress">
-          {t('sheet_page_done', { all: form.items.length, done: form.items.length - open.length })}
+          {t('sheet_page_done', { all: state.asked.length, done: doneOf(state) })}
         </span>
       </div>
       {draft.amends && <Correcting draft={draft} unchanged={unchanged} />}
-      <div class="questions" key={page}>
-        {items.map((item) => (
-          <Question
-            key={item.id}
-            item={item}
-            value={draft.answers[item.id]}
-            previous={previousOf(previous, item)}
-            previousShown={shownPrevious === item.id}
-            onPrevious={(show) => setShownPrevious(show ? item.id : null)}
-            onAnswer={(value, byTouch) => answer(item, value, byTouch)}
-            {...filedOf(draft, item)}
-          />
-        ))}
+      <RedFlags entry={entry} />
+      <Locks
+        entry={entry}
+        blocks={blocks}
+        release={(item) => (
+          <div class="questions">
+            <OneQuestion {...body} item={item} />
+          </div>
+        )}
+      />
+      <div class="page-body" key={page}>
+        <SheetBody {...body} blocks={blocks} />
       </div>
     </Screen>
   );
@@ -189,15 +182,6 @@ function Correcting({ draft, unchanged }: { draft: Draft; unchanged: boolean }) 
   );
 }
 
-/** The answer as it was filed, where the correction says something else; both where two stand. */
-function filedOf({ amends, answers }: Draft, item: Item): { filed?: Value[] } {
-  if (!amends) return {};
-  const twice = disputedOf(amends)[item.id];
-  if (twice) return { filed: twice };
-  const before = answersToAmend(amends)[item.id];
-  return JSON.stringify(before) === JSON.stringify(answers[item.id]) ? {} : { filed: [before ?? null] };
-}
-
 /** 「保存済み」 stands only while the tablet really holds what is on screen. */
 function DraftState({ kept }: { kept: boolean }) {
   return (
@@ -205,15 +189,6 @@ function DraftState({ kept }: { kept: boolean }) {
       {t(kept ? 'draft_saved' : 'saving')}
     </span>
   );
-}
-
-function withAnswer(answers: Fields, item: Item, value: Value | undefined): Fields {
-  const { [item.id]: _before, ...rest } = answers;
-  return value === undefined ? rest : { ...rest, [item.id]: value };
-}
-
-function isAnswered(value: Value | undefined): boolean {
-  return value !== undefined && value !== null;
 }
 
 interface AnsweredByProps {
@@ -242,10 +217,8 @@ function AnsweredBy({ draft, form, onChoose }: AnsweredByProps) {
   );
 }
 
-function previousOf(sheet: RecordView | undefined, item: Item): Previous | null {
-  const value = sheet && answersOf(sheet.fields)[item.id];
-  return sheet && isAnswered(value) ? { on: fieldText(sheet.fields, 'on'), value: value ?? null } : null;
-}
+/** What is pressed or typed into. */
+const ENTRY = '[role="radio"], .trial, textarea, input, .button-toggle';
 
 const questionElement = (id: string): Element | null => document.querySelector(`[data-item="${id}"]`);
 

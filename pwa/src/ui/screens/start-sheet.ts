@@ -1,35 +1,26 @@
+import type { Definition } from '../../forms/index.ts';
 import { go } from '../../router.ts';
-import {
-  canonical,
-  type Draft,
-  type Drawn,
-  drafts,
-  ofKind,
-  type RecordView,
-  saveDraft,
-} from '../../store/index.ts';
+import { canonical, type Draft, type Drawn, drafts, type RecordView, saveDraft } from '../../store/index.ts';
 import { newId } from '../../sync/index.ts';
 import { attempt, say } from '../parts/index.ts';
 import { answersToAmend, redrawn } from '../shown/amending.ts';
 import { nowAt } from '../shown/dates.ts';
-import { newestIn } from '../shown/form.ts';
+import { draftOf } from '../shown/forms-here.ts';
+import { noteForm } from '../shown/last-form.ts';
 import { fieldText } from '../shown/person.ts';
 import { t } from '../words/index.ts';
 
-const FORM = 'qmcoo';
-
-/** Open the questionnaire of a person: the sheet under way, or a new one that says the person answers herself. */
-export async function startSheet(person: string, session?: string): Promise<void> {
-  const open = (await drafts()).find(
-    (draft) =>
-      canonical(draft.person) === canonical(person) &&
-      draft.session === session &&
-      !draft.replaces &&
-      !draft.amends,
-  );
-  if (open) return go(`/p/${person}/f/${open.id}`);
-  const form = newestIn(await ofKind('form_version'), FORM);
+/** Open a sheet of a person: the one of this form under way, or a new one that says the person answers herself. */
+export async function startSheet(
+  person: string,
+  form: Definition | undefined,
+  session?: string,
+): Promise<void> {
   if (!form) return say(t('sheet_no_form'));
+  const hers = (whom: string) => canonical(whom) === canonical(person);
+  const open = draftOf(await drafts(), form.form, hers, session);
+  noteForm(form.form, session);
+  if (open) return go(`/p/${person}/f/${open.id}`);
   const draft: Draft = {
     id: newId(),
     person,

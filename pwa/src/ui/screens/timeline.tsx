@@ -4,7 +4,7 @@ import { StatusChip } from '../parts/status.tsx';
 import { isAmended } from '../shown/amending.ts';
 import { recordDay } from '../shown/dates.ts';
 import { definitionIn, inWords } from '../shown/form.ts';
-import { judgeSheet } from '../shown/judge.ts';
+import { judgeSheet, measuresText } from '../shown/judge.ts';
 import { fieldText } from '../shown/person.ts';
 import { kindWord, valueText } from '../shown/values.ts';
 import { t } from '../words/index.ts';
@@ -39,14 +39,17 @@ export function TimelineRow({ timed, versions }: { timed: Timed; versions: Recor
 function SheetRow({ timed, versions }: { timed: Timed; versions: RecordView[] }) {
   const { view, on, place } = timed;
   const form = definitionIn(versions, fieldText(view.fields, 'form'), Number(view.fields.version));
-  const findings = form ? Object.values(judgeSheet(form, view).findings) : [];
+  const result = form && judgeSheet(form, view);
+  const findings = Object.values(result?.findings ?? {});
   const main = findings.find((finding) => finding.role === 'result');
   return (
     <li data-test="timeline-submission">
       <Row
         href={`/result/${view.id}`}
         title={form ? inWords(form.title) : kindWord(view.kind)}
-        note={[recordDay(on), place, isAmended(view) ? t('amended') : ''].filter(Boolean).join(' ')}
+        note={[recordDay(on), place, isAmended(view) ? t('amended') : '', result ? measuresText(result) : '']
+          .filter(Boolean)
+          .join(' ')}
         lead={<Icon name="sheet" />}
         aside={
           <span class="actions">

@@ -3,7 +3,7 @@ import { go, query } from '../../router.ts';
 import { type Draft, saveDraft } from '../../store/index.ts';
 import { attempt } from '../parts/index.ts';
 
-type Keep = (change: (draft: Draft) => Draft) => void;
+export type Keep = (change: (draft: Draft) => Draft) => void;
 
 interface Kept {
   draft: Draft;

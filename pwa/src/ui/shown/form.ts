@@ -1,6 +1,6 @@
 import type { Definition, Item, Words } from '../../forms/index.ts';
 import type { Fields, RecordView, Value } from '../../store/index.ts';
-import { language, t } from '../words/index.ts';
+import { language } from '../words/index.ts';
 
 /** Answers are fields of a submission under this prefix. */
 const ANSWER = 'a.';
@@ -33,15 +33,9 @@ export function inWords(words: Words): string {
   return language.value === 'en' ? words.en : words.ja;
 }
 
-export function isDeclined(value: Value | undefined): boolean {
-  return typeof value === 'object' && value !== null && 'state' in value && value.state === 'declined';
-}
-
-/** An answer in the official words; the states that are no answer are said too. */
-export function answerText(item: Item, value: unknown): string {
-  if (value === undefined || value === null) return t('unanswered');
-  if (typeof value === 'object') return t('declined');
-  return item.options?.find((option) => option.code === value)?.ja ?? String(value);
+/** True for a value and for a said reason why there is none. */
+export function isAnswered(value: Value | undefined): boolean {
+  return value !== undefined && value !== null;
 }
 
 /** The field that holds the answer to an item. */

@@ -1,18 +1,58 @@
 /** What a sheet says, judged on the tablet. */
-import { type Definition, evaluateDisputed, type Item, type Result } from '../../forms/index.ts';
-import type { RecordView } from '../../store/index.ts';
+import {
+  type Definition,
+  evaluate,
+  evaluateDisputed,
+  type Facts,
+  type Item,
+  type Result,
+} from '../../forms/index.ts';
+import type { Fields, RecordView } from '../../store/index.ts';
 import { isWord, t } from '../words/index.ts';
-import { answersOf, disputedOf } from './form.ts';
+import { numberText } from './answers.ts';
+import { answersOf, disputedOf, inWords } from './form.ts';
 
 /** What a sheet says: where answers wait to be decided, only what follows whichever of them is right. */
 export function judgeSheet(form: Definition, sheet: Pick<RecordView, 'fields' | 'members'>): Result {
   return evaluateDisputed(form, answersOf(sheet.fields), disputedOf(sheet));
 }
 
+/** What the answers so far have to say about this person. */
+export function judgeAnswers(form: Definition, answers: Fields, about: Fields): Result {
+  return evaluate(form, answers, personFacts(form, about));
+}
+
+/** What a form may ask of the person's own record. */
+function personFacts(_form: Definition, _about: Fields): Facts {
+  return {};
+}
+
+/** The questions that are asked, as the answers so far have it. */
+export function shownItems(form: Definition, answers: Fields): Item[] {
+  const { shown } = evaluate(form, answers);
+  return form.items.filter(({ id }) => shown.includes(id));
+}
+
 /** Criteria by their name where we have one, by their code otherwise. */
 export function criteriaText(criteria: string): string {
   const key = `criteria_${criteria}`;
   return isWord(key) ? t(key) : criteria;
+}
+
+/** Shown items without a value. A measurement that has one needs no further trial, a closed section none. */
+export function missingItems(form: Definition, result: Result): Item[] {
+  const measured = (form.measures ?? []).filter(({ id }) => (result.measures[id]?.known ?? 0) > 0);
+  const enough = new Set(measured.flatMap(({ rows }) => rows.flatMap(({ items }) => items)));
+  const locked = new Set(result.locked_items);
+  return form.items.filter(
+    ({ id, required }) => required && result.missing_items.includes(id) && !enough.has(id) && !locked.has(id),
+  );
+}
+
+/** The measurements of a sheet in one line, those that have a value. */
+export function measuresText(result: Result): string {
+  const known = Object.values(result.measures).filter(({ value }) => value !== null);
+  return known.map((one) => `${inWords(one.title)} ${numberText(one.value ?? 0, one)}`).join(t('list_comma'));
 }
 
 /** Numbers of items as the message names them: 「7番・12番」. */

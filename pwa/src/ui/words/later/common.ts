@@ -8,7 +8,6 @@ export const common = {
   answered_by_self: ['本人', 'The person'],
   answered_by_family: ['家族', 'Family'],
   answered_by_proxy: ['代筆', 'Written for them'],
-  qmcoo: ['後期高齢者の質問票', 'Questionnaire for people aged 75 and over'],
   // kinds of things that were saved, in the nurse's words
   kind_again: ['{kind}の訂正', 'Correction of {kind}'],
   // calendar

@@ -94,6 +94,8 @@ export const helpers = {
   station_yes: ['この方です。受付する', 'Yes. Check in'],
   station_no: ['ちがう方', 'Someone else'],
   station_undo: ['受付を取り消す', 'Undo the check-in'],
+  station_saved: ['{name}さんの分を保存しました', 'Saved for {name}'],
+  station_nothing: ['まだ何も入れていません。', 'Nothing is entered yet.'],
   station_back: ['名前の一覧へ', 'Back to the names'],
   station_nobody: [
     '名簿がまだありません。会場の保健師に声をかけてください。',

@@ -10,6 +10,7 @@ import { own } from './own.ts';
 import { people } from './people.ts';
 import { same } from './same.ts';
 import { screens } from './screens.ts';
+import { self } from './self.ts';
 import { sheets } from './sheets.ts';
 import { towns } from './towns.ts';
 
@@ -25,6 +26,7 @@ export const later = {
   ...people,
   ...same,
   ...screens,
+  ...self,
   ...sheets,
   ...towns,
 } as const;

@@ -1,5 +1,13 @@
 /** Words of the screen lock and of the number that lifts it. */
 export const locking = {
+  // S11: the resident gives the tablet back
+  back_title: ['お返しください', 'Please give it back'],
+  back_thanks: ['ありがとうございました。', 'Thank you.'],
+  back_filed: ['答えは保存しました。', 'Your answers are saved.'],
+  back_kept: ['途中まで保存しました。', 'What you answered is saved.'],
+  back_give: ['このタブレットを、係の人にお返しください。', 'Please give this tablet back to the staff.'],
+  back_staff: ['係の人が開く', 'Staff open it'],
+  back_not_staff: ['もどる', 'Go back'],
   lock_title: ['ロック中', 'Locked'],
   m23_locked: [
     '画面を閉じました。暗証番号で、同じところから続けられます。',

@@ -1,0 +1,72 @@
+import { useState } from 'preact/hooks';
+import type { Definition, Item } from '../../forms/index.ts';
+import type { Draft, Value } from '../../store/index.ts';
+import { type Block, isNumber, measureOf, nextTrial } from '../shown/blocks.ts';
+import { inWords } from '../shown/form.ts';
+import { gaugeOf, numberOf, verdictOn } from '../shown/keypad.ts';
+import { t } from '../words/index.ts';
+import type { Asked } from './keypad.tsx';
+import type { Keep } from './use-draft.ts';
+
+/** The number pad of a sheet: which number it is at, and how far she has typed. It survives like the answers. */
+export interface Pad {
+  item: Item | undefined;
+  text: string;
+  asked: Asked;
+  open: (item: Item) => void;
+  type: (text: string) => void;
+  ask: (asked: Asked) => void;
+  set: (value: Value | undefined) => void;
+  finish: () => void;
+  close: () => void;
+}
+
+export function usePad(draft: Draft, blocks: Block[], keep: Keep): Pad {
+  const [asked, setAsked] = useState<Asked>(null);
+  const { item: id, text } = draft.typing ?? { item: '', text: '' };
+  const block = blocks.find(({ items }) => items.some((one) => one.id === id));
+  const item = block?.items.find((one) => one.id === id && isNumber(one));
+  const at = (next: Item | undefined) => (next ? { typing: { item: next.id, text: '' } } : {});
+  const move = (value: Value | undefined, next: Item | undefined) => {
+    setAsked(null);
+    keep(({ typing, ...now }) => {
+      if (!typing) return { ...now, ...at(next) };
+      const { [typing.item]: _before, ...others } = now.answers;
+      const answers = value === undefined ? others : { ...others, [typing.item]: value };
+      return { ...now, answers, ...at(next) };
+    });
+  };
+  /** Keep what is typed and go on; asked about first where it cannot be, or is not usual. */
+  const finish = (next: Item | undefined) => {
+    const value = numberOf(text);
+    if (!item || value === null) return move(draft.answers[id], next);
+    const verdict = verdictOn(value, gaugeOf(item));
+    if (verdict === 'fits') move(value, next);
+    else setAsked(verdict);
+  };
+  const following = block && item ? nextTrial(block, item.id, draft.answers) : undefined;
+  return {
+    item,
+    text,
+    asked,
+    open: (next) => (item ? finish(next) : keep((now) => ({ ...now, ...at(next) }))),
+    type: (typed) => {
+      setAsked(null);
+      keep((now) => ({ ...now, typing: { item: id, text: typed } }));
+    },
+    ask: setAsked,
+    set: (value) => move(value, value === undefined ? undefined : following),
+    finish: () => finish(following),
+    close: () => finish(undefined),
+  };
+}
+
+/** 「握力 右 1回目」, or the question itself. */
+export function trialText(form: Definition, item: Item): string {
+  const measure = measureOf(form, item.id);
+  const row = measure?.rows.find(({ items }) => items.includes(item.id));
+  if (!measure || !row) return item.wording;
+  const n = row.items.indexOf(item.id) + 1;
+  const trial = row.items.length > 1 ? t('pad_trial', { n }) : '';
+  return [inWords(measure.title), row.title ? inWords(row.title) : '', trial].filter(Boolean).join(' ');
+}

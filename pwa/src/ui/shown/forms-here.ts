@@ -1,0 +1,64 @@
+/** Which forms may be filled on this tablet, and which of them comes first. Pure. */
+import type { Definition } from '../../forms/index.ts';
+import type { Draft, RecordView, Role } from '../../store/index.ts';
+import { newestIn } from './form.ts';
+import { fieldText } from './person.ts';
+
+/** What a tablet offers before anybody has filled anything: the questionnaire every municipality uses. */
+const FIRST = 'qmcoo';
+
+/** The newest version of every form that somebody in one of these roles may fill, the first one first. */
+export function formsFor(versions: RecordView[], roles: readonly Role[]): Definition[] {
+  const ids = [...new Set(versions.map((view) => fieldText(view.fields, 'form')))];
+  return ids
+    .flatMap((id) => newestIn(versions, id) ?? [])
+    .filter((form) => roles.some((role) => mayEnter(form, role)))
+    .sort((a, b) => rank(a) - rank(b) || a.title.ja.localeCompare(b.title.ja, 'ja'));
+}
+
+const rank = ({ form }: Definition): number => (form === FIRST ? 0 : 1);
+
+/** A form that names nobody is for professionals. */
+export function mayEnter({ entered_by }: Definition, role: Role): boolean {
+  const may: readonly Role[] = entered_by ?? ['nurse'];
+  return may.includes(role);
+}
+
+/** A sheet that asks for nothing but a choice can be given to the person herself; a correction is staff's. */
+export function mayAnswerHerself({ items, answered_by }: Definition, draft: Draft): boolean {
+  const hers = answered_by.some(({ code }) => code === 'self');
+  return hers && !draft.amends && !draft.replaces && items.every(({ type }) => type === 'choice');
+}
+
+/** The form one tap opens: the one used last here, else the commonest of these sheets, else the first. */
+export function usualForm(
+  forms: readonly Definition[],
+  last: string | undefined,
+  sheets: readonly RecordView[],
+): Definition | undefined {
+  const counts = new Map<string, number>();
+  for (const { fields } of sheets) {
+    const form = fieldText(fields, 'form');
+    counts.set(form, (counts.get(form) ?? 0) + 1);
+  }
+  const most = Math.max(0, ...forms.map(({ form }) => counts.get(form) ?? 0));
+  const commonest = forms.find(({ form }) => most > 0 && counts.get(form) === most);
+  return forms.find(({ form }) => form === last) ?? commonest ?? forms[0];
+}
+
+/** Her sheet of this form that is under way, at this session or outside of any. */
+export function draftOf(
+  open: readonly Draft[],
+  form: string,
+  of: (person: string) => boolean,
+  session?: string,
+): Draft | undefined {
+  return open.find(
+    (draft) =>
+      draft.form === form &&
+      of(draft.person) &&
+      draft.session === session &&
+      !draft.replaces &&
+      !draft.amends,
+  );
+}
