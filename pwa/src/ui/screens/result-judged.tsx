@@ -82,7 +82,7 @@ function findingsByRole({ findings }: Result): [string, FindingResult][] {
   return ROLES.flatMap((role) => all.filter(([, finding]) => finding.role === role));
 }
 
-function Finding({ id, finding, result }: { id: string; finding: FindingResult; result: Result }) {
+export function Finding({ id, finding, result }: { id: string; finding: FindingResult; result: Result }) {
   const score = finding.score ? result.scores[finding.score] : undefined;
   return (
     <div data-test={`finding-of-${id}`}>
@@ -98,7 +98,7 @@ function Finding({ id, finding, result }: { id: string; finding: FindingResult; 
 }
 
 /** One of several classes; while it is open, every class it may still be. */
-function Grading({ id, grading, form }: { id: string; grading: GradingResult; form: Definition }) {
+export function Grading({ id, grading, form }: { id: string; grading: GradingResult; form: Definition }) {
   const { state, possible, missing_items } = grading;
   const grades = form.gradings?.find((one) => one.id === id)?.grades ?? [];
   const names = grades.filter((grade) => possible.includes(grade.id)).map(({ title }) => inWords(title));
@@ -134,7 +134,7 @@ function Criteria({ criteria, provisional }: Pick<FindingResult, 'criteria' | 'p
 }
 
 /** Each measurement with the value that counts; what was not measured says so. */
-function Measures({ result }: { result: Result }) {
+export function Measures({ result }: { result: Result }) {
   const measures = Object.entries(result.measures);
   if (measures.length === 0) return null;
   return (

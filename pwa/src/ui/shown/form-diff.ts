@@ -129,8 +129,7 @@ function judgedIn(form: Definition): Map<string, Judged> {
       title: one.title,
       rule: one.terms.map((term) => `${rule(term.rule)} [${term.low}, ${term.high}]`).join(' + '),
     });
-  for (const one of form.findings)
-    found.set(`finding.${one.id}`, { title: one.title, rule: rule(one.rule) });
+  for (const one of form.findings) found.set(`finding.${one.id}`, { title: one.title, rule: rule(one.rule) });
   for (const one of form.gradings ?? [])
     found.set(`grading.${one.id}`, {
       title: one.title,

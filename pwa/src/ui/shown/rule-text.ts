@@ -1,5 +1,7 @@
 /** A rule of a form as a coordinator can read it: 「4番 < 20.5」. */
-import type { Ast, Definition } from '../../forms/index.ts';
+import type { Definition, Item } from '../../forms/index.ts';
+
+type Ast = Item['shown'];
 
 const INFIX: Record<string, string> = {
   '&&': 'and',
