@@ -52,9 +52,8 @@ def read_xlsform(sheets: Sheets) -> Reading:
         row.name: Question(f"{head.form}.{row.id}", row.rule_kind, lists[row.list].codes if row.list else {})
         for row in survey.questions
     }
-    maker = ItemMaker(
-        head.form, Speaker(questions, survey.calculations, survey.absent), issues, reading.origins
-    )
+    speaker = Speaker(questions, survey.calculations, survey.absent)
+    maker = ItemMaker(head.form, head.ja, speaker, issues, reading.origins)
     items = [maker.item(n, row) for n, row in enumerate(survey.questions, 1)]
     if not items:
         issues.add("no-questions", "survey!A1")

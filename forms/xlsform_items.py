@@ -15,10 +15,13 @@ OURS = {"confidence": "D", "sources": ["own"]}
 
 
 class ItemMaker:
-    """origins: filled with the cell behind each place of the definition."""
+    """criteria: whose rules they are. origins: filled with the cell behind each place of the definition."""
 
-    def __init__(self, form: str, speaker: Speaker, issues: Issues, origins: dict[str, str]) -> None:
-        self.form, self.speaker, self.issues, self.origins = form, speaker, issues, origins
+    def __init__(
+        self, form: str, criteria: str, speaker: Speaker, issues: Issues, origins: dict[str, str]
+    ) -> None:
+        self.form, self.criteria = form, criteria
+        self.speaker, self.issues, self.origins = speaker, issues, origins
         self.before: set[str] = set()
 
     def item(self, no: int, row: Row) -> Json:
@@ -157,7 +160,7 @@ class ItemMaker:
         if said.kind == BOOLEAN:
             self.origins[f"findings[{len(found['findings'])}]"] = cell.at
             found["findings"].append(
-                {**named, "role": "result", "criteria": self.form, "rule": said.text, **OURS}
+                {**named, "role": "result", "criteria": self.criteria, "rule": said.text, **OURS}
             )
         elif said.kind == NUMBER and self.unit(line):
             self.origins[f"measures[{len(found['measures'])}]"] = cell.at

@@ -94,7 +94,7 @@ class _Measure:
             "role": "result",
             "ja": f"{self.name['ja']}（{ja.format(**said)}）",
             "en": f"{self.name['en']} ({en.format(**(said | {'unit': self.unit['en']}))})",
-            "criteria": self.form,
+            "criteria": self.source,
             "rule": f"{self.form}.{self.id} {SIGNS[limit['direction']]} {_written(limit['value'])}",
             "words": {"negative": {"ja": "当てはまらない", "en": "Does not meet the criterion"}},
             **self.claim,

@@ -1,5 +1,8 @@
 """An XLSForm becomes a form of ours, or says by sheet and cell what must be mended; nothing goes silently."""
 
+import json
+from pathlib import Path
+
 import pytest
 
 import forms
@@ -193,3 +196,9 @@ def test_what_cannot_be_said_names_its_rule(written: str) -> None:
 def test_no_form_of_this_product_bears_a_name_a_town_could_give() -> None:
     assert forms.available()
     assert not [form for form, _ in forms.available() if form.startswith(OWN)]
+
+
+def test_the_tablets_tests_compare_versions_of_this_very_form() -> None:
+    made = read(xlsx(valid()))
+    kept = Path(__file__).parents[1] / "vectors" / "own_going_out-1.published.json"
+    assert json.loads(kept.read_text()) == made.published

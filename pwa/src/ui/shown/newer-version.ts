@@ -1,7 +1,7 @@
 /** Taking a sheet under way to a newer version of its form: what stays, and what must be asked again. Pure. */
 import { type Definition, type Item, readAnswer } from '../../forms/index.ts';
 import type { Draft, Fields, RecordView, Value } from '../../store/index.ts';
-import { definitionIn, isAnswered, newestIn } from './form.ts';
+import { isAnswered, newestIn } from './form.ts';
 
 /** Why an answer does not go along. */
 export type Why = 'gone' | 'wording' | 'type' | 'choices' | 'unit' | 'limits';
@@ -23,11 +23,6 @@ export function newerFor(versions: RecordView[], draft: Draft, practice: boolean
   const newest = newestIn(versions, draft.form, practice);
   const filed = draft.amends !== undefined || draft.replaces !== undefined;
   return newest && newest.version > draft.version && !filed ? newest : undefined;
-}
-
-/** Its form as it was begun. */
-export function begunWith(versions: RecordView[], draft: Draft): Definition | undefined {
-  return definitionIn(versions, draft.form, draft.version);
 }
 
 /**

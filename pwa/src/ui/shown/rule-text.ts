@@ -1,5 +1,6 @@
 /** A rule of a form as a coordinator can read it: 「4番 < 20.5」. */
 import type { Definition, Item } from '../../forms/index.ts';
+import { t } from '../words/index.ts';
 
 type Ast = Item['shown'];
 
@@ -20,7 +21,7 @@ const INFIX: Record<string, string> = {
 
 /** Names of items become their printed numbers; what cannot be said shorter stays as a function. */
 export function ruleText(form: Definition, rule: Ast): string {
-  const numbers = new Map(form.items.map(({ id, no }) => [id, `Q${no}`]));
+  const numbers = new Map(form.items.map(({ id, no }) => [id, t('rule_item', { n: no })]));
   return say(rule, (name) => numbers.get(name) ?? name);
 }
 
