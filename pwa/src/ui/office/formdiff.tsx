@@ -66,7 +66,7 @@ function Questions({ title, items, test }: { title: string; items: Item[]; test:
 /** Before and now, each with its word: colour alone says nothing. */
 function Pair({ title, before, now }: { title: string; before: string; now: string }) {
   return (
-    <dl class="o-pair">
+    <dl class="o-diff-pair">
       <dt>{title}</dt>
       <dd>
         <span class="second">{o('form_diff_before')}</span> <del>{before || o('form_diff_empty')}</del>
