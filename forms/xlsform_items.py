@@ -155,6 +155,10 @@ class ItemMaker:
             return
         if self.speaker.differs:
             self.issues.add("unanswered", cell.at, cell.text)
+        if said.kind != NUMBER:
+            for (column, _), idle in line.cells.items():
+                if column in ("unit", "decimals"):
+                    self.issues.add("cell", idle.at, idle.text)
         ja, en = labels(line, self.issues)
         named = {"id": f"r_{line.text('name').lower().replace('-', '_')}"[:40], "ja": ja, "en": en}
         if said.kind == BOOLEAN:

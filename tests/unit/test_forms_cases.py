@@ -8,6 +8,7 @@ missing (how many), locked (item ids).
 """
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -80,3 +81,10 @@ def test_a_published_form_never_changes(form: str, version: int) -> None:
 def test_every_form_has_worked_cases() -> None:
     with_cases = {file.stem for file in FOLDER.glob("*.json")} | {"qmcoo-1"}
     assert {f"{form}-{version}" for form, version in forms.available()} == with_cases
+
+
+def test_docs_instruments_lists_every_form_and_whether_a_town_has_it_unasked() -> None:
+    page = (FOLDER.parents[2] / "docs/instruments.md").read_text("utf-8")
+    rows = re.findall(r"^\| `([a-z0-9_]+)/(\d+)` \| (on|off) \|", page, re.MULTILINE)
+    listed = {(form, int(version)): on == "on" for form, version, on in rows}
+    assert listed == {one: forms.load(*one).default_on for one in forms.available()}
