@@ -17,6 +17,7 @@ AS_WRITTEN = (
     "unable",
     "reasons",
     "copy_from",
+    "entered_by",
 )
 
 

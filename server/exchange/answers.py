@@ -13,6 +13,7 @@ from sync.ops import Value
 NUMBERS = (int, float)
 REMEMBERED = 4_000  # values of one item
 OWN_FORMS = 500  # as many of the towns' own are remembered
+SUPPORTER = "supporter"
 PREFIX = "a."  # a submission keeps the answer to an item in the field `a.<item id>`
 
 
@@ -21,14 +22,14 @@ class Answers(NamedTuple):
 
     The codes of a choice from the beginning; of a number, the values met so far, for rounding them again and
     again costs more than all else. checks: field -> whatever it may hold: a number, a text, the state that
-    says why there is none, null. items: what is asked, as published. by_supporters: the form names them
-    among those who may enter it.
+    says why there is none, null. items: what is asked, as published. by_supporters: the fields that
+    supporters may fill; none where the form does not name them.
     """
 
     plain: Mapping[str, dict[Value, type]]
     checks: Mapping[str, Check]
     items: Sequence[Mapping[str, Any]]
-    by_supporters: bool = False
+    by_supporters: frozenset[str] = frozenset()
 
 
 def answers_of(form_version: str, tenant_uid: str | None = None) -> Answers | None:
@@ -73,7 +74,13 @@ def _compile(published: Mapping[str, Any]) -> Answers:
         plain[name] = {option["code"]: int for option in codes}
         remember = plain[name] if item["type"] in ("number", "integer") else None
         checks[name] = _check(problems_of[item["id"]], remember)
-    return Answers(plain, checks, published["items"], "supporter" in published.get("entered_by", ()))
+    return Answers(plain, checks, published["items"], _by_supporters(published))
+
+
+def _by_supporters(published: Mapping[str, Any]) -> frozenset[str]:
+    form = published.get("entered_by", ())
+    asked = [item["id"] for item in published["items"] if SUPPORTER in item.get("entered_by", form)]
+    return frozenset(PREFIX + item for item in asked) if SUPPORTER in form else frozenset()
 
 
 def _check(problem_of: ItemCheck, remember: dict[Value, type] | None) -> Check:

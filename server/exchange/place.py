@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from server.exchange.answers import answers_of
+from server.exchange.answers import PREFIX, answers_of
 from server.exchange.filing import Current, Filing
 from server.exchange.intake import WAITS
 from server.exchange.kinds import KINDS, TENANT, Kind, scope_of
@@ -114,9 +114,10 @@ def _helps(filing: Filing, pen: Pen, place: Place, op: Op) -> bool:
 
 
 def _fills(place: Place, op: Op) -> bool:
-    """A new sheet, of a form that supporters may enter: what was filed they do not change."""
+    """A new sheet of a form that names supporters, with nothing in it that they may not answer."""
     answers = answers_of(op.form_version) if op.form_version and place.current is None else None
-    return answers is not None and answers.by_supporters
+    given = {name for name in op.values() if name.startswith(PREFIX)}
+    return answers is not None and bool(answers.by_supporters) and given <= answers.by_supporters
 
 
 def _coordinates(filing: Filing, pen: Pen, place: Place, op: Op) -> bool:

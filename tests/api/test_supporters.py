@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import orjson
@@ -9,6 +10,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+import forms
 from server.audit.models import AdminStep
 from server.db import db, read_snapshot, transaction
 from server.staff import service as staff
@@ -16,6 +18,7 @@ from server.staff.models import ScopeKeyHolder
 from sync.ids import natural_id
 from tests.factories import EAST, HOME_UID, PASSPHRASE, SOUTH, SignedIn, sign_in_body
 from tests.fakes import FakeClock
+from tests.sample_forms import FULL
 from tests.tablet import SALON, SESSION, Tablet, file_ops, found_masters, new_id, person
 
 SignIn = Callable[..., SignedIn]
@@ -130,6 +133,54 @@ def test_she_writes_attendance_of_whom_the_roster_lists_and_nothing_else(app: Fl
         helper.edit("session", SESSION, "state", [], "closed"),
     )
     assert list(verdicts.values()) == ["applied"] + ["not-allowed"] * 5
+
+
+def measured(helper: Helper, person_id: str, form: str = "full", **more: Any) -> list[Any]:
+    answers = {"qmcoo.01_health": 1} if form == "qmcoo" else {"full.signs": [0], "full.grip_r1": 24.5}
+    head = {"person": person_id, "form": form, "version": 1, "on": "2026-11-21", "answered_by": "self"}
+    new = head | {"session": SESSION} | {f"a.{item}": value for item, value in answers.items()} | more
+    said = {name: value for name, value in new.items() if value is not None}
+    return helper.op("submission", new_id(), new=said, form_version=f"{form}/1")
+
+
+@pytest.fixture
+def full_form(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A made-up form that supporters may enter."""
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "1.yaml").write_text(FULL, encoding="utf-8")
+    monkeypatch.setattr(forms, "FOLDERS", [*forms.FOLDERS, tmp_path])
+
+
+@pytest.mark.usefixtures("full_form")
+def test_she_files_new_sheets_of_forms_that_name_her_about_whom_the_roster_lists(hanako: Tablet) -> None:
+    one = member(hanako)
+    stranger, made = hanako.new_person()
+    hanako.push(made)
+    helper = Helper(hanako, masao(ready(hanako)))
+    filed = measured(helper, one)
+    sheet_id = orjson.loads(filed[2])["id"]
+    change = {"a.full.grip_r1": {"saw": [], "now": 30.5}}
+    verdicts = helper.verdicts(
+        filed,
+        measured(helper, one, form="qmcoo"),  # for professionals
+        measured(helper, one, **{"a.full.why": "診た"}),  # what a professional answers for
+        measured(helper, stranger),
+        measured(helper, one, session=None),
+        measured(helper, one, session=new_id()),
+        helper.op("submission", sheet_id, edits=change, form_version="full/1"),
+    )
+    assert list(verdicts.values()) == ["applied"] + ["not-allowed"] * 4 + ["waits", "not-allowed"]
+    row = hanako.everything()[sheet_id]
+    assert row["fields"]["a.full.signs"] == [0]
+    assert row["scope"] == f"area:{SOUTH}"
+
+
+@pytest.mark.usefixtures("full_form")
+def test_nothing_that_was_measured_stands_in_a_roster(hanako: Tablet) -> None:
+    one = member(hanako)
+    helper = Helper(hanako, masao(ready(hanako)))
+    assert list(helper.verdicts(measured(helper, one)).values()) == ["applied"]
+    assert "grip" not in orjson.dumps(ready(hanako)).decode()
 
 
 def test_a_pen_of_a_tablet_that_was_not_made_ready_writes_nothing(hanako: Tablet, sign_in: SignIn) -> None:

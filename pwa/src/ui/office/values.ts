@@ -53,14 +53,21 @@ export function fieldWord(field: string, items?: Item[]): string {
 /** An answer in the official words of its option; states and gaps say what they are. */
 export function answerWord(value: Value | undefined, item: Item | undefined): string {
   if (value === null || value === undefined) return t('unanswered');
+  if (Array.isArray(value)) return value.map((code) => codeWord(code, item)).join(t('list_comma'));
   if (typeof value === 'object') return stateWord(value);
-  const option = item?.options?.find((each) => each.code === value);
-  return option ? option[language.value] : o('value_code', { n: String(value) });
+  if (typeof value === 'string') return value;
+  return item?.options.length === 0 ? String(value) : codeWord(value, item);
+}
+
+function codeWord(code: unknown, item: Item | undefined): string {
+  const option = item?.options?.find((each) => each.code === code);
+  return option ? option[language.value] : o('value_code', { n: String(code) });
 }
 
 function stateWord(value: object): string {
   const state = 'state' in value ? value.state : undefined;
   if (state === 'cannot_measure') return o('cannot_measure');
+  if (state === 'unable') return o('unable');
   if (state === 'not_administered') return o('not_administered');
   return t('declined');
 }

@@ -145,6 +145,7 @@ export const officeWords = {
     'The wording of this version was not found. Answers are shown by number.',
   ],
   cannot_measure: ['測らない', 'Not measured'],
+  unable: ['できなかった', 'Could not do it'],
   not_administered: ['実施していない', 'Not administered'],
 
   // history of a field

@@ -4,6 +4,7 @@ import type { Draft, RecordView } from '../../store/index.ts';
 import { drafts, dropDraft, identity, saveDraft } from '../../store/index.ts';
 import { newId } from '../../sync/index.ts';
 import { attempt, Button, Message, Screen, useRead } from '../parts/index.ts';
+import type { Block, Entry } from '../shown/blocks.ts';
 import { nowAt } from '../shown/dates.ts';
 import { inWords } from '../shown/form.ts';
 import { draftOf } from '../shown/forms-here.ts';
@@ -55,12 +56,13 @@ export function HelperSheet({ view, draft, onDone }: HelperSheetProps) {
 }
 
 function Filling({ view, read, onDone }: Omit<HelperSheetProps, 'draft'> & { read: SheetRead }) {
-  const [page, setPage] = useState(0);
+  const [part, setPart] = useState<number | null>(null);
   const [missing, setMissing] = useState(false);
-  const state = useEntry(read, view, identity.value?.roles ?? [], () => setMissing(false));
+  const [measured, setMeasured] = useState<boolean | null>(null);
+  const state = useEntry(read, view, identity.value?.roles ?? [], () => setMissing(false), measured === true);
   const { draft, pages, pad, entry, settled, body } = state;
-  const blocks = pages[page] ?? [];
-  const last = page >= pages.length - 1;
+  const page = pages.length === 1 ? 0 : part;
+  const blocks = page === null ? [] : (pages[page] ?? []);
   const empty = Object.keys(draft.answers).length === 0;
   const save = () =>
     attempt(async () => {
@@ -71,23 +73,21 @@ function Filling({ view, read, onDone }: Omit<HelperSheetProps, 'draft'> & { rea
     });
   const leave = () =>
     attempt(async () => {
+      if (page !== null && pages.length > 1) return setPart(null);
       await settled();
       if (empty) await dropDraft(draft.id);
       onDone(false);
     });
   const foot = (
     <>
-      <Button elder icon="back" onPress={page === 0 ? leave : () => setPage(page - 1)} test="helper-leave">
+      <Button elder icon="back" onPress={leave} test="helper-leave">
         {t('back')}
       </Button>
-      <Button
-        elder
-        kind="primary"
-        onPress={last ? save : () => setPage(page + 1)}
-        test={last ? 'helper-save' : 'helper-next'}
-      >
-        {t(last ? 'save' : 'pad_next')}
-      </Button>
+      {page !== null && (
+        <Button elder kind="primary" onPress={save} test="helper-save">
+          {t('save')}
+        </Button>
+      )}
     </>
   );
   return (
@@ -103,16 +103,72 @@ function Filling({ view, read, onDone }: Omit<HelperSheetProps, 'draft'> & { rea
       class="helpers helper-sheet"
       bare
       entry
-      foot={pad.item ? <PadFoot entry={entry} pad={pad} answers={draft.answers} blocks={blocks} /> : foot}
+      foot={pad.item ? <PadFoot entry={entry} pad={pad} answers={draft.answers} /> : foot}
     >
       <h2>{inWords(read.form.title)}</h2>
       <CallNurse entry={entry} />
-      <SheetBody key={page} {...body} blocks={blocks} />
+      {page === null ? (
+        <Parts pages={pages} onChoose={setPart} />
+      ) : (
+        <>
+          <MeasuredBefore entry={entry} blocks={blocks} told={measured} onTell={setMeasured} />
+          <SheetBody key={page} {...body} blocks={blocks} quiet />
+        </>
+      )}
       {missing && (
         <Message tone="ask" test="helper-empty">
           {t('station_nothing')}
         </Message>
       )}
     </Screen>
+  );
+}
+
+/** Which measurement this table does. */
+function Parts({ pages, onChoose }: { pages: Block[][]; onChoose: (page: number) => void }) {
+  return (
+    <>
+      <p>{t('station_part')}</p>
+      {pages.map(([first], page) => (
+        <Button key={first?.id} wide elder onPress={() => onChoose(page)} test="helper-part">
+          {first?.section ? inWords(first.section.title) : `${page + 1}`}
+        </Button>
+      ))}
+    </>
+  );
+}
+
+interface MeasuredBeforeProps {
+  entry: Entry;
+  blocks: Block[];
+  told: boolean | null;
+  onTell: (measured: boolean) => void;
+}
+
+/** What has to come first was done at another table: she asks, and is told where to send the person. */
+function MeasuredBefore({ entry, blocks, told, onTell }: MeasuredBeforeProps) {
+  const here = new Set(blocks.flatMap(({ items }) => items.map(({ id }) => id)));
+  const asks = Object.values(entry.result.locks).some(
+    ({ state, closes }) => state === 'ask' && closes.some((item) => here.has(item)),
+  );
+  if (!asks || told === true) return null;
+  if (told === false) return <Message test="first-elsewhere">{t('station_first')}</Message>;
+  return (
+    <Message
+      tone="ask"
+      test="measured-before"
+      actions={
+        <>
+          <Button elder onPress={() => onTell(true)} test="told-yes">
+            {t('station_told')}
+          </Button>
+          <Button elder onPress={() => onTell(false)} test="told-no">
+            {t('station_not_told')}
+          </Button>
+        </>
+      }
+    >
+      {t('station_told_ask')}
+    </Message>
   );
 }

@@ -96,7 +96,7 @@ function Shown({ item, what, text, value, gauge }: KeypadProps & { gauge: Gauge 
   return (
     <div class="keypad-shown">
       <strong>{what}</strong>
-      <output aria-live="polite" data-test="keypad-shown">
+      <output aria-live="polite" class={number === null ? 'keypad-kept' : undefined} data-test="keypad-shown">
         {number === null ? kept : numberText(number, whole)}
       </output>
     </div>
@@ -175,6 +175,7 @@ function Why({ item, reasons, value, onSet, onClear, onBack }: KeypadProps & { o
     <div class="keypad-why" data-test="keypad-why">
       <Choice
         label={t('pad_why')}
+        class="keypad-reasons"
         options={states.map(([key, , label]) => ({ value: key, label }))}
         value={now}
         onChoose={(chosen) => {

@@ -1,8 +1,8 @@
 import type { Item, Measure, Result } from '../../forms/index.ts';
 import type { Fields, Value } from '../../store/index.ts';
-import { Icon, onPress } from '../parts/index.ts';
+import { Icon, Message, onPress, Problem } from '../parts/index.ts';
 import { answerText, numberText } from '../shown/answers.ts';
-import type { Block, Entry } from '../shown/blocks.ts';
+import { type Block, type Entry, withUnit } from '../shown/blocks.ts';
 import { recordDay } from '../shown/dates.ts';
 import { inWords, isAnswered } from '../shown/form.ts';
 import { t } from '../words/index.ts';
@@ -59,6 +59,7 @@ export function MeasureCard({ block, entry, answers, before, open, onOpen }: Mea
           </div>
         ))}
       </div>
+      <Broken items={items} entry={entry} />
       <p class="trial-line">
         <Counting result={result} />
         {before && (
@@ -94,7 +95,7 @@ interface TrialProps {
 /** One trial: its value, or that it is still to be entered. Pressing it opens the number pad. */
 export function Trial({ item, entry, value, counts, open, onOpen }: TrialProps) {
   const what = trialText(entry.form, item);
-  const said = isAnswered(value) ? answerText(item, value, entry.form.reasons) : '';
+  const said = isAnswered(value) ? answerText(withUnit(entry.form, item), value, entry.form.reasons) : '';
   const used = typeof value === 'number' && value === counts;
   return (
     <button
@@ -109,5 +110,26 @@ export function Trial({ item, entry, value, counts, open, onOpen }: TrialProps) 
       {used && <Icon name="tick" class="tick" />}
       <span>{said || t('pad_enter')}</span>
     </button>
+  );
+}
+
+/** What does not go together with another answer, in the words of the form: refused, or only asked about. */
+export function Broken({ items, entry }: { items: readonly Item[]; entry: Entry }) {
+  const told = entry.result.violations.flatMap(({ item, rule }) => {
+    const its = items.find(({ id }) => id === item);
+    return its?.constraints.filter(({ id }) => id === rule) ?? [];
+  });
+  return (
+    <>
+      {told.map((one) =>
+        one.level === 'hard' ? (
+          <Problem key={one.id}>{inWords(one)}</Problem>
+        ) : (
+          <Message key={one.id} tone="ask" test="soft-rule">
+            {inWords(one)}
+          </Message>
+        ),
+      )}
+    </>
   );
 }

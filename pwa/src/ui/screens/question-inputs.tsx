@@ -3,6 +3,7 @@ import type { Item } from '../../forms/index.ts';
 import { formatBirth, parseWareki, warekiMessage } from '../../names/index.ts';
 import type { Value } from '../../store/index.ts';
 import { Button, Choice, NumberField, Problem } from '../parts/index.ts';
+import { toggled } from '../shown/answers.ts';
 import { partsOf, recordDay, tokyoDay } from '../shown/dates.ts';
 import { language, t } from '../words/index.ts';
 
@@ -55,14 +56,6 @@ export function MultiInput({ item, value, labelledBy, onAnswer }: InputProps) {
       ))}
     </fieldset>
   );
-}
-
-/** The codes after one more tap, sorted. */
-export function toggled({ options = [] }: Item, chosen: readonly number[], code: number): number[] {
-  if (chosen.includes(code)) return chosen.filter((one) => one !== code);
-  const alone = new Set(options.filter(({ exclusive }) => exclusive).map((option) => option.code));
-  if (alone.has(code)) return [code];
-  return [...chosen.filter((one) => !alone.has(one)), code].sort((a, b) => a - b);
 }
 
 const LONG = 60;

@@ -2,14 +2,13 @@ import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Item } from '../../forms/index.ts';
 import type { Value } from '../../store/index.ts';
-import { Button, Problem } from '../parts/index.ts';
+import { Button } from '../parts/index.ts';
 import { StatusChip } from '../parts/status.tsx';
 import { answerText, isDeclined } from '../shown/answers.ts';
 import { type Entry, isNumber } from '../shown/blocks.ts';
 import { recordDay } from '../shown/dates.ts';
-import { inWords } from '../shown/form.ts';
 import { language, t } from '../words/index.ts';
-import { Trial } from './measure.tsx';
+import { Broken, Trial } from './measure.tsx';
 import { ChoiceInput, DateInput, MultiInput, TextInput } from './question-inputs.tsx';
 
 export interface Previous {
@@ -41,7 +40,6 @@ export function Question(props: QuestionProps) {
   const [drawn, setDrawn] = useState(0);
   const reasons = entry.form.reasons ?? [];
   const id = `q-${item.no}`;
-  const told = entry.result.violations.filter((one) => one.item === item.id);
   return (
     <section class="question" data-test="question" data-item={item.id}>
       <Wording item={item} id={id} />
@@ -49,9 +47,7 @@ export function Question(props: QuestionProps) {
         <Input key={drawn} {...props} labelledBy={id} />
         <Extras {...props} />
       </div>
-      {told.map(({ rule }) => (
-        <Broken key={rule} item={item} rule={rule} />
-      ))}
+      <Broken items={[item]} entry={entry} />
       {filed && (
         <p class="previous" data-test="filed">
           {filed.length > 1 && <StatusChip status="conflict" />}
@@ -150,10 +146,4 @@ function Extras({ item, value, previous, previousShown, onPrevious, onAnswer }: 
       )}
     </div>
   );
-}
-
-/** What does not go together with another answer, in the words of the form. */
-function Broken({ item, rule }: { item: Item; rule: string }) {
-  const constraint = item.constraints.find(({ id }) => id === rule);
-  return constraint ? <Problem>{inWords(constraint)}</Problem> : null;
 }

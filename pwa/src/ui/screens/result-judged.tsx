@@ -3,6 +3,7 @@ import type { RecordView } from '../../store/index.ts';
 import { FindingChip, Folded, Message, Panel } from '../parts/index.ts';
 import { StatusChip } from '../parts/status.tsx';
 import { answerText, numberText } from '../shown/answers.ts';
+import { withUnit } from '../shown/blocks.ts';
 import { answerField, answersOf, disputedOf, inWords } from '../shown/form.ts';
 import { criteriaText, missingItems, numbersText } from '../shown/judge.ts';
 import { language, t } from '../words/index.ts';
@@ -196,7 +197,7 @@ interface AnswerListProps {
 /** The official question and what was answered, as words. */
 function AnswerList({ items, answers, form, sheet }: AnswerListProps) {
   const twice: Record<string, unknown[]> = sheet ? disputedOf(sheet) : {};
-  const say = (item: Item, value: unknown) => answerText(item, value, form.reasons);
+  const say = (item: Item, value: unknown) => answerText(withUnit(form, item), value, form.reasons);
   return (
     <ol class="list answer-list">
       {items.map((item) => (

@@ -1,13 +1,14 @@
+import { Fragment } from 'preact';
 import { useEffect } from 'preact/hooks';
 import type { Item } from '../../forms/index.ts';
 import type { Fields, Value } from '../../store/index.ts';
 import { answerText } from '../shown/answers.ts';
-import type { Block, Entry } from '../shown/blocks.ts';
+import { type Block, type Entry, withUnit } from '../shown/blocks.ts';
 import { inWords } from '../shown/form.ts';
 import { Keypad } from './keypad.tsx';
 import { type Before, Counting, MeasureCard } from './measure.tsx';
 import { type Previous, Question } from './question.tsx';
-import { Closed } from './sheet-notices.tsx';
+import { Closed, FlagsHere } from './sheet-notices.tsx';
 import { type Pad, trialText } from './use-pad.ts';
 
 export interface BodyProps {
@@ -22,11 +23,13 @@ export interface BodyProps {
   shownPrevious: string | null;
   onPrevious: (item: string | null) => void;
   onAnswer: (item: Item, value: Value | undefined, byTouch: boolean, from?: string) => void;
+  /** At a volunteer's table nothing is said of what an answer means. */
+  quiet?: boolean;
 }
 
 /** One page of a sheet. */
 export function SheetBody(props: BodyProps) {
-  const { entry, blocks, pad } = props;
+  const { entry, blocks, pad, quiet } = props;
   useRoomForPad(pad.item?.id);
   return (
     <>
@@ -35,7 +38,10 @@ export function SheetBody(props: BodyProps) {
           {group[0]?.section && <h3 class="section-title">{inWords(group[0].section.title)}</h3>}
           <div class="questions">
             {group.map((block) => (
-              <BlockOf key={block.id} {...props} block={block} />
+              <Fragment key={block.id}>
+                <BlockOf {...props} block={block} />
+                {!quiet && <FlagsHere entry={entry} blocks={blocks} block={block} />}
+              </Fragment>
             ))}
           </div>
         </div>
@@ -61,13 +67,7 @@ function BlockOf(props: BodyProps & { block: Block }) {
   const [item] = block.items;
   const locked = new Set(entry.result.locked_items);
   if (block.items.every(({ id }) => locked.has(id)))
-    return (
-      <>
-        {block.items.map((one) => (
-          <Closed key={one.id} item={one} said={saidOf(entry, one, answers)} />
-        ))}
-      </>
-    );
+    return <Closed block={block} said={block.items.flatMap((one) => saidOf(entry, one, answers))} />;
   if (block.measure)
     return (
       <MeasureCard
@@ -101,9 +101,9 @@ export function OneQuestion(props: Omit<BodyProps, 'blocks'> & { item: Item }) {
   );
 }
 
-function saidOf({ form }: Entry, item: Item, answers: Fields): string {
+function saidOf({ form }: Entry, item: Item, answers: Fields): string[] {
   const value = answers[item.id];
-  return value === undefined ? '' : answerText(item, value, form.reasons);
+  return value === undefined ? [] : [answerText(withUnit(form, item), value, form.reasons)];
 }
 
 /** What is only worked out, such as BMI, under the numbers it comes from. */
@@ -141,24 +141,18 @@ function useRoomForPad(open: string | undefined) {
 }
 
 /** The pad itself, in the place of the foot. */
-export function PadFoot({
-  entry,
-  pad,
-  answers,
-  blocks,
-}: Pick<BodyProps, 'entry' | 'pad' | 'answers' | 'blocks'>) {
+export function PadFoot({ entry, pad, answers }: Pick<BodyProps, 'entry' | 'pad' | 'answers'>) {
   const { item } = pad;
   if (!item) return null;
-  const block = blocks.find(({ items }) => items.includes(item));
   return (
     <Keypad
       key={item.id}
-      item={item}
+      item={withUnit(entry.form, item)}
       what={trialText(entry.form, item)}
       text={pad.text}
       value={answers[item.id]}
       reasons={entry.form.reasons ?? []}
-      more={!!block && block.items.indexOf(item) < block.items.length - 1}
+      more={pad.more}
       asked={pad.asked}
       onType={pad.type}
       onAsk={pad.ask}

@@ -1,11 +1,13 @@
 import { useState } from 'preact/hooks';
 import type { Item } from '../../forms/index.ts';
-import { Button, Message, TextField } from '../parts/index.ts';
+import { Button, Choice, Folded, Message, TextField } from '../parts/index.ts';
+import type { Block } from '../shown/blocks.ts';
+import { inWords } from '../shown/form.ts';
 import { numbersText } from '../shown/judge.ts';
 import { t, type WordKey } from '../words/index.ts';
 
 interface TurningProps {
-  pages: Item[][];
+  pages: Block[][];
   page: number;
   onTurn: (to: number) => void;
   onDone: () => unknown;
@@ -15,12 +17,17 @@ interface TurningProps {
 
 /** The way through the pages: nothing turns by itself. */
 export function Turning({ pages, page, onTurn, onDone, amending }: TurningProps) {
-  const sizeOf = (to: number) => pages[to - 1]?.length ?? 0;
+  const sectioned = isSectioned(pages);
+  const word = (to: number, key: 'sheet_next' | 'sheet_prev') => {
+    const title = pages[to - 1]?.[0]?.section?.title;
+    if (sectioned && title) return t(`${key}_section`, { title: inWords(title) });
+    return t(key, { n: (pages[to - 1] ?? []).flatMap(({ items }) => items).length });
+  };
   return (
     <>
       {page > 1 && (
         <Button onPress={() => onTurn(page - 1)} test="sheet-prev">
-          {t('sheet_prev', { n: sizeOf(page - 1) })}
+          {word(page - 1, 'sheet_prev')}
         </Button>
       )}
       {page < pages.length && (
@@ -30,15 +37,58 @@ export function Turning({ pages, page, onTurn, onDone, amending }: TurningProps)
           onPress={() => onTurn(page + 1)}
           test="sheet-next"
         >
-          {t('sheet_next', { n: sizeOf(page + 1) })}
+          {word(page + 1, 'sheet_next')}
         </Button>
       )}
-      {(amending || page === pages.length) && (
-        <Button key="done" kind="primary" onPress={onDone} test="sheet-done">
+      {(amending || sectioned || page === pages.length) && (
+        <Button
+          key="done"
+          kind={amending || page === pages.length ? 'primary' : 'outline'}
+          onPress={onDone}
+          test="sheet-done"
+        >
           {t(amending ? 'amend_save' : 'sheet_done')}
         </Button>
       )}
     </>
+  );
+}
+
+/** True where each page is a part of its own: it need not be gone through to the end. */
+function isSectioned(pages: Block[][]): boolean {
+  return pages.length > 2 && pages.every(([first]) => first?.section);
+}
+
+/** The parts of a long sheet: each one tap away. */
+export function Sections({ pages, page, onTurn }: Pick<TurningProps, 'pages' | 'page' | 'onTurn'>) {
+  if (!isSectioned(pages)) return null;
+  const titles = pages.map(([first], i) => ({
+    value: i + 1,
+    label: first?.section ? inWords(first.section.title) : '',
+  }));
+  const parts = (
+    <Choice
+      labelledBy="sheet-sections"
+      class="sections"
+      options={titles}
+      value={page}
+      onChoose={onTurn}
+      test="sections"
+    />
+  );
+  return (
+    <nav aria-labelledby="sheet-sections">
+      <span class="spoken" id="sheet-sections">
+        {t('sheet_sections')}
+      </span>
+      {matchMedia('(max-width: 40rem)').matches ? (
+        <Folded key={page} title={t('sheet_sections')} test="sections-folded">
+          {parts}
+        </Folded>
+      ) : (
+        parts
+      )}
+    </nav>
   );
 }
 

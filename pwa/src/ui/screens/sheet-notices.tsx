@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { Item, LockResult, RedFlagResult } from '../../forms/index.ts';
-import { Button, Icon, Message } from '../parts/index.ts';
+import { Button, Icon, Message, onPress } from '../parts/index.ts';
+import { StatusChip } from '../parts/status.tsx';
 import type { Block, Entry } from '../shown/blocks.ts';
 import { mayAnswer } from '../shown/blocks.ts';
 import { inWords } from '../shown/form.ts';
@@ -17,19 +18,66 @@ export function CallNurse({ entry }: { entry: Entry }) {
   ) : null;
 }
 
-/** What must not wait: shown with the answer that says it, without the server. */
-export function RedFlags({ entry }: { entry: Entry }) {
-  const flags = Object.entries(entry.result.red_flags).filter(([, { state }]) => state === 'positive');
+/** What must not wait, where none of its answers stands on this page: those that do have it beside them. */
+export function RedFlags({ entry, blocks }: { entry: Entry; blocks: Block[] }) {
+  const beside = new Set(blocks.flatMap((block) => flagsAt(entry, blocks, block)));
   return (
     <>
-      {flags.map(([id, flag]) => (
-        <RedFlag key={id} flag={flag} />
+      {flagsUp(entry)
+        .filter((id) => !beside.has(id))
+        .map((id) => (
+          <FlagOf key={id} entry={entry} id={id} />
+        ))}
+    </>
+  );
+}
+
+/** The flags that the answers of this question or measurement have raised. */
+export function FlagsHere({ entry, blocks, block }: { entry: Entry; blocks: Block[]; block: Block }) {
+  return (
+    <>
+      {flagsAt(entry, blocks, block).map((id) => (
+        <FlagOf key={id} entry={entry} id={id} />
       ))}
     </>
   );
 }
 
-const URGENT = new Set(['emergency', 'same_day']);
+function FlagOf({ entry, id }: { entry: Entry; id: string }) {
+  const flag = entry.result.red_flags[id];
+  return flag ? <RedFlag flag={flag} /> : null;
+}
+
+function flagsUp({ result }: Entry): string[] {
+  return Object.keys(result.red_flags).filter((id) => result.red_flags[id]?.state === 'positive');
+}
+
+/** Each stands once: at the last of its questions on the page that has an answer. */
+function flagsAt(entry: Entry, blocks: Block[], block: Block): string[] {
+  const missing = new Set(entry.result.missing_items);
+  return flagsUp(entry).filter((id) => {
+    const items = new Set(entry.form.red_flags?.find((flag) => flag.id === id)?.items);
+    const rests = ({ items: all }: Block) => all.some((one) => items.has(one.id) && !missing.has(one.id));
+    return blocks.findLast(rests) === block;
+  });
+}
+
+/** In the heading, in sight on every page: how much is urgent; pressing it leads to what it is. */
+export function UrgentChip({ entry }: { entry: Entry }) {
+  const n = flagsUp(entry).filter((id) => URGENT.has(entry.result.red_flags[id]?.level ?? '')).length;
+  if (n === 0) return null;
+  return (
+    <button type="button" class="urgent-chip" onClick={onPress(showFlag)} data-test="urgent">
+      <StatusChip status="urgent" n={n} />
+    </button>
+  );
+}
+
+function showFlag(): void {
+  document.querySelector('.red-flag')?.scrollIntoView({ block: 'center' });
+}
+
+const URGENT: ReadonlySet<string> = new Set(['emergency', 'same_day']);
 
 export function RedFlag({ flag }: { flag: RedFlagResult }) {
   const urgent = URGENT.has(flag.level);
@@ -96,12 +144,17 @@ function Lock({ lock, entry, release }: Omit<LocksProps, 'blocks'> & { lock: Loc
   );
 }
 
-/** In place of the input while its section is closed; what was entered before stays in sight. */
-export function Closed({ item, said }: { item: Item; said: string }) {
+/** In place of the inputs while their section is closed; what was entered before stays in sight. */
+export function Closed({ block, said }: { block: Block; said: string[] }) {
+  const [item] = block.items;
   return (
-    <p class="question closed-item" data-test="closed" data-item={item.id}>
-      <span>{item.wording}</span>
-      {said ? <strong>{said}</strong> : <span class="second">{t('lock_closed')}</span>}
+    <p class="question closed-item" data-test="closed" data-item={item?.id}>
+      <span>{block.measure ? inWords(block.measure.title) : item?.wording}</span>
+      {said.length > 0 ? (
+        <strong>{said.join(t('list_comma'))}</strong>
+      ) : (
+        <span class="second">{t('lock_closed')}</span>
+      )}
     </p>
   );
 }

@@ -10,6 +10,7 @@ import {
   type RecordView,
 } from '../../store/index.ts';
 import { attempt, Button, Choice, Message, Screen, useRead } from '../parts/index.ts';
+import { brokenItems } from '../shown/blocks.ts';
 import { recordDay } from '../shown/dates.ts';
 import { inWords, isAnswered } from '../shown/form.ts';
 import { mayAnswerHerself } from '../shown/forms-here.ts';
@@ -21,8 +22,8 @@ import { LeftArea } from './left-area.tsx';
 import { NewerVersion } from './newer-version.tsx';
 import { NotHere } from './notes.tsx';
 import { OneQuestion, PadFoot, SheetBody } from './sheet-body.tsx';
-import { Gaps, Reason, Turning } from './sheet-foot.tsx';
-import { Locks, RedFlags } from './sheet-notices.tsx';
+import { Gaps, Reason, Sections, Turning } from './sheet-foot.tsx';
+import { Locks, RedFlags, UrgentChip } from './sheet-notices.tsx';
 import { readSheet, type SheetRead } from './sheet-read.ts';
 import { usePage } from './use-draft.ts';
 import { doneOf, useEntry } from './use-entry.ts';
@@ -67,6 +68,7 @@ function Questions({ view, read }: { view: RecordView; read: SheetRead }) {
   const blocks = pages[page - 1] ?? [];
   const items = blocks.flatMap((block) => block.items);
   const turn = (to: number) => {
+    if (pad.item && !pad.close()) return;
     keep((now) => ({ ...now, page: to }));
     setAsked(false);
     body.onPrevious(null);
@@ -78,6 +80,8 @@ function Questions({ view, read }: { view: RecordView; read: SheetRead }) {
     setAsked(false);
   };
   const file = async (withGaps: boolean) => {
+    const [broken] = brokenItems(entry);
+    if (broken) return goTo(broken);
     if (draft.amends) return setAsked(true);
     if (open.length > 0 && !withGaps) return setAsked(true);
     await settled();
@@ -103,20 +107,25 @@ function Questions({ view, read }: { view: RecordView; read: SheetRead }) {
             ? `/salon/${draft.session}`
             : `/p/${view.id}`
       }
-      aside={<DraftState kept={kept} />}
+      aside={
+        <span class="actions">
+          <UrgentChip entry={entry} />
+          <DraftState kept={kept} />
+        </span>
+      }
       entry
       test="screen-sheet"
       class="sheet-body"
       foot={
         pad.item ? (
-          <PadFoot entry={entry} pad={pad} answers={draft.answers} blocks={blocks} />
+          <PadFoot entry={entry} pad={pad} answers={draft.answers} />
         ) : asked && draft.amends ? (
           <Reason onReason={amend} onBack={() => setAsked(false)} />
         ) : asked ? (
           <Gaps open={open} onGo={goTo} onFinish={() => file(true)} />
         ) : (
           <Turning
-            pages={pages.map((one) => one.flatMap((block) => block.items))}
+            pages={pages}
             page={page}
             onTurn={turn}
             onDone={() => file(false)}
@@ -145,8 +154,9 @@ function Questions({ view, read }: { view: RecordView; read: SheetRead }) {
         </span>
       </div>
       <NewerVersion draft={draft} form={form} keep={keep} />
+      <Sections pages={pages} page={page} onTurn={turn} />
       {draft.amends && <Correcting draft={draft} unchanged={unchanged} />}
-      <RedFlags entry={entry} />
+      <RedFlags entry={entry} blocks={blocks} />
       <Locks
         entry={entry}
         blocks={blocks}

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { Item } from '../../forms/index.ts';
+import type { Item, Result } from '../../forms/index.ts';
 import type { Draft, RecordView, Role, Value } from '../../store/index.ts';
 import { answersToAmend } from '../shown/amending.ts';
 import { askedItems, type Block, blocksOf, type Entry, openItems } from '../shown/blocks.ts';
@@ -31,14 +31,17 @@ export function useEntry(
   view: RecordView,
   roles: readonly Role[],
   onAnswered: (item: Item, byTouch: boolean) => void,
+  /** What has to be measured first was, at another table. */
+  measured = false,
 ): EntryState {
   const { form } = read;
   const { draft, kept, keep, settled } = useDraft(read.draft);
   const [shownPrevious, onPrevious] = useState<string | null>(null);
-  const result = judgeAnswers(form, draft.answers, view.fields);
+  const judged = judgeAnswers(form, draft.answers, view.fields);
+  const result = measured ? withoutAsking(judged) : judged;
   const entry: Entry = { form, roles, result };
   const pages = blocksOf(entry);
-  const pad = usePad(draft, pages.flat(), keep);
+  const pad = usePad({ draft, form, pages, locked: result.locked_items, keep });
   const onAnswer: BodyProps['onAnswer'] = (item, value, byTouch, from) => {
     keep((now) => ({
       ...now,
@@ -65,6 +68,13 @@ export function useEntry(
   };
   const open = openItems(entry, draft.answers);
   return { draft, kept, keep, settled, entry, pages, asked: askedItems(entry), open, pad, body };
+}
+
+/** Closed is only what is known to be closed. */
+function withoutAsking(result: Result): Result {
+  const shut = Object.values(result.locks).filter(({ state }) => state === 'closed');
+  const locked = new Set(shut.flatMap(({ closes }) => closes));
+  return { ...result, locked_items: result.locked_items.filter((item) => locked.has(item)) };
 }
 
 function withPart<V>(parts: Record<string, V>, item: Item, value: V | undefined): Record<string, V> {

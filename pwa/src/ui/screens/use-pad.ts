@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { Definition, Item } from '../../forms/index.ts';
 import type { Draft, Value } from '../../store/index.ts';
-import { type Block, isNumber, measureOf, nextTrial } from '../shown/blocks.ts';
+import { type Block, isNumber, measureOf, nextNumber } from '../shown/blocks.ts';
 import { inWords } from '../shown/form.ts';
 import { gaugeOf, numberOf, verdictOn } from '../shown/keypad.ts';
 import { t } from '../words/index.ts';
@@ -11,6 +11,8 @@ import type { Keep } from './use-draft.ts';
 /** The number pad of a sheet: which number it is at, and how far she has typed. It survives like the answers. */
 export interface Pad {
   item: Item | undefined;
+  /** True while another number follows. */
+  more: boolean;
   text: string;
   asked: Asked;
   open: (item: Item) => void;
@@ -18,14 +20,25 @@ export interface Pad {
   ask: (asked: Asked) => void;
   set: (value: Value | undefined) => void;
   finish: () => void;
-  close: () => void;
+  /** False when what is typed has to be looked at first. */
+  close: () => boolean;
 }
 
-export function usePad(draft: Draft, blocks: Block[], keep: Keep): Pad {
+interface PadProps {
+  draft: Draft;
+  form: Definition;
+  pages: Block[][];
+  locked: readonly string[];
+  keep: Keep;
+}
+
+export function usePad({ draft, form, pages, locked, keep }: PadProps): Pad {
   const [asked, setAsked] = useState<Asked>(null);
   const { item: id, text } = draft.typing ?? { item: '', text: '' };
-  const block = blocks.find(({ items }) => items.some((one) => one.id === id));
-  const item = block?.items.find((one) => one.id === id && isNumber(one));
+  const page = pages.find((blocks) => blocks.some(({ items }) => items.some((one) => one.id === id))) ?? [];
+  const items = page.flatMap((block) => block.items);
+  // What has been closed meanwhile is not gone on with.
+  const item = items.find((one) => one.id === id && isNumber(one) && !locked.includes(id));
   const at = (next: Item | undefined) => (next ? { typing: { item: next.id, text: '' } } : {});
   const move = (value: Value | undefined, next: Item | undefined) => {
     setAsked(null);
@@ -37,26 +50,27 @@ export function usePad(draft: Draft, blocks: Block[], keep: Keep): Pad {
     });
   };
   /** Keep what is typed and go on; asked about first where it cannot be, or is not usual. */
-  const finish = (next: Item | undefined) => {
+  const finish = (next: Item | undefined): boolean => {
     const value = numberOf(text);
-    if (!item || value === null) return move(draft.answers[id], next);
-    const verdict = verdictOn(value, gaugeOf(item));
-    if (verdict === 'fits') move(value, next);
+    const verdict = item && value !== null ? verdictOn(value, gaugeOf(item)) : 'fits';
+    if (verdict === 'fits') move(value ?? draft.answers[id], next);
     else setAsked(verdict);
+    return verdict === 'fits';
   };
-  const following = block && item ? nextTrial(block, item.id, draft.answers) : undefined;
+  const following = item ? nextNumber(form, page, item.id, draft.answers) : undefined;
   return {
     item,
+    more: following !== undefined,
     text,
     asked,
-    open: (next) => (item ? finish(next) : keep((now) => ({ ...now, ...at(next) }))),
+    open: (next) => void (item ? finish(next) : keep((now) => ({ ...now, ...at(next) }))),
     type: (typed) => {
       setAsked(null);
       keep((now) => ({ ...now, typing: { item: id, text: typed } }));
     },
     ask: setAsked,
     set: (value) => move(value, value === undefined ? undefined : following),
-    finish: () => finish(following),
+    finish: () => void finish(following),
     close: () => finish(undefined),
   };
 }

@@ -37,3 +37,11 @@ function stateText({ state, reason }: AnswerState, reasons: readonly Coded[]): s
   const why = reasons.find(({ code }) => code === reason);
   return why ? t('state_why', { state: word, why: inWords(why) }) : word;
 }
+
+/** The codes after one more tap, sorted. */
+export function toggled({ options = [] }: Item, chosen: readonly number[], code: number): number[] {
+  if (chosen.includes(code)) return chosen.filter((one) => one !== code);
+  const alone = new Set(options.filter(({ exclusive }) => exclusive).map((option) => option.code));
+  if (alone.has(code)) return [code];
+  return [...chosen.filter((one) => !alone.has(one)), code].sort((a, b) => a - b);
+}

@@ -49,12 +49,13 @@ export function blocksOf(entry: Entry): Block[][] {
     );
 }
 
+/** All trials of a measurement stand where its first one is asked. */
 function blocksOfPage(form: Definition, page: readonly Item[]): Block[] {
   const blocks: Block[] = [];
   for (const item of page) {
     const measure = measureOf(form, item.id);
-    const last = blocks.at(-1);
-    if (measure && last?.measure === measure) last.items.push(item);
+    const before = measure && blocks.find((block) => block.measure === measure);
+    if (before) before.items.push(item);
     else blocks.push({ id: measure?.id ?? item.id, items: [item], ...(measure ? { measure } : {}) });
   }
   return blocks;
@@ -63,6 +64,12 @@ function blocksOfPage(form: Definition, page: readonly Item[]): Block[] {
 /** The measurement this item is a trial of. */
 export function measureOf({ measures = [] }: Definition, item: string): Measure | undefined {
   return measures.find(({ rows }) => rows.some(({ items }) => items.includes(item)));
+}
+
+/** The unit of an item is that of its measurement, where it has none of its own. */
+export function withUnit(form: Definition, item: Item): Item {
+  const unit = item.unit ?? measureOf(form, item.id)?.unit;
+  return unit ? { ...item, unit } : item;
 }
 
 /** What is still open when the sheet is to be finished: not closed off, needed, and not measured another time. */
@@ -76,10 +83,29 @@ export function openItems(entry: Entry, answers: Fields): Item[] {
   });
 }
 
-/** The next empty trial of the same measurement, after this one. */
-export function nextTrial(block: Block, item: string, answers: Fields): Item | undefined {
-  const after = block.items.slice(block.items.findIndex(({ id }) => id === item) + 1);
-  return after.find(({ id }) => !isAnswered(answers[id]));
+/** Where つぎ leads: the next number without a value, as the form has them, up to the next other question. */
+export function nextNumber(
+  form: Definition,
+  page: readonly Block[],
+  item: string,
+  answers: Fields,
+): Item | undefined {
+  const here = new Set(page.flatMap(({ items }) => items.map(({ id }) => id)));
+  const order = form.items.filter(({ id }) => here.has(id));
+  for (const next of order.slice(order.findIndex(({ id }) => id === item) + 1)) {
+    if (!isNumber(next)) return undefined;
+    if (!isAnswered(answers[next.id])) return next;
+  }
+  return undefined;
+}
+
+/** What cannot be as it stands: two answers that rule each other out. */
+export function brokenItems({ form, result }: Entry): Item[] {
+  return form.items.filter(({ id, constraints }) =>
+    result.violations.some(
+      ({ item, rule }) => item === id && constraints.some((one) => one.id === rule && one.level === 'hard'),
+    ),
+  );
 }
 
 /** True for an item that is entered with the number pad. */

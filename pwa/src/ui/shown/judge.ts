@@ -7,14 +7,19 @@ import {
   type Item,
   type Result,
 } from '../../forms/index.ts';
-import type { Fields, RecordView } from '../../store/index.ts';
+import { age } from '../../names/index.ts';
+import { type Fields, person, type RecordView } from '../../store/index.ts';
 import { isWord, t } from '../words/index.ts';
 import { numberText } from './answers.ts';
+import { tokyoDay } from './dates.ts';
 import { answersOf, disputedOf, inWords } from './form.ts';
+import { fieldText } from './person.ts';
 
 /** What a sheet says: where answers wait to be decided, only what follows whichever of them is right. */
 export function judgeSheet(form: Definition, sheet: Pick<RecordView, 'fields' | 'members'>): Result {
-  return evaluateDisputed(form, answersOf(sheet.fields), disputedOf(sheet));
+  const about = person(fieldText(sheet.fields, 'person'))?.fields ?? {};
+  const facts = personFacts(form, about, fieldText(sheet.fields, 'on') || tokyoDay());
+  return evaluateDisputed(form, answersOf(sheet.fields), disputedOf(sheet), facts);
 }
 
 /** What the answers so far have to say about this person. */
@@ -23,8 +28,14 @@ export function judgeAnswers(form: Definition, answers: Fields, about: Fields): 
 }
 
 /** What a form may ask of the person's own record. */
-function personFacts(_form: Definition, _about: Fields): Facts {
-  return {};
+function personFacts({ facts }: Definition, about: Fields, on: string = tokyoDay()): Facts {
+  const { sex, born_on } = about;
+  const known: Facts = {
+    ...(sex === 'female' || sex === 'male' ? { sex } : {}),
+    ...(typeof born_on === 'string' ? { age: age(born_on, on) } : {}),
+  };
+  const asked = facts.map(({ id }) => id).filter((id) => id in known);
+  return Object.fromEntries(asked.map((id) => [id, known[id]]));
 }
 
 /** The questions that are asked, as the answers so far have it. */

@@ -95,6 +95,17 @@ export const helpers = {
   station_no: ['ちがう方', 'Someone else'],
   station_undo: ['受付を取り消す', 'Undo the check-in'],
   station_saved: ['{name}さんの分を保存しました', 'Saved for {name}'],
+  station_part: ['何をはかりますか', 'What do you measure here?'],
+  station_told_ask: [
+    '血圧の係から、測ってよいと言われましたか。',
+    'Did the blood-pressure table say that measuring is all right?',
+  ],
+  station_told: ['言われた', 'Yes, they did'],
+  station_not_told: ['まだ・わからない', 'Not yet, or unsure'],
+  station_first: [
+    '先に血圧の係へご案内ください。',
+    'Please take the person to the blood-pressure table first.',
+  ],
   station_nothing: ['まだ何も入れていません。', 'Nothing is entered yet.'],
   station_back: ['名前の一覧へ', 'Back to the names'],
   station_nobody: [

@@ -1,0 +1,72 @@
+"""Measurements on the number pad: locks and 至急 at once, a slip mended, the value that counts."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.browser import steps
+from tests.browser.ready import Ward
+
+SHAKE = 320  # a second tap sooner than this on the same spot is ignored
+
+
+def press(page: Page, test: str) -> None:
+    page.get_by_test_id(test).first.click()
+    page.wait_for_timeout(SHAKE)
+
+
+def enter(page: Page, digits: str, end: str = "key-set") -> None:
+    for digit in digits:
+        press(page, "key-point" if digit == "." else f"key-{digit}")
+    press(page, end)
+
+
+def trial(page: Page, item: str) -> None:
+    page.locator(f'[data-test=trial][data-item="body.{item}"]').click()
+
+
+def test_a_stop_value_closes_the_tests_until_a_professional_answers_for_it_and_a_slip_is_mended(
+    ward: Ward,
+) -> None:
+    page = ward.open_today()
+    steps.await_shell_offline(page)
+    person = steps.check_in_first(page)
+    ward.server.kill()
+    steps.row_of(page, person).get_by_test_id("other-forms").click()
+    page.get_by_test_id("form-body").click()
+    press(page, "code-0")
+    page.locator('[data-item="body.pulse_irregular"]').get_by_role("radio", name="いいえ").click()
+    trial(page, "sbp_1")
+    enter(page, "182")
+    expect(page.get_by_test_id("m7")).to_contain_text("182 mmHg")
+    press(page, "keep-value")
+    expect(page.get_by_test_id("keypad")).to_contain_text("下の血圧")
+    enter(page, "95")
+    enter(page, "70", end="key-close")
+    expect(page.get_by_test_id("flag-same_day")).to_be_visible()
+    expect(page.get_by_test_id("urgent")).to_be_visible()
+    page.get_by_test_id("sections").get_by_role("radio", name="握力").click()
+    expect(page.get_by_test_id("closed")).to_have_count(1)
+    for _ in range(2):  # stop, and caution
+        press(page, "lock-release")
+        page.get_by_test_id("words").last.fill("主治医に確かめた")
+    trial(page, "grip_right_1")
+    enter(page, "245")
+    expect(page.get_by_test_id("m9")).to_contain_text("24.5 kg ではありませんか")
+    press(page, "take-slip")
+    press(page, "key-2")
+    page.reload()  # half a number is kept, and is no answer
+    expect(page.get_by_test_id("keypad-shown")).to_have_text("2.0 kg")
+    enter(page, "5.5")
+    expect(page.get_by_test_id("measure-counts")).to_have_text("使う値 25.5 kg")
+    press(page, "key-no-value")
+    page.get_by_test_id("why").get_by_role("radio", name="痛みがある").click()
+    page.wait_for_timeout(SHAKE)
+    press(page, "key-close")
+    press(page, "sheet-done")
+    expect(page.get_by_test_id("measured-grip")).to_contain_text("25.5 kg")
+    expect(page.get_by_test_id("flag-same_day")).to_be_visible()
+    ward.server.start()
+    held = "SELECT body FROM record WHERE kind='submission' AND person_id=? AND body LIKE '%body.grip%'"
+    steps.eventually(lambda: len(ward.rows(held, person)) == 1, "the sheet has arrived", 60)
+    assert re.search(r'"a\.body\.grip_left_1":\{[^}]*"reason":"pain"', ward.rows(held, person)[0][0])
