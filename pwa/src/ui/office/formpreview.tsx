@@ -30,7 +30,7 @@ export function FormPreview({ form }: { form: Definition }) {
   const pages = blocksOf(entry);
   const at = Math.min(page, Math.max(pages.length, 1));
   const blocks = pages[at - 1] ?? [];
-  const pad = usePad(draft, pages.flat(), keep);
+  const pad = usePad({ draft, form, pages, locked: result.locked_items, keep });
   const body: Omit<BodyProps, 'blocks'> = {
     entry,
     answers: draft.answers,
@@ -56,13 +56,13 @@ export function FormPreview({ form }: { form: Definition }) {
             {inWords(form.title)} {o('preview_page', { page: at, pages: pages.length })}
           </h3>
         </div>
-        <RedFlags entry={entry} />
+        <RedFlags entry={entry} blocks={blocks} />
         <Locks entry={entry} blocks={blocks} release={() => null} />
         <div key={at}>
           <SheetBody {...body} blocks={blocks} />
         </div>
         {pad.item ? (
-          <PadFoot entry={entry} pad={pad} answers={draft.answers} blocks={blocks} />
+          <PadFoot entry={entry} pad={pad} answers={draft.answers} />
         ) : (
           <div class="actions o-phone-foot">
             {at > 1 && (
