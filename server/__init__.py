@@ -28,6 +28,7 @@ BLUEPRINTS = (
     "server.escrow.routes",
     "server.areas.routes",
     "server.authoring.routes",
+    "server.judgements.routes",
 )
 MODELS = (
     "server.tenants.models",
@@ -44,6 +45,7 @@ MODELS = (
     "server.escrow.models",
     "server.areas.models",
     "server.authoring.models",
+    "server.judgements.models",
 )
 
 

@@ -46,6 +46,21 @@ def judge_all(tenant_id: int, sheets: Sequence[RecordView]) -> list[Json | None]
     return [_judged(sheet, published, persons.get(sheet.fields["person"])) for sheet, published in asked]
 
 
+def judge_again(tenant_id: int, sheet: RecordView, version: int, criteria: dict[str, str]) -> Json | None:
+    """Its stored answers by another version or other criteria, None when there is no such version.
+
+    Answers that wait to be decided are left out: what rests on them stays open.
+    """
+    published = own.published(tenants.get(tenant_id).uid, sheet.fields["form"], version)
+    if published is None:
+        return None
+    person_id = sheet.fields["person"]
+    person = records.get_many(tenant_id, [person_id]).get(person_id) if _asks(published) else None
+    open_ones = disputed(sheet)
+    given = {item: answer for item, answer in answers(sheet).items() if item not in open_ones}
+    return forms.judge_again(published, given, _facts(published, person, sheet.fields["on"]), criteria)
+
+
 def _judged(sheet: RecordView, published: Json | None, person: RecordView | None) -> Json | None:
     if published is None:
         return None

@@ -73,6 +73,7 @@ BODIES: dict[str, Body] = {
     "POST /api/v1/office/forms/offers": lambda who: {"form": "qmcoo", "on": True},
     "POST /api/v1/office/forms/measures": lambda who: FORM,
     "POST /api/v1/office/forms/<uuid:edition_id>/steps": lambda who: {"step": "test"},
+    "POST /api/v1/office/submissions/<uuid:submission_id>/judgements": lambda who: {"version": 1},
     "POST /api/v1/office/areas/preview": lambda who: {"from": [SOUTH], "to": EAST},
     "POST /api/v1/office/areas/reorganise": lambda who: {"from": [SOUTH], "to": EAST, "token": "x"},
     "POST /api/v1/office/areas/works/<uuid:work_id>/go-on": lambda who: {},

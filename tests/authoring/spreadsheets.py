@@ -90,6 +90,18 @@ def bomb() -> bytes:
     return out.getvalue()
 
 
+def xml_bomb() -> bytes:
+    """A workbook that names one thing a billion times."""
+    laughs = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
+    workbook = f'<!DOCTYPE w [<!ENTITY l0 "ha">{laughs}]><workbook>&l9;</workbook>'
+    return _zip({**_parts(xlsx(valid())), "xl/workbook.xml": workbook})
+
+
+def _parts(raw: bytes) -> dict[str, str]:
+    with zipfile.ZipFile(io.BytesIO(raw)) as packed:
+        return {name: packed.read(name).decode() for name in packed.namelist()}
+
+
 def liar() -> bytes:
     """A workbook with an entry that says it is small and is not."""
     out = io.BytesIO()
@@ -107,6 +119,7 @@ NOT_READ: dict[str, tuple[Callable[[], bytes], str]] = {
     "half a file": (lambda: xlsx(valid())[:3_000], "not-xlsx"),
     "a zip of something else": (lambda: _zip({"word/document.xml": "<x/>"}), "not-xlsx"),
     "a zip bomb": (bomb, "too-large"),
+    "an XML bomb": (xml_bomb, "not-xlsx"),
     "a size that lies": (liar, "too-large|not-xlsx"),
 }
 """Files that are no workbook, and the rule each breaks."""
