@@ -5,6 +5,7 @@ import { language, t } from '../words/index.ts';
 import { amended, OpenValues } from './fields.tsx';
 import { Verdict } from './findings.tsx';
 import { FieldHistory } from './history.tsx';
+import { JudgedAgain } from './judgedagain.tsx';
 import { useLoad } from './load.ts';
 import { Loaded } from './loaded.tsx';
 import { PersonName } from './names.tsx';
@@ -196,6 +197,7 @@ export function SheetPage({ id }: { id: string }) {
           />
           <Facts sheet={sheet} />
           <Findings sheet={sheet} />
+          <JudgedAgain id={sheet.id} version={sheet.version} />
           <Panel title={o('sheet_answers')} test="sheet-answers">
             {sheet.items.length === 0 && <Message>{o('sheet_form_missing')}</Message>}
             <ol class="o-questions">

@@ -186,6 +186,18 @@ export const formWords = {
     'Measurement {n}: the threshold must lie between the limits.',
   ],
 
+  again_title: ['別の版・基準で見直す', 'Judge again by another version or criteria'],
+  again_hint: [
+    'いまの判定はそのまま残り、見直した結果が下に加わります。',
+    'The result above stays; the new one is added below.',
+  ],
+  again_version: ['版', 'Version'],
+  again_judge: ['見直す', 'Judge again'],
+  again_not_asked: [
+    'この版でたずねていない答えが{n}問あります。',
+    'Answers this version does not ask for: {n}.',
+  ],
+
   forms_bad_empty: ['ファイルが空です。えらび直してください。', 'The file is empty. Choose another.'],
   forms_bad_xlsx: [
     '.xlsx として読めません。表計算ソフトで .xlsx に保存してください。',
