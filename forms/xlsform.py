@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from forms.shapes import ROLES
 from forms.xlsform_cells import Line, Sheets, Table, labels, language_of, table
 from forms.xlsform_issues import Issues
 from forms.xlsform_items import ItemMaker
@@ -15,7 +16,7 @@ Json = dict[str, Any]
 OWN = "own_"
 """What the id of every form begins with that a town made itself; no form of this product may."""
 KNOWN_SHEETS = {"survey", "choices", "settings"}
-SETTINGS = {"form_id", "form_title", "form_title_en", "version", "default_language"}
+SETTINGS = {"form_id", "form_title", "form_title_en", "version", "default_language", "entered_by"}
 CHOICES = {"list_name", "name", "label"}
 A_PAGE = 5
 ONLY = "all"
@@ -72,6 +73,7 @@ class _Head:
     en: str
     wording_version: str
     bare: str
+    entered_by: tuple[str, ...]
 
 
 def _head(sheet: Table | None, issues: Issues) -> _Head:
@@ -92,7 +94,10 @@ def _head(sheet: Table | None, issues: Issues) -> _Head:
         issues.add("english", title.at, title.text)
     ja = title.text if title else "-"
     version = line.text("version") or "1"
-    return _Head(f"{OWN}{given}", ja, english.text if english else ja, version, spoken)
+    roles = tuple(re.split(r"[\s,、]+", line.text("entered_by"))) if line.get("entered_by") else ()
+    if not set(roles) <= set(ROLES):
+        issues.add("bad-role", line.where("entered_by"), line.text("entered_by"))
+    return _Head(f"{OWN}{given}", ja, english.text if english else ja, version, spoken, roles)
 
 
 def _note_others(line: Line, known: set[str], issues: Issues) -> None:
@@ -172,6 +177,8 @@ def _definition(head: _Head, survey: Survey, items: list[Json]) -> Json:
         "items": [item | {"category": ONLY} for item in items],
         "pages": pages,
     }
+    if head.entered_by:
+        definition["entered_by"] = list(head.entered_by)
     if any(group for group, _ in runs):
         definition["sections"] = sections
     return definition

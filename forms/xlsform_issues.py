@@ -94,6 +94,12 @@ RULES: dict[str, Words] = {
         "半角の小文字・数字・_ で、英字から始め、30字までにしてください。",
         "Small letters, digits and _, beginning with a letter, at most 30.",
     ),
+    "bad-role": _stops(
+        "入れる人の書き方がちがいます。",
+        "This does not say who may enter it.",
+        "nurse、supporter、coordinator から書いてください。",
+        "Write nurse, supporter or coordinator.",
+    ),
     "no-title": _stops("form_title がありません。", "form_title is missing."),
     "no-name": _stops("name がありません。", "The name is missing."),
     "bad-name": _stops(

@@ -40,8 +40,8 @@ CHOICES = [
     ["reasons", 3, "そのほか", "Other"],
 ]
 SETTINGS = [
-    ["form_title", "form_title_en", "form_id", "version"],
-    ["外出のようす", "Going out", "going_out", "2026-11"],
+    ["form_title", "form_title_en", "form_id", "version", "entered_by"],
+    ["外出のようす", "Going out", "going_out", "2026-11", "nurse supporter"],
 ]
 
 
@@ -126,6 +126,8 @@ NOT_READ: dict[str, tuple[Callable[[], bytes], str]] = {
 
 BROKEN: dict[str, tuple[Callable[[], bytes], str, str]] = {
     "no survey sheet": (lambda: without_sheet("survey"), "no-sheet", "survey!A1"),
+    "a role there is none of": (
+        lambda: with_cell("settings!E2", "doctor"), "bad-role", "settings!E2"),
     "no form_id": (lambda: with_cell("settings!C2", None), "no-form-id", "settings!A2"),
     "a form_id with Japanese letters": (
         lambda: with_cell("settings!C2", "外出"), "bad-form-id", "settings!C2"),
