@@ -84,6 +84,7 @@ class SheetReply(Loose):
     on = fields.String()
     findings = fields.List(fields.Nested(FindingReply))
     red_flags = fields.List(fields.Nested(RedFlagReply))
+    judged = fields.Boolean()
     flagged = fields.Boolean()
 
 

@@ -46,7 +46,7 @@ def sheet_page(reach: Reach, submission_id: str) -> Json:
         "at": author.made_at if author else None,
         "answers": submissions.answers(view),
         "amended": submissions.amended(view),
-        "items": [_item(item) for item in published["items"]] if published else [],
+        "items": _items(published, judged, submissions.answers(view)),
         "scores": judged["scores"] if judged else {},
         "findings": submissions.findings(judged),
         "gradings": submissions.gradings(judged),
@@ -58,7 +58,7 @@ def sheet_page(reach: Reach, submission_id: str) -> Json:
 
 
 def flagged(reach: Reach, since: str | None = None, until: str | None = None) -> list[Json]:
-    """Persons whose latest sheet of any form says 該当 in these days, newest first, by their newest one.
+    """Persons whose latest sheet of any form says 該当 in these days; what must not wait first, then newest.
 
     `findings` holds what all of these sheets of hers say.
     """
@@ -83,9 +83,10 @@ def count_flagged(reach: Reach) -> int:
 
 
 def _flagged_sheets(reach: Reach, since: str | None, until: str | None) -> dict[str, list[Judged]]:
-    """By person, of her latest sheet of each form those it flags with what they say; newest first.
+    """By person, of her latest sheet of each form those that are flagged, with what they say.
 
-    Each form by itself: a visit note filed later takes no flag off the list.
+    Each form by itself: a visit note filed later takes no flag off the list. Newest first, but before all
+    others the sheets with something that must not wait.
     """
     since = since or (clock.today() - timedelta(days=FLAGGED_DAYS)).isoformat()
     sheets = [v for v in records.of_kind(reach.tenant_id, "submission", since, until) if reach.sees(v)]
@@ -94,7 +95,8 @@ def _flagged_sheets(reach: Reach, since: str | None, until: str | None) -> dict[
     latest = {(standing[view.fields["person"]], view.fields["form"]): view for view in sheets}
     newest_first = sorted(latest.values(), key=lambda view: (view.fields["on"], view.seq), reverse=True)
     found: dict[str, list[Judged]] = {}
-    for view, judged in zip(newest_first, submissions.judge_all(reach.tenant_id, newest_first), strict=True):
+    judged_all = zip(newest_first, submissions.judge_all(reach.tenant_id, newest_first), strict=True)
+    for view, judged in sorted(judged_all, key=lambda pair: not submissions.red_flags(pair[1])):
         if submissions.is_flagged(judged):
             found.setdefault(standing[view.fields["person"]], []).append((view, judged))
     return found
@@ -102,6 +104,14 @@ def _flagged_sheets(reach: Reach, since: str | None, until: str | None) -> dict[
 
 def _positive(judged: Json | None) -> list[Json]:
     return [finding for finding in submissions.findings(judged) if finding["state"] == "positive"]
+
+
+def _items(published: Json | None, judged: Json | None, answers: Json) -> list[Json]:
+    """The questions that were asked, and those that were answered before others closed them."""
+    if published is None or judged is None:
+        return []
+    asked = {*judged["shown"], *(item for item, answer in answers.items() if answer is not None)}
+    return [_item(item) for item in published["items"] if item["id"] in asked]
 
 
 def _item(item: Json) -> Json:

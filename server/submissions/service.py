@@ -192,5 +192,6 @@ def brief(tenant_id: int, sheet: RecordView, judged: Json | None = None) -> Json
         "on": sheet.fields["on"],
         "findings": results(judged),
         "red_flags": red_flags(judged),
+        "judged": judged is not None,
         "flagged": is_flagged(judged),
     }

@@ -1,10 +1,12 @@
 """Sheets of any form in the office: one says nothing about another's form, and what must not wait is seen."""
 
+from random import Random
 from typing import Any
 
 import pytest
 from flask import Flask
 
+import forms
 from forms.publish import publish
 from forms.reader import read
 from forms.reading import read_text
@@ -13,6 +15,7 @@ from server.records import service as records
 from server.submissions import service as submissions
 from tests.fakes import FakeClock
 from tests.office_day import FIT, Office, open_office, sheet_of
+from tests.rule_makers import good_answer
 from tests.sample_forms import FULL
 from tests.tablet import SESSION, new_id
 from tests.unit.test_forms_definition import CHOICES
@@ -58,9 +61,14 @@ def test_what_must_not_wait_is_on_the_list_and_on_the_sheet_with_what_to_do(offi
     (flag,) = office.get(f"/submissions/{note}")["red_flags"]
     assert (flag["level"], flag["provisional"]) == ("emergency", True)
     assert "保健師" in flag["action"]
+    file(office, office.fit, "oral", {"rsst": 2})
+    first = office.get("/flagged")[0]
+    assert first["submission"]["id"] == note, "what must not wait stands first, whatever came later"
+    assert "rsst_low" in {finding["id"] for finding in first["findings"]}
     quiet = file(office, office.fit, "home_visit", {"means": 1, "met": [1], "signs": [0]}, on="2026-11-23")
     assert office.get(f"/submissions/{quiet}")["red_flags"] == []
-    assert [one["person"]["id"] for one in office.get("/flagged")] == [office.frail]
+    rows = {one["person"]["id"]: one["submission"]["red_flags"] for one in office.get("/flagged")}
+    assert rows == {office.frail: [], office.fit: []}
 
 
 def test_a_sheet_says_its_classes_and_its_measurements(office: Office) -> None:
@@ -69,7 +77,7 @@ def test_a_sheet_says_its_classes_and_its_measurements(office: Office) -> None:
     (grading,) = page["gradings"]
     assert (grading["state"], grading["possible"]) == ("undetermined", ["frail", "prefrail"])
     assert grading["word"] == "判定不能"
-    (bmi,) = page["measures"]
+    (bmi,) = [measure for measure in page["measures"] if measure["id"] == "bmi"]
     assert (bmi["title"], bmi["value"], bmi["unit"]) == ("BMI", 18.488888889, "kg/m²")
     assert page["title"] == "基本チェックリスト"
     height = next(item for item in page["items"] if item["id"] == "kcl.12_height")
@@ -99,3 +107,33 @@ def test_criteria_that_differ_by_sex_are_judged_by_the_persons_own(
         assert judged(office.fit, "male") == "positive"
         assert judged(office.frail, "female") == "negative"
         assert judged(office.frail, "unanswered") == "undetermined"
+
+
+def test_a_full_sheet_of_every_form_is_filed_and_opens_in_the_office(office: Office) -> None:
+    """Also those a town has not switched on: a tablet may have had the form before it was switched off."""
+    random = Random(31)
+    for form, version in forms.available():
+        items = forms.published(form, version)["items"]
+        answers = {f"a.{item['id']}": sent(item, good_answer(random, item)) for item in items}
+        about = {"person": office.fit, "form": form, "version": version, "on": "2026-11-22"}
+        sheet, name = new_id(), f"{form}/{version}"
+        new = {**about, "answered_by": "self", **answers}
+        op = office.nurse.op("submission", sheet, new=new, form_version=name)
+        assert set(office.nurse.verdicts(op).values()) == {"applied"}, name
+        page = office.get(f"/submissions/{sheet}")
+        assert page["answers"].keys() == {item["id"] for item in items} == {i["id"] for i in page["items"]}, (
+            name
+        )
+        assert page["title"] == forms.load(form, version).title.ja
+
+
+def sent(item: dict[str, Any], answer: Any) -> Any:
+    """An answer as tablets send it: whole numbers of things that are counted."""
+    return int(answer) if item["type"] == "integer" else answer
+
+
+def test_questions_that_were_not_asked_are_not_on_the_page(office: Office) -> None:
+    page = office.get(f"/submissions/{file(office, office.fit, 'unknown_status', {'connections': [4]})}")
+    asked = {item["id"].partition(".")[2] for item in page["items"]}
+    assert {"contact", "connections", "c04_state", "c04_on"} <= asked
+    assert not {"c03_state", "c04_seen_on", "lost"} & asked

@@ -1,8 +1,7 @@
 """For every form: whatever is left out, the result never looks healthier than it may turn out to be.
 
 Further readings of a mean are no missing answers: one blood pressure may stand alone, a second is new. They
-are kept or left out alike before and after. A further trial of which the best counts may only improve the
-result.
+are kept or left out alike before and after. A further trial of which the best counts may only improve things.
 """
 
 import json

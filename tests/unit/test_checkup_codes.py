@@ -38,3 +38,16 @@ def test_every_answer_comes_back_as_it_went(form: dict[str, Any]) -> None:
             coded = encode(form, item["id"], option["code"])
             assert coded is not None
             assert decode([QMCOO, KCL], coded) == Answer(item["id"], option["code"])
+
+
+def test_the_codes_of_the_kihon_checklist_follow_the_tables() -> None:
+    """9N811, 9N816 … 9N931; 1 to 8 are answered by another list than 9 to 25; 12 is height and weight."""
+    asked = {item["no"]: item for item in KCL["items"] if item["type"] == "choice"}
+    assert sorted(asked) == [n for n in range(1, 26) if n != 12]
+    for n, item in asked.items():
+        assert item["code"] == f"9N{811 + 5 * (n - 1)}000000000011"
+        assert item["answer_oid"] == f"1.2.392.200119.6.{2008 if n <= 8 else 2009}"
+        yes = next(option["code"] for option in item["options"] if option["ja"] == "はい")
+        assert yes == (0 if n <= 8 else 1)
+    measured = [item["code"] for item in KCL["items"] if item["no"] == 12]
+    assert measured == ["9N001000000000001", "9N006000000000001"]

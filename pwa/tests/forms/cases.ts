@@ -1,6 +1,12 @@
 /** The worked cases of tests/vectors/forms and what of a result a case may speak of. */
 import { readdirSync, readFileSync } from 'node:fs';
-import { compareRounds, type Definition, evaluate, type Result } from '../../src/forms/index.ts';
+import {
+  compareRounds,
+  type Definition,
+  evaluate,
+  measureChange,
+  type Result,
+} from '../../src/forms/index.ts';
 
 interface Round {
   answers: Record<string, unknown>;
@@ -62,7 +68,11 @@ function judged(form: Definition, round: Round | undefined): Result {
 /** Everything a case may speak of. */
 export function seen(form: Definition, one: Case): Record<string, unknown> {
   const result = judged(form, one);
-  const before = one.before === undefined ? {} : judged(form, one.before).measures;
+  const before: Result['measures'] = one.before === undefined ? {} : judged(form, one.before).measures;
+  const changes = Object.entries(result.measures).map(([id, now]) => {
+    const { change, why } = measureChange(before[id], now);
+    return [id, why ?? change] as const;
+  });
   return {
     ...result,
     findings: mapped(result.findings, state),
@@ -75,6 +85,7 @@ export function seen(form: Definition, one: Case): Record<string, unknown> {
     scores: mapped(result.scores, ({ lo, hi }) => [lo, hi]),
     measures: mapped(result.measures, ({ value }) => value),
     asked: Object.fromEntries(form.items.map(({ id }) => [id, result.shown.includes(id)])),
+    changes: Object.fromEntries(changes),
     missing: result.missing_items.length,
     locked: result.locked_items,
   };

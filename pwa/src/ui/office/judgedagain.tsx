@@ -7,10 +7,11 @@ import { criteriaText } from '../shown/judge.ts';
 import { t } from '../words/index.ts';
 import { Verdict } from './findings.tsx';
 import { formTrouble } from './formcalls.ts';
+import { Gradings } from './judged.tsx';
 import { useLoad } from './load.ts';
 import { Loaded } from './loaded.tsx';
 import { Select } from './select.tsx';
-import type { Finding } from './types.ts';
+import type { Finding, Grading } from './types.ts';
 import { moment } from './values.ts';
 import { o } from './words.ts';
 
@@ -27,7 +28,7 @@ interface Judgement {
   by: string;
   at: string;
   findings: Finding[];
-  gradings: { id: string; title: string; word: string; state: string; provisional: boolean }[];
+  gradings: Grading[];
   not_asked: string[];
 }
 
@@ -131,13 +132,8 @@ function One({ judgement, choices }: { judgement: Judgement; choices: Again['cho
             {finding.provisional && <span class="o-provisional">{t('provisional')}</span>}
           </li>
         ))}
-        {gradings.map((grading) => (
-          <li key={grading.id}>
-            {grading.title} <strong>{grading.word}</strong>{' '}
-            {grading.provisional && <span class="o-provisional">{t('provisional')}</span>}
-          </li>
-        ))}
       </ul>
+      <Gradings gradings={gradings} />
       {shown.length + gradings.length === 0 && <p>{o('not_judged')}</p>}
       {not_asked.length > 0 && <p>{o('again_not_asked', { n: not_asked.length })}</p>}
     </section>
