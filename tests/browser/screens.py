@@ -54,6 +54,7 @@ def field_screens(page: Page, server: LiveServer) -> Iterator[str]:
     page.get_by_test_id("screen-salons").wait_for()
     yield "salons"
     yield from _session_screens(page)
+    yield from _form_screens(page)
     yield from _person_screens(page, server)
     steps.open_tab(page, "送信状況")
     page.get_by_test_id("screen-sent").wait_for()
@@ -93,6 +94,15 @@ def _helper_screens(page: Page) -> Iterator[str]:
     page.get_by_test_id("helper-check-in").click()
     page.get_by_test_id("undo").wait_for()
     yield "station-checked"
+    page.get_by_test_id("name").nth(1).click()
+    for shown in ("helper-form-body", "helper-part", "told-yes", "trial"):
+        page.wait_for_timeout(TAP_APART_MS)
+        page.get_by_test_id(shown).nth(2 if shown == "helper-part" else 0).click()
+    page.get_by_test_id("keypad").wait_for()
+    yield "station-measuring"
+    for shown in ("key-close", "helper-leave", "helper-leave", "helper-back"):
+        page.get_by_test_id(shown).click()
+        page.wait_for_timeout(TAP_APART_MS)
     page.get_by_test_id("helper-end").click()
     page.get_by_test_id("staff-comes").wait_for()
     steps.used_until(page, 9)
@@ -100,6 +110,36 @@ def _helper_screens(page: Page) -> Iterator[str]:
     page.get_by_test_id("staff-comes").click()
     page.get_by_test_id("day-answer").wait_for()
     yield "what-day"
+
+
+def _form_screens(page: Page) -> Iterator[str]:
+    steps.visit(page, "/today")
+    steps.open_todays_roster(page)
+    page.get_by_test_id("other-forms").first.click()
+    page.get_by_test_id("form-body").wait_for()
+    yield "forms"
+    page.get_by_test_id("form-body").click()
+    page.locator('[data-test=trial][data-item="body.sbp_1"]').click()
+    for _ in range(3):
+        page.wait_for_timeout(TAP_APART_MS)
+        page.get_by_test_id("key-9").click()
+    page.get_by_test_id("key-set").click()
+    page.get_by_test_id("m9").wait_for()
+    yield "number-pad"
+    steps.visit(page, "/today")
+    steps.open_todays_roster(page)
+    page.get_by_test_id("other-forms").first.click()
+    page.get_by_test_id("form-qmcoo").click()
+    page.get_by_test_id("hand-to-resident").click()
+    page.wait_for_timeout(TAP_APART_MS)
+    page.get_by_test_id("self-start").click()
+    page.get_by_test_id("self-question").wait_for()
+    yield "self-question"
+    page.reload()
+    page.get_by_test_id("screen-hand-back").wait_for()
+    yield "hand-back"
+    page.get_by_test_id("staff-opens").click()
+    page.get_by_test_id("screen-sheet").wait_for()
 
 
 def _session_screens(page: Page) -> Iterator[str]:

@@ -9,8 +9,9 @@ from tests.browser.looks import faults
 from tests.browser.screens import field_screens, office_screens
 
 Size = dict[str, int]
-BY_HELPERS = ("helpers", "helper-number", "station", "station-ask", "station-checked")
-LARGE = dict.fromkeys(("result-for-resident", *BY_HELPERS), (64, 16))  # who uses these may be 75, or 90
+BY_HELPERS = ("helpers", "helper-number", "station", "station-ask", "station-checked", "station-measuring")
+BY_RESIDENTS = ("result-for-resident", "self-question", "hand-back")
+LARGE = dict.fromkeys((*BY_RESIDENTS, *BY_HELPERS), (64, 16))  # who uses these may be 75, or 90
 
 
 def found_at(page: Page, walk: Iterator[str], *sizes: Size) -> dict[str, list[str]]:

@@ -27,7 +27,7 @@ def test_a_resident_answers_alone_and_nothing_leads_out_until_staff_open_the_tab
     assert page.locator("nav, [data-test=menu], [data-test=strip-status]").count() == 0
     for size in (TABLET, PHONE):
         page.set_viewport_size(size)
-        assert looks.faults(page, least=64, gap=12) == []
+        assert looks.faults(page, least=64, gap=16) == []
         assert page.evaluate("document.documentElement.scrollHeight <= innerHeight + 1"), (
             f"it scrolls: {size}"
         )

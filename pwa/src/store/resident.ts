@@ -20,12 +20,12 @@ export async function handToResident(person: string, draft: string): Promise<voi
 }
 
 /** She has finished, or wanted to stop. The curtain falls first, so that nothing of the nurse's is seen between. */
-export async function finishedByResident(filed: boolean): Promise<void> {
+export async function finishedByResident(filed: boolean, whole = filed): Promise<void> {
   const here = atResident.value;
   if (!here) return;
   lockScreen();
   answering.value = false;
-  await put({ ...here, filed });
+  await put({ ...here, filed, ...(whole ? { whole: true as const } : {}) });
 }
 
 /** Staff have opened it again. */

@@ -198,11 +198,12 @@ export interface Helping {
   ended?: true;
 }
 
-/** The tablet is in the hands of a resident: about whom, which sheet, and whether it is filed already. */
+/** The tablet is in the hands of a resident: whose sheet, whether it is filed, and whether she answered all of hers. */
 export interface AtResident {
   person: string;
   draft: string;
   filed: boolean;
+  whole?: true;
 }
 
 /**

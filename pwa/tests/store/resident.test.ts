@@ -46,7 +46,7 @@ test('a wrong password leaves it in her hands', async () => {
 test('when she has finished the curtain is down, and the number or the password lifts it', async () => {
   await store.finishedByResident(true);
   assert.deepEqual([store.screenLocked.value, store.answering.value], [true, false]);
-  assert.deepEqual(store.atResident.value, { ...HANDED, filed: true });
+  assert.deepEqual(store.atResident.value, { ...HANDED, filed: true, whole: true });
   assert.equal((await store.tryPassphrase(PASSPHRASE)).opened, true);
   await store.takenBack();
   assert.deepEqual([store.screenLocked.value, store.atResident.value], [false, null]);

@@ -56,7 +56,7 @@ export function FormPreview({ form }: { form: Definition }) {
             {inWords(form.title)} {o('preview_page', { page: at, pages: pages.length })}
           </h3>
         </div>
-        <RedFlags entry={entry} blocks={blocks} />
+        <RedFlags entry={entry} blocks={blocks} answers={draft.answers} />
         <Locks entry={entry} blocks={blocks} release={() => null} />
         <div key={at}>
           <SheetBody {...body} blocks={blocks} />
@@ -106,7 +106,7 @@ function Judged({ form, result }: { form: Definition; result: Result }) {
       {nothing && <p>{o('preview_result_none')}</p>}
       <Measures result={result} />
       {findings.map(([id, finding]) => (
-        <Finding key={id} id={id} finding={finding} result={result} />
+        <Finding key={id} id={id} finding={finding} result={result} form={form} />
       ))}
       {gradings.map(([id, grading]) => (
         <Grading key={id} id={id} grading={grading} form={form} />

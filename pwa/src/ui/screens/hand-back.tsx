@@ -39,7 +39,7 @@ function Thanks({ onStaff }: { onStaff: () => void }) {
   return (
     <Screen name="back_title" test="screen-hand-back" class="resident resident-still" bare foot={staff}>
       <p class="resident-lead">{t('back_thanks')}</p>
-      <p data-test="back-state">{t(filed ? 'back_filed' : 'back_kept')}</p>
+      <p data-test="back-state">{t(here?.whole ? 'back_filed' : 'back_kept')}</p>
       <p>{t('back_give')}</p>
     </Screen>
   );

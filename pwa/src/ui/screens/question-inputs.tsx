@@ -70,7 +70,7 @@ export function TextInput({ item, value, labelledBy, onAnswer }: InputProps) {
   return (
     <textarea
       class="input question-words"
-      rows={most > LONG ? 4 : 1}
+      rows={most > LONG ? 3 : 1}
       maxLength={most}
       defaultValue={first}
       aria-labelledby={labelledBy}

@@ -4,8 +4,8 @@ import { FindingChip, Folded, Message, Panel } from '../parts/index.ts';
 import { StatusChip } from '../parts/status.tsx';
 import { answerText, numberText } from '../shown/answers.ts';
 import { withUnit } from '../shown/blocks.ts';
-import { answerField, answersOf, disputedOf, inWords } from '../shown/form.ts';
-import { criteriaText, missingItems, numbersText } from '../shown/judge.ts';
+import { answerField, answersOf, disputedOf, inWords, isAnswered } from '../shown/form.ts';
+import { criteriaOf, missingItems, numbersText } from '../shown/judge.ts';
 import { language, t } from '../words/index.ts';
 import { FieldHistory } from './history.tsx';
 import { RedFlag } from './sheet-notices.tsx';
@@ -24,19 +24,25 @@ export function Judged({ form, sheet, result }: JudgedProps) {
   const disputed = form.items.filter((item) => item.id in twice);
   const missing = missingItems(form, result);
   const flags = Object.entries(result.red_flags).filter(([, { state }]) => state === 'positive');
+  const done = (items: readonly string[] = []) => items.some((item) => isAnswered(answers[item]));
   const findings = findingsByRole(result);
+  const itemsOf = (id: string) => form.findings.find((one) => one.id === id)?.items;
+  const judged = findings.filter(([id, { role }]) => role === 'result' || done(itemsOf(id)));
+  const gradings = Object.entries(result.gradings);
+  const graded = gradings.filter(([id]) => done(form.gradings?.find((one) => one.id === id)?.items));
+  const open = form.items.filter((item) => isShown(result)(item) && !isAnswered(answers[item.id]));
   return (
     <>
       {flags.map(([id, flag]) => (
         <RedFlag key={id} flag={flag} />
       ))}
       <Measures result={result} />
-      {(findings.length > 0 || Object.keys(result.gradings).length > 0 || disputed.length > 0) && (
+      {(judged.length > 0 || graded.length > 0 || disputed.length > 0) && (
         <Panel title={t('result_findings')} test="findings">
-          {findings.map(([id, finding]) => (
-            <Finding key={id} id={id} finding={finding} result={result} />
+          {judged.map(([id, finding]) => (
+            <Finding key={id} id={id} finding={finding} result={result} form={form} />
           ))}
-          {Object.entries(result.gradings).map(([id, grading]) => (
+          {graded.map(([id, grading]) => (
             <Grading key={id} id={id} grading={grading} form={form} />
           ))}
           {disputed.length > 0 && (
@@ -55,12 +61,13 @@ export function Judged({ form, sheet, result }: JudgedProps) {
             <AnswerList items={risks} answers={answers} form={form} />
           ))}
         <p class="second" data-test="missing">
-          {missing.length === 0
-            ? t('result_all_answered')
-            : t('result_missing', { n: missing.length, items: numbersText(missing) })}
+          {missing.length > 0
+            ? t('result_missing', { n: missing.length, items: numbersText(missing) })
+            : t(open.length === 0 ? 'result_all_answered' : 'result_some_open', { n: open.length })}
         </p>
       </Panel>
-      <Sources form={form} shown={findings.map(([id]) => id)} />
+      <NotDone result={result} findings={findings.filter((one) => !judged.includes(one))} />
+      <Sources form={form} shown={judged.map(([id]) => id)} />
       <Folded title={t('result_answers')} test="all-answers">
         <AnswerList items={form.items.filter(isShown(result))} answers={answers} form={form} sheet={sheet} />
       </Folded>
@@ -83,7 +90,14 @@ function findingsByRole({ findings }: Result): [string, FindingResult][] {
   return ROLES.flatMap((role) => all.filter(([, finding]) => finding.role === role));
 }
 
-export function Finding({ id, finding, result }: { id: string; finding: FindingResult; result: Result }) {
+interface FindingProps {
+  id: string;
+  finding: FindingResult;
+  result: Result;
+  form: Definition;
+}
+
+export function Finding({ id, finding, result, form }: FindingProps) {
   const score = finding.score ? result.scores[finding.score] : undefined;
   return (
     <div data-test={`finding-of-${id}`}>
@@ -93,7 +107,7 @@ export function Finding({ id, finding, result }: { id: string; finding: FindingR
         {score && <span data-test="score">{scoreText(score)}</span>}
       </div>
       {finding.state === 'positive' && finding.word.ja !== finding.chip.ja && <p>{inWords(finding.word)}</p>}
-      <Criteria {...finding} />
+      <Criteria {...finding} form={form} sources={form.findings.find((one) => one.id === id)?.sources} />
     </div>
   );
 }
@@ -101,7 +115,8 @@ export function Finding({ id, finding, result }: { id: string; finding: FindingR
 /** One of several classes; while it is open, every class it may still be. */
 export function Grading({ id, grading, form }: { id: string; grading: GradingResult; form: Definition }) {
   const { state, possible, missing_items } = grading;
-  const grades = form.gradings?.find((one) => one.id === id)?.grades ?? [];
+  const its = form.gradings?.find((one) => one.id === id);
+  const grades = its?.grades ?? [];
   const names = grades.filter((grade) => possible.includes(grade.id)).map(({ title }) => inWords(title));
   const open = state === 'undetermined';
   return (
@@ -119,24 +134,49 @@ export function Grading({ id, grading, form }: { id: string; grading: GradingRes
           <strong>{inWords(grading.word)}</strong>
         </p>
       )}
-      <Criteria {...grading} />
+      <Criteria {...grading} form={form} sources={its?.sources} />
     </div>
   );
 }
 
-function Criteria({ criteria, provisional }: Pick<FindingResult, 'criteria' | 'provisional'>) {
+interface CriteriaProps extends Pick<FindingResult, 'criteria' | 'provisional'> {
+  form: Definition;
+  sources: readonly string[] | undefined;
+}
+
+function Criteria({ form, criteria, provisional, sources }: CriteriaProps) {
   return (
     <p class="second">
       {t(provisional ? 'result_criteria_provisional' : 'result_criteria', {
-        criteria: criteriaText(criteria),
+        criteria: criteriaOf(form, criteria, sources),
       })}
     </p>
   );
 }
 
+/** What was not measured is said too, one tap away: it is neither good nor bad. */
+function NotDone({ result, findings }: { result: Result; findings: [string, FindingResult][] }) {
+  const measures = Object.values(result.measures).filter(({ value }) => value === null);
+  const titles = [...measures, ...findings.map(([, finding]) => finding)].map(({ title }) => inWords(title));
+  if (titles.length === 0) return null;
+  return (
+    <Folded title={t('result_not_done', { n: titles.length })} test="not-done">
+      <ul class="list answer-list">
+        {titles.map((title) => (
+          <li key={title}>
+            {title} <span class="second">{t('result_not_evaluated')}</span>
+          </li>
+        ))}
+      </ul>
+    </Folded>
+  );
+}
+
 /** Each measurement with the value that counts; what was not measured says so. */
 export function Measures({ result }: { result: Result }) {
-  const measures = Object.entries(result.measures);
+  const measures = Object.entries(result.measures).filter(
+    ([, { value, known }]) => value !== null || known > 0,
+  );
   if (measures.length === 0) return null;
   return (
     <Panel title={t('result_measures')} test="measures">

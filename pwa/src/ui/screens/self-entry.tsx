@@ -4,6 +4,7 @@ import { go } from '../../router.ts';
 import { atResident, type Draft, finishedByResident, type Value } from '../../store/index.ts';
 import { attempt, Button, Problem, Screen, textSize, useRead } from '../parts/index.ts';
 import { isAnswered } from '../shown/form.ts';
+import { isHers } from '../shown/forms-here.ts';
 import { shownItems } from '../shown/judge.ts';
 import { Waiting } from '../shown/lists.tsx';
 import { hush } from '../shown/voice.ts';
@@ -43,7 +44,8 @@ function Steps({ first, form }: { first: Draft; form: Definition }) {
   const [step, setStep] = useState(0);
   const [missing, setMissing] = useState(false);
   useTextSize();
-  const items = shownItems(form, draft.answers);
+  const asked = shownItems(form, draft.answers);
+  const items = asked.filter(isHers);
   const item = items[step - 1];
   const turn = (to: number) => {
     hush();
@@ -62,8 +64,7 @@ function Steps({ first, form }: { first: Draft; form: Definition }) {
   const stop = () =>
     attempt(async () => {
       await settled();
-      go(`/p/${draft.person}/f/${draft.id}`, true);
-      await finishedByResident(false);
+      await give(`/p/${draft.person}/f/${draft.id}`, false, false);
     });
   const finish = () =>
     attempt(async () => {
@@ -74,8 +75,7 @@ function Steps({ first, form }: { first: Draft; form: Definition }) {
         { ...draft, answered_by: 'self' },
         items.map(({ id }) => id),
       );
-      go(`/result/${draft.id}`, true);
-      await finishedByResident(true);
+      await give(`/result/${draft.id}`, true, true);
     });
   const back = step > 0 && (
     <Button elder icon="back" onPress={() => turn(step - 1)} test="self-back">
@@ -130,6 +130,12 @@ function Steps({ first, form }: { first: Draft; form: Definition }) {
       <div aria-live="polite">{missing && <Problem>{t('self_choose')}</Problem>}</div>
     </Screen>
   );
+}
+
+/** Where staff will be when they have opened it. */
+async function give(address: string, filed: boolean, whole: boolean): Promise<void> {
+  go(address, true);
+  await finishedByResident(filed, whole);
 }
 
 /** The size she chose goes with her. */

@@ -79,7 +79,7 @@ function Aloud({ item }: { item: Item }) {
   const voice = useVoice();
   if (!voice) return null;
   const answers = [...(item.options ?? []).map(({ ja }) => ja), t('declined')];
-  const text = [item.wording, item.note ?? '', ...answers].join('。');
+  const text = [item.reading ?? item.wording, item.note ?? '', ...answers].join('。');
   return (
     <div class="self-aloud">
       <Button elder icon="speech" onPress={() => speak(voice, text)} test="self-aloud">

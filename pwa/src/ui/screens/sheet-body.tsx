@@ -29,7 +29,7 @@ export interface BodyProps {
 
 /** One page of a sheet. */
 export function SheetBody(props: BodyProps) {
-  const { entry, blocks, pad, quiet } = props;
+  const { entry, blocks, answers, pad, quiet } = props;
   useRoomForPad(pad.item?.id);
   return (
     <>
@@ -40,7 +40,7 @@ export function SheetBody(props: BodyProps) {
             {group.map((block) => (
               <Fragment key={block.id}>
                 <BlockOf {...props} block={block} />
-                {!quiet && <FlagsHere entry={entry} blocks={blocks} block={block} />}
+                {!quiet && <FlagsHere entry={entry} blocks={blocks} answers={answers} block={block} />}
               </Fragment>
             ))}
           </div>

@@ -1,10 +1,11 @@
 import { useState } from 'preact/hooks';
 import type { Item, LockResult, RedFlagResult } from '../../forms/index.ts';
+import type { Fields } from '../../store/index.ts';
 import { Button, Icon, Message, onPress } from '../parts/index.ts';
 import { StatusChip } from '../parts/status.tsx';
 import type { Block, Entry } from '../shown/blocks.ts';
 import { mayAnswer } from '../shown/blocks.ts';
-import { inWords } from '../shown/form.ts';
+import { inWords, isAnswered } from '../shown/form.ts';
 import { t } from '../words/index.ts';
 
 /** At the table of a volunteer: who is to be called, and nothing of why. */
@@ -18,9 +19,17 @@ export function CallNurse({ entry }: { entry: Entry }) {
   ) : null;
 }
 
+interface FlagsProps {
+  entry: Entry;
+  /** Of the page. */
+  blocks: Block[];
+  answers: Fields;
+  block: Block;
+}
+
 /** What must not wait, where none of its answers stands on this page: those that do have it beside them. */
-export function RedFlags({ entry, blocks }: { entry: Entry; blocks: Block[] }) {
-  const beside = new Set(blocks.flatMap((block) => flagsAt(entry, blocks, block)));
+export function RedFlags({ entry, blocks, answers }: Omit<FlagsProps, 'block'>) {
+  const beside = new Set(blocks.flatMap((block) => flagsAt({ entry, blocks, answers, block })));
   return (
     <>
       {flagsUp(entry)
@@ -33,11 +42,11 @@ export function RedFlags({ entry, blocks }: { entry: Entry; blocks: Block[] }) {
 }
 
 /** The flags that the answers of this question or measurement have raised. */
-export function FlagsHere({ entry, blocks, block }: { entry: Entry; blocks: Block[]; block: Block }) {
+export function FlagsHere(props: FlagsProps) {
   return (
     <>
-      {flagsAt(entry, blocks, block).map((id) => (
-        <FlagOf key={id} entry={entry} id={id} />
+      {flagsAt(props).map((id) => (
+        <FlagOf key={id} entry={props.entry} id={id} />
       ))}
     </>
   );
@@ -53,11 +62,11 @@ function flagsUp({ result }: Entry): string[] {
 }
 
 /** Each stands once: at the last of its questions on the page that has an answer. */
-function flagsAt(entry: Entry, blocks: Block[], block: Block): string[] {
-  const missing = new Set(entry.result.missing_items);
+function flagsAt({ entry, blocks, answers, block }: FlagsProps): string[] {
   return flagsUp(entry).filter((id) => {
     const items = new Set(entry.form.red_flags?.find((flag) => flag.id === id)?.items);
-    const rests = ({ items: all }: Block) => all.some((one) => items.has(one.id) && !missing.has(one.id));
+    const rests = ({ items: all }: Block) =>
+      all.some((one) => items.has(one.id) && isAnswered(answers[one.id]));
     return blocks.findLast(rests) === block;
   });
 }

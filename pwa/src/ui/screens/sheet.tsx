@@ -156,7 +156,7 @@ function Questions({ view, read }: { view: RecordView; read: SheetRead }) {
       <NewerVersion draft={draft} form={form} keep={keep} />
       <Sections pages={pages} page={page} onTurn={turn} />
       {draft.amends && <Correcting draft={draft} unchanged={unchanged} />}
-      <RedFlags entry={entry} blocks={blocks} />
+      <RedFlags entry={entry} blocks={blocks} answers={draft.answers} />
       <Locks
         entry={entry}
         blocks={blocks}

@@ -1,5 +1,5 @@
 /** Which forms may be filled on this tablet, and which of them comes first. Pure. */
-import type { Definition } from '../../forms/index.ts';
+import type { Definition, Item } from '../../forms/index.ts';
 import type { Draft, RecordView, Role } from '../../store/index.ts';
 import { newestIn } from './form.ts';
 import { fieldText } from './person.ts';
@@ -24,10 +24,20 @@ export function mayEnter({ entered_by }: Definition, role: Role): boolean {
   return may.includes(role);
 }
 
-/** A sheet that asks for nothing but a choice can be given to the person herself; a correction is staff's. */
+const HERS = new Set(['choice']);
+const MEASURED = new Set(['number', 'integer']);
+
+/** The questions a resident answers herself; what is measured is left to staff. */
+export function isHers({ type }: Item): boolean {
+  return HERS.has(type);
+}
+
+/** Such a sheet can be given to her; a correction is staff's. */
 export function mayAnswerHerself({ items, answered_by }: Definition, draft: Draft): boolean {
-  const hers = answered_by.some(({ code }) => code === 'self');
-  return hers && !draft.amends && !draft.replaces && items.every(({ type }) => type === 'choice');
+  const asked = answered_by.some(({ code }) => code === 'self') && items.some(isHers);
+  return (
+    asked && !draft.amends && !draft.replaces && items.every((one) => isHers(one) || MEASURED.has(one.type))
+  );
 }
 
 /** The form one tap opens: the one used last here, else the commonest of these sheets, else the first. */

@@ -50,6 +50,14 @@ export function criteriaText(criteria: string): string {
   return isWord(key) ? t(key) : criteria;
 }
 
+/** The same with the form at hand: the name it gives them, ours, else the first source they come from. */
+export function criteriaOf(form: Definition, criteria: string, sources: readonly string[] = []): string {
+  const set = form.criteria_sets?.flatMap(({ sets }) => sets).find(({ code }) => code === criteria);
+  if (set) return inWords(set);
+  const text = criteriaText(criteria);
+  return text === criteria ? (form.sources.find(({ id }) => id === sources[0])?.cite ?? criteria) : text;
+}
+
 /** Shown items without a value. A measurement that has one needs no further trial, a closed section none. */
 export function missingItems(form: Definition, result: Result): Item[] {
   const measured = (form.measures ?? []).filter(({ id }) => (result.measures[id]?.known ?? 0) > 0);

@@ -128,6 +128,11 @@ export const sheets = {
   result_measures: ['測定', 'Measurements'],
   result_not_evaluated: ['未評価', 'Not evaluated'],
   result_trials: ['{of}回中{n}回', '{n} of {of} trials'],
+  result_not_done: ['測っていないもの {n}', 'Not measured: {n}'],
+  result_some_open: [
+    '測っていない・答えていない項目が{n}あります。',
+    '{n} items are not measured or answered.',
+  ],
   result_may_be: ['{names} のどれか', 'One of: {names}'],
   result_findings: ['判定', 'Findings'],
   result_plan: ['次の予定を置く', 'Plan the next visit'],
