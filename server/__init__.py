@@ -27,6 +27,8 @@ BLUEPRINTS = (
     "server.lan.routes",
     "server.escrow.routes",
     "server.areas.routes",
+    "server.authoring.routes",
+    "server.judgements.routes",
 )
 MODELS = (
     "server.tenants.models",
@@ -42,6 +44,8 @@ MODELS = (
     "server.backup.models",
     "server.escrow.models",
     "server.areas.models",
+    "server.authoring.models",
+    "server.judgements.models",
 )
 
 

@@ -23,6 +23,7 @@ PERMISSIONS: dict[str, frozenset[str] | None] = {
     "supporters": frozenset({"nurse"}),  # makes a tablet ready for those who help at a session
     "office.read": frozenset({"coordinator"}),
     "office.write": frozenset({"coordinator"}),
+    "forms.author": frozenset({"coordinator"}),  # of the whole town: makes and publishes its own forms
     "reads.read": frozenset({"auditor"}),
 }
 PASSES: dict[str, frozenset[str]] = {  # what is answered while something stands against a session

@@ -205,6 +205,23 @@ class ImportUnreadable(Problem):
     detail_ja = "理由は rule、行は row、欄は field です。直し方は docs/imports.md にあります。"
 
 
+class SpreadsheetUnreadable(Problem):
+    status, slug, title, title_ja = (
+        422,
+        "spreadsheet-unreadable",
+        "Not readable as a spreadsheet",
+        "表計算のファイルとして読み取れません",
+    )
+    detail = "See rule: empty, not-xlsx (save it as .xlsx), too-large or too-slow (4 MiB, 2,000 rows)."
+    detail_ja = "理由は rule です。.xlsx で保存してください。4 MiB・2,000行までです。"
+
+
+class FormState(Problem):
+    status, slug, title, title_ja = 409, "form-state", "The form is at another step", "質問票の段階が違います"
+    detail = "state says where this version stands; somebody may have taken a step meanwhile. Read it again."
+    detail_ja = "いまの段階は state です。ほかの人が先に進めたのかもしれません。読み直してください。"
+
+
 class FileTooLarge(Problem):
     status, slug, title, title_ja = 413, "file-too-large", "The file is too large", "ファイルが大きすぎます"
     detail = "At most 32 MiB and 100,000 rows. Send it in parts that hold some of the people only."

@@ -64,6 +64,8 @@ def prepare(config: Config) -> None:
 
 
 def _seed_or_publish(app: Flask) -> None:
+    from server.auth import TenantFacts
+    from server.authoring import service as authoring
     from server.demo import seed
     from server.form_versions import service as form_versions
     from server.tenants import service as tenants
@@ -75,6 +77,7 @@ def _seed_or_publish(app: Flask) -> None:
         return
     for tenant in found:
         form_versions.publish(tenant.id)
+        authoring.deliver(TenantFacts(tenant.id, tenant.uid, tenant.name, tenant.demo))
 
 
 def _watch(children: list[subprocess.Popen[bytes]]) -> int:

@@ -7,10 +7,12 @@ from typing import Any, NamedTuple
 import forms
 from forms.answers import ItemCheck, compile_item_checks
 from server.exchange.checks import Check
+from server.form_versions import own
 from sync.ops import Value
 
 NUMBERS = (int, float)
 REMEMBERED = 4_000  # values of one item
+OWN_FORMS = 500  # as many of the towns' own are remembered
 SUPPORTER = "supporter"
 PREFIX = "a."  # a submission keeps the answer to an item in the field `a.<item id>`
 
@@ -30,8 +32,15 @@ class Answers(NamedTuple):
     by_supporters: frozenset[str] = frozenset()
 
 
-def answers_of(form_version: str) -> Answers | None:
-    """What a form version such as "qmcoo/1" allows; None when this server does not hold it."""
+def answers_of(form_version: str, tenant_uid: str | None = None) -> Answers | None:
+    """What a form version such as "qmcoo/1" allows; None when this server does not hold it.
+
+    tenant_uid: whose own forms count, too.
+    """
+    if own.is_own(form_version):
+        form, _, version = form_version.partition("/")
+        found = own.published(tenant_uid, form, int(version)) if tenant_uid else None
+        return _compile_own(found["hash"], found) if found else None
     try:
         return _compiled(form_version)
     except forms.UnknownForm:  # not remembered: the version may be installed later
@@ -41,8 +50,22 @@ def answers_of(form_version: str) -> Answers | None:
 @lru_cache(maxsize=128)
 def _compiled(form_version: str) -> Answers:
     form, _, version = form_version.partition("/")
-    published = forms.published(form, int(version))
-    problems_of = compile_item_checks(published)
+    return _compile(forms.published(form, int(version)))
+
+
+_own: dict[str, Answers] = {}  # by the hash of what the form says
+
+
+def _compile_own(content: str, published: Mapping[str, Any]) -> Answers:
+    if content not in _own:
+        if len(_own) >= OWN_FORMS:
+            _own.clear()
+        _own[content] = _compile(published)
+    return _own[content]
+
+
+def _compile(published: Mapping[str, Any]) -> Answers:
+    problems_of = compile_item_checks(dict(published))
     plain: dict[str, dict[Value, type]] = {}
     checks: dict[str, Check] = {}
     for item in published["items"]:

@@ -114,7 +114,7 @@ def objection(tenant_uid: str, op: Op) -> tuple[str | None, str | None]:
         return "unknown-kind", None
     answers = NO_ANSWERS
     if kind.has_answers:
-        allowed = answers_of(op.form_version) if op.form_version else None
+        allowed = answers_of(op.form_version, tenant_uid) if op.form_version else None
         if allowed is None:
             return "form-version-unknown", _form_version_id(tenant_uid, op.form_version)
         answers = allowed

@@ -254,6 +254,7 @@ FORM_VERSION = _kind(
         "form": checks.slug,
         "version": checks.whole(1, 999_999),
         "definition": checks.document,
+        "state": checks.one_of(("test", "published", "retired", "recalled")),
         "offered": checks.flag,
     },
     fixed=frozenset({"form", "version", "definition"}),

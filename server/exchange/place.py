@@ -104,7 +104,7 @@ def _allowed_after_all(filing: Filing, pen: Pen, place: Place, op: Op) -> bool:
 
 def _helps(filing: Filing, pen: Pen, place: Place, op: Op) -> bool:
     """By a supporter, about somebody on the roster of the session she works at."""
-    if place.kind.has_answers and not _fills(place, op):
+    if place.kind.has_answers and not _fills(filing.tenant_uid, place, op):
         return False
     said = op.values() if place.current is None else place.current.row.fields
     session_id = said.get("session")
@@ -113,9 +113,10 @@ def _helps(filing: Filing, pen: Pen, place: Place, op: Op) -> bool:
     return place.person.id in filing.roster(str(session_id))
 
 
-def _fills(place: Place, op: Op) -> bool:
+def _fills(tenant_uid: str, place: Place, op: Op) -> bool:
     """A new sheet of a form that names supporters, with nothing in it that they may not answer."""
-    answers = answers_of(op.form_version) if op.form_version and place.current is None else None
+    new = place.current is None and op.form_version
+    answers = answers_of(new, tenant_uid) if new else None
     given = {name for name in op.values() if name.startswith(PREFIX)}
     return answers is not None and bool(answers.by_supporters) and given <= answers.by_supporters
 

@@ -29,7 +29,10 @@ def sheet_page(reach: Reach, submission_id: str) -> Json:
     if person is None:
         raise NotFound
     note_read("submission", submission_id)
-    judged, published = submissions.judge(reach.tenant_id, view), submissions.definition(view)
+    judged, published = (
+        submissions.judge(reach.tenant_id, view),
+        submissions.definition(reach.tenant_id, view),
+    )
     author = op_log.entries(reach.tenant_id, [view.op]).get(view.op)
     return row(reach, view) | {
         "person": person,

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Any
 
 import forms
 from forms.wareki import age
+from server.form_versions import own
 from server.records import service as records
 from server.records.service import RecordView
+from server.tenants import service as tenants
 
 PREFIX = "a."
 ABOUT_PERSON = {"sex", "age"}
@@ -23,9 +24,10 @@ def answers(sheet: RecordView) -> dict[str, Any]:
     return {name[len(PREFIX) :]: value for name, value in sheet.fields.items() if name.startswith(PREFIX)}
 
 
-def definition(sheet: RecordView) -> Json | None:
+def definition(tenant_id: int, sheet: RecordView) -> Json | None:
     """The published form version the sheet was filled with, None when this server does not hold it."""
-    return _published(sheet.fields["form"], sheet.fields["version"])
+    form, version = sheet.fields["form"], sheet.fields["version"]
+    return own.published(tenants.get(tenant_id).uid, form, version)
 
 
 def judge(tenant_id: int, sheet: RecordView) -> Json | None:
@@ -38,13 +40,28 @@ def judge(tenant_id: int, sheet: RecordView) -> Json | None:
 
 def judge_all(tenant_id: int, sheets: Sequence[RecordView]) -> list[Json | None]:
     """The same of many sheets, one by one; the persons some forms must know of are looked up together."""
-    about = {sheet.fields["person"] for sheet in sheets if _asks(definition(sheet))}
+    asked = [(sheet, definition(tenant_id, sheet)) for sheet in sheets]
+    about = {sheet.fields["person"] for sheet, published in asked if _asks(published)}
     persons = records.get_many(tenant_id, about)
-    return [_judged(sheet, persons.get(sheet.fields["person"])) for sheet in sheets]
+    return [_judged(sheet, published, persons.get(sheet.fields["person"])) for sheet, published in asked]
 
 
-def _judged(sheet: RecordView, person: RecordView | None) -> Json | None:
-    published = definition(sheet)
+def judge_again(tenant_id: int, sheet: RecordView, version: int, criteria: dict[str, str]) -> Json | None:
+    """Its stored answers by another version or other criteria, None when there is no such version.
+
+    Answers that wait to be decided are left out: what rests on them stays open.
+    """
+    published = own.published(tenants.get(tenant_id).uid, sheet.fields["form"], version)
+    if published is None:
+        return None
+    person_id = sheet.fields["person"]
+    person = records.get_many(tenant_id, [person_id]).get(person_id) if _asks(published) else None
+    open_ones = disputed(sheet)
+    given = {item: answer for item, answer in answers(sheet).items() if item not in open_ones}
+    return forms.judge_again(published, given, _facts(published, person, sheet.fields["on"]), criteria)
+
+
+def _judged(sheet: RecordView, published: Json | None, person: RecordView | None) -> Json | None:
     if published is None:
         return None
     facts = _facts(published, person, sheet.fields["on"])
@@ -166,7 +183,7 @@ def is_flagged(judged: Json | None) -> bool:
 
 def brief(tenant_id: int, sheet: RecordView, judged: Json | None = None) -> Json:
     """A sheet as lists show it. judged: what `judge` said of it, where that is known already."""
-    judged, published = judged or judge(tenant_id, sheet), definition(sheet)
+    judged, published = judged or judge(tenant_id, sheet), definition(tenant_id, sheet)
     return {
         "id": sheet.id,
         "form": sheet.fields["form"],
@@ -178,11 +195,3 @@ def brief(tenant_id: int, sheet: RecordView, judged: Json | None = None) -> Json
         "judged": judged is not None,
         "flagged": is_flagged(judged),
     }
-
-
-@lru_cache(maxsize=128)
-def _published(form: str, version: int) -> Json | None:
-    try:
-        return forms.published(form, version)
-    except forms.UnknownForm:
-        return None

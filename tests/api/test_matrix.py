@@ -69,6 +69,11 @@ BODIES: dict[str, Body] = {
     "POST /api/v1/office/imports/<uuid:run_id>/apply": lambda who: {},
     "POST /api/v1/office/imports/<uuid:run_id>/check": lambda who: {},
     "POST /api/v1/office/imports/<uuid:run_id>/close": lambda who: {},
+    "POST /api/v1/office/forms/files": lambda who: {},
+    "POST /api/v1/office/forms/offers": lambda who: {"form": "qmcoo", "on": True},
+    "POST /api/v1/office/forms/measures": lambda who: FORM,
+    "POST /api/v1/office/forms/<uuid:edition_id>/steps": lambda who: {"step": "test"},
+    "POST /api/v1/office/submissions/<uuid:submission_id>/judgements": lambda who: {"version": 1},
     "POST /api/v1/office/areas/preview": lambda who: {"from": [SOUTH], "to": EAST},
     "POST /api/v1/office/areas/reorganise": lambda who: {"from": [SOUTH], "to": EAST, "token": "x"},
     "POST /api/v1/office/areas/works/<uuid:work_id>/go-on": lambda who: {},
@@ -96,6 +101,13 @@ BODIES: dict[str, Body] = {
     "POST /api/v1/push-subscriptions": lambda who: SUBSCRIPTION,
     "DELETE /api/v1/push-subscriptions": lambda who: SUBSCRIPTION,
     "POST /api/v1/session": lambda who: sign_in_body("nobody", store_id()),
+}
+FORM = {
+    "form_id": "matrix",
+    "title": "町の測定",
+    "measures": [
+        {"name": "握力", "unit": "kg", "decimals": 0, "minimum": 0, "maximum": 80, "source": "町の決まり"}
+    ],
 }
 LAST = {"DELETE /api/v1/session", "POST /api/v1/session"}  # these end the session of the browser that asks
 SOURCE = {

@@ -21,6 +21,7 @@ from werkzeug.test import TestResponse
 
 from tests import two_towns
 from tests.api import test_matrix as matrix
+from tests.authoring.author import Author
 from tests.conftest import DATABASES
 from tests.factories import sign_in
 from tests.fakes import FakeClock
@@ -92,12 +93,15 @@ class Asking:
         self.app, self.document = app, document
         self.people = two_towns.found(app).people
         run = ImportOffice(self.people["megumi"]).upload([row(), other(1)])
+        self.author = Author(self.people["megumi"])
         self.ids = dict.fromkeys(PLACES, two_towns.IDS)
         self.ids |= {"run_id": [run["id"]], "source_id": [run["source"]["id"]]}
+        self.ids["edition_id"] = [self.author.draft()]
         self.browsers = [*(self.people[name].client for name in WHO), app.test_client()]
 
     def what_is_there(self) -> None:
-        """Every request of the matrix, and those that need an open run or a lost store."""
+        """Every request of the matrix, and those that need an open run, a draft of a form or a lost store."""
+        self.author.go(self.ids["edition_id"][0], "test")
         office = self.people["megumi"]
         run = f"/api/v1/office/imports/{self.ids['run_id'][0]}"
         for reply in (

@@ -16,6 +16,7 @@ from server.db import db, read_snapshot, transaction
 from server.staff import service as staff
 from server.staff.models import ScopeKeyHolder
 from sync.ids import natural_id
+from tests.authoring.author import Author
 from tests.factories import EAST, HOME_UID, PASSPHRASE, SOUTH, SignedIn, sign_in_body
 from tests.fakes import FakeClock
 from tests.sample_forms import FULL
@@ -173,6 +174,18 @@ def test_she_files_new_sheets_of_forms_that_name_her_about_whom_the_roster_lists
     row = hanako.everything()[sheet_id]
     assert row["fields"]["a.full.signs"] == [0]
     assert row["scope"] == f"area:{SOUTH}"
+
+
+def test_she_fills_a_form_of_the_towns_own_that_names_her(hanako: Tablet, sign_in: SignIn) -> None:
+    author = Author(sign_in("megumi", "office"))
+    author.go(author.draft(), "test", "publish")
+    one = member(hanako)
+    helper = Helper(hanako, masao(ready(hanako)))
+    form = "own_going_out"
+    head = {"person": one, "form": form, "version": 1, "on": "2026-11-21", "answered_by": "self"}
+    new = head | {"session": SESSION, f"a.{form}.outing": 2}
+    filed = helper.op("submission", new_id(), new=new, form_version=f"{form}/1")
+    assert list(helper.verdicts(filed).values()) == ["applied"]
 
 
 @pytest.mark.usefixtures("full_form")

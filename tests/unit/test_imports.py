@@ -39,8 +39,7 @@ FORMS_USERS = (
     "server/people/",  # the kana search key
     "server/imports/",  # kana and 和暦 of a file
 )
-FORMS_USERS += ("server/people/",)  # the kana search key
-FORMS_USERS += ("server/imports/",)  # kana and 和暦 of a file
+FORMS_USERS += ("server/authoring/",)  # reads and checks the forms of a town's own
 
 
 class Import(NamedTuple):

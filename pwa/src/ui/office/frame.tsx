@@ -16,6 +16,7 @@ const RAIL: readonly (readonly [section: Section, icon: IconName])[] = [
   ['held', 'hand'],
   ['plan', 'clock'],
   ['sessions', 'salon'],
+  ['forms', 'sheet'],
   ['devices', 'tablet'],
   ['imports', 'sheet'],
   ['staff', 'person'],

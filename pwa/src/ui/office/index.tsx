@@ -12,6 +12,9 @@ import { DuplicatePair } from './duplicatepair.tsx';
 import { FindList, focusSearch, forgetSearch } from './find.tsx';
 import { FlaggedList } from './flagged.tsx';
 import { useFocus } from './focus.ts';
+import { FormEditionPage } from './formedition.tsx';
+import { FormMeasuresPage } from './formmeasures.tsx';
+import { FormsPage } from './forms.tsx';
 import { Frame, sectionsOf } from './frame.tsx';
 import { HeldList, HeldPage } from './held.tsx';
 import { ImportRunPage } from './importrun.tsx';
@@ -55,6 +58,12 @@ function ListPane({ list, level }: { list: List; level: 1 | 2 }) {
   return <FindList level={level} />;
 }
 
+/** Forms: the list, a new set of measurements, or one version. */
+function FormsPart({ entry }: { entry: string | undefined }) {
+  if (entry === 'measures') return <FormMeasuresPage />;
+  return entry ? <FormEditionPage key={entry} id={entry} /> : <FormsPage />;
+}
+
 function DetailPane({ detail }: { detail: Detail }) {
   if (detail.kind === 'person') return <PersonPage key={detail.id} id={detail.id} />;
   if (detail.kind === 'sheet') return <SheetPage key={detail.id} id={detail.id} />;
@@ -76,6 +85,7 @@ function Page({ place }: { place: Place }) {
     if (list.section === 'devices') return entry ? <TabletPage key={entry} id={entry} /> : <DevicesPage />;
     if (list.section === 'imports') return entry ? <ImportRunPage key={entry} id={entry} /> : <ImportsPage />;
     if (list.section === 'staff') return entry ? <AccountPage key={entry} id={entry} /> : <StaffPage />;
+    if (list.section === 'forms') return <FormsPart entry={entry} />;
     if (list.section === 'areas') return <AreasPage />;
     if (list.section === 'reads') return <ReadsPage />;
   }

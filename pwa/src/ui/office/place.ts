@@ -16,6 +16,7 @@ export type Section =
   | 'imports'
   | 'staff'
   | 'areas'
+  | 'forms'
   | 'reads';
 
 export type Detail =
@@ -44,6 +45,7 @@ const SECTIONS: Section[] = [
   'imports',
   'staff',
   'areas',
+  'forms',
   'reads',
 ];
 

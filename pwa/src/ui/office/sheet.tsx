@@ -6,6 +6,7 @@ import { amended, OpenValues } from './fields.tsx';
 import { Verdict } from './findings.tsx';
 import { FieldHistory } from './history.tsx';
 import { Gradings, Measures, RedFlags } from './judged.tsx';
+import { JudgedAgain } from './judgedagain.tsx';
 import { useLoad } from './load.ts';
 import { Loaded } from './loaded.tsx';
 import { PersonName } from './names.tsx';
@@ -204,6 +205,7 @@ export function SheetPage({ id }: { id: string }) {
           <RedFlags flags={sheet.red_flags} />
           <Findings sheet={sheet} />
           <Measures measures={sheet.measures} />
+          <JudgedAgain id={sheet.id} version={sheet.version} />
           <Panel title={o('sheet_answers')} test="sheet-answers">
             {sheet.items.length === 0 && <Message>{o('sheet_form_missing')}</Message>}
             <ol class="o-questions">

@@ -3,6 +3,7 @@ import { areaWords } from './words-areas.ts';
 import { conflictWords } from './words-conflicts.ts';
 import { deviceWords } from './words-devices.ts';
 import { duplicateWords } from './words-duplicates.ts';
+import { formWords } from './words-forms.ts';
 import { importWords } from './words-import.ts';
 import { lanWords } from './words-lan.ts';
 import { mergeWords } from './words-merge.ts';
@@ -204,6 +205,7 @@ export const officeWords = {
   ...mergeWords,
   ...duplicateWords,
   ...workWords,
+  ...formWords,
   ...importWords,
   ...conflictWords,
   ...deviceWords,

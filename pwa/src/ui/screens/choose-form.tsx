@@ -7,6 +7,7 @@ import { inWords, questionsOf } from '../shown/form.ts';
 import { draftOf, formsFor } from '../shown/forms-here.ts';
 import { byText, Waiting } from '../shown/lists.tsx';
 import { factsOf, fieldText } from '../shown/person.ts';
+import { inPractice } from '../shown/practice.ts';
 import { t } from '../words/index.ts';
 import { NotHere } from './notes.tsx';
 import { startSheet } from './start-sheet.ts';
@@ -22,7 +23,7 @@ export function ChooseForm({ person: id }: { person: string }) {
   const read = useRead(`forms ${id}`, () => load(id));
   const view = person(id);
   if (!view) return <NotHere />;
-  const forms = read ? formsFor(read.versions, identity.value?.roles ?? []) : [];
+  const forms = read ? formsFor(read.versions, identity.value?.roles ?? [], inPractice()) : [];
   const hers = (whom: string) => canonical(whom) === canonical(id);
   return (
     <Screen

@@ -20,6 +20,7 @@ import { inWords } from '../shown/form.ts';
 import { formsFor } from '../shown/forms-here.ts';
 import { byText, Waiting } from '../shown/lists.tsx';
 import { bornShort, fieldText, kanaOf, nameOf } from '../shown/person.ts';
+import { inPractice } from '../shown/practice.ts';
 import { t } from '../words/index.ts';
 import { cancel, checkIn } from './check-in.ts';
 import { useEnd } from './helper-door.tsx';
@@ -45,7 +46,7 @@ async function load(): Promise<Read | null> {
       ofKind('form_version'),
     ]);
     const came = here.filter((view) => view.kind === 'attendance');
-    return { meeting, salon, people, came, forms: formsFor(versions, ['supporter']) };
+    return { meeting, salon, people, came, forms: formsFor(versions, ['supporter'], inPractice()) };
   }
   return null;
 }

@@ -17,6 +17,7 @@ import { formsFor, usualForm } from '../shown/forms-here.ts';
 import { lastForm } from '../shown/last-form.ts';
 import { byText, salonNames, Waiting } from '../shown/lists.tsx';
 import { ageText, factsOf, fieldText, nameOf, sexText } from '../shown/person.ts';
+import { inPractice } from '../shown/practice.ts';
 import { t } from '../words/index.ts';
 import { Contacts } from './contacts.tsx';
 import { LeftArea } from './left-area.tsx';
@@ -86,7 +87,7 @@ export function PersonPage({ person: id }: { person: string }) {
 
 /** The form that one tap opens: the one begun last outside of a session, or the one she was asked most often. */
 function choiceOf(read: Read | undefined): FormChoice {
-  const forms = formsFor(read?.versions ?? [], identity.value?.roles ?? []);
+  const forms = formsFor(read?.versions ?? [], identity.value?.roles ?? [], inPractice());
   const sheets = (read?.records ?? []).filter(({ kind }) => kind === 'submission');
   return { form: usualForm(forms, lastForm(), sheets), others: forms.length > 1 };
 }

@@ -97,7 +97,7 @@ interface FindingProps {
   form: Definition;
 }
 
-function Finding({ id, finding, result, form }: FindingProps) {
+export function Finding({ id, finding, result, form }: FindingProps) {
   const score = finding.score ? result.scores[finding.score] : undefined;
   return (
     <div data-test={`finding-of-${id}`}>
@@ -113,7 +113,7 @@ function Finding({ id, finding, result, form }: FindingProps) {
 }
 
 /** One of several classes; while it is open, every class it may still be. */
-function Grading({ id, grading, form }: { id: string; grading: GradingResult; form: Definition }) {
+export function Grading({ id, grading, form }: { id: string; grading: GradingResult; form: Definition }) {
   const { state, possible, missing_items } = grading;
   const its = form.gradings?.find((one) => one.id === id);
   const grades = its?.grades ?? [];
@@ -173,7 +173,7 @@ function NotDone({ result, findings }: { result: Result; findings: [string, Find
 }
 
 /** Each measurement with the value that counts; what was not measured says so. */
-function Measures({ result }: { result: Result }) {
+export function Measures({ result }: { result: Result }) {
   const measures = Object.entries(result.measures).filter(
     ([, { value, known }]) => value !== null || known > 0,
   );

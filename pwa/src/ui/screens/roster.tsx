@@ -31,6 +31,7 @@ import { isInRow, KANA_ROWS, type KanaRow, kanaOfRow } from '../shown/kana.ts';
 import { lastForm } from '../shown/last-form.ts';
 import { byText, Waiting } from '../shown/lists.tsx';
 import { fieldText } from '../shown/person.ts';
+import { inPractice } from '../shown/practice.ts';
 import { t } from '../words/index.ts';
 import { NotHere } from './notes.tsx';
 import { RosterRow } from './roster-row.tsx';
@@ -49,7 +50,7 @@ async function load(id: string) {
   const session = await record(id);
   if (!session) return null;
   const [salon, here] = await Promise.all([record(fieldText(session.fields, 'salon')), ofSession(id)]);
-  const forms = formsFor(await ofKind('form_version'), identity.value?.roles ?? []);
+  const forms = formsFor(await ofKind('form_version'), identity.value?.roles ?? [], inPractice());
   return { session, salon, here, forms };
 }
 type Read = NonNullable<Awaited<ReturnType<typeof load>>> & { usual: string[] };

@@ -19,6 +19,7 @@ import { factsOf, fieldText, nameOf } from '../shown/person.ts';
 import { t } from '../words/index.ts';
 import { fileAmendment, finishSheet, stopAmending } from './file-sheet.ts';
 import { LeftArea } from './left-area.tsx';
+import { NewerVersion } from './newer-version.tsx';
 import { NotHere } from './notes.tsx';
 import { OneQuestion, PadFoot, SheetBody } from './sheet-body.tsx';
 import { Gaps, Reason, Sections, Turning } from './sheet-foot.tsx';
@@ -152,6 +153,7 @@ function Questions({ view, read }: { view: RecordView; read: SheetRead }) {
           {t('sheet_page_done', { all: state.asked.length, done: doneOf(state) })}
         </span>
       </div>
+      <NewerVersion draft={draft} form={form} keep={keep} />
       <Sections pages={pages} page={page} onTurn={turn} />
       {draft.amends && <Correcting draft={draft} unchanged={unchanged} />}
       <RedFlags entry={entry} blocks={blocks} answers={draft.answers} />

@@ -1,6 +1,7 @@
 import type { Definition, Item, Words } from '../../forms/index.ts';
 import type { Fields, RecordView, Value } from '../../store/index.ts';
 import { language } from '../words/index.ts';
+import { mayBegin } from './form-state.ts';
 
 /** Answers are fields of a submission under this prefix. */
 const ANSWER = 'a.';
@@ -10,10 +11,10 @@ export function definitionIn(versions: RecordView[], form: string, version: numb
   return found?.fields.definition as Definition | undefined;
 }
 
-/** The newest version of a form on this tablet: what a new sheet begins with. */
-export function newestIn(versions: RecordView[], form: string): Definition | undefined {
+/** The newest version of a form a new sheet may begin with. `practice`: those being tried out count, too. */
+export function newestIn(versions: RecordView[], form: string, practice: boolean): Definition | undefined {
   const numbers = versions
-    .filter((view) => view.fields.form === form)
+    .filter((view) => view.fields.form === form && mayBegin(view, practice))
     .map((view) => Number(view.fields.version));
   return numbers.length === 0 ? undefined : definitionIn(versions, form, Math.max(...numbers));
 }

@@ -8,10 +8,10 @@ import { fieldText } from './person.ts';
 const FIRST = 'qmcoo';
 
 /** The newest version of every form that somebody in one of these roles may fill, the first one first. */
-export function formsFor(versions: RecordView[], roles: readonly Role[]): Definition[] {
+export function formsFor(versions: RecordView[], roles: readonly Role[], practice: boolean): Definition[] {
   const ids = [...new Set(versions.map((view) => fieldText(view.fields, 'form')))];
   return ids
-    .flatMap((id) => newestIn(versions, id) ?? [])
+    .flatMap((id) => newestIn(versions, id, practice) ?? [])
     .filter((form) => roles.some((role) => mayEnter(form, role)))
     .sort((a, b) => rank(a) - rank(b) || a.title.ja.localeCompare(b.title.ja, 'ja'));
 }

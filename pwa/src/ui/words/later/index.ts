@@ -15,6 +15,7 @@ import { screens } from './screens.ts';
 import { self } from './self.ts';
 import { sheets } from './sheets.ts';
 import { towns } from './towns.ts';
+import { versions } from './versions.ts';
 
 export const later = {
   ...common,
@@ -33,4 +34,5 @@ export const later = {
   ...self,
   ...sheets,
   ...towns,
+  ...versions,
 } as const;

@@ -47,6 +47,7 @@ export const sheets = {
   sheet_previous_take: ['前回と同じ', 'Same as last time'],
   sheet_go_to: ['{n}番へ', 'To {n}'],
   sheet_finish_anyway: ['このまま完了', 'Finish as it is'],
+  rule_item: ['{n}番', 'Q{n}'],
   sheet_number: ['{n}番', '{n}'],
   sheet_no_form: [
     '質問票がまだ届いていません。通信できる所で受け取ってください。',

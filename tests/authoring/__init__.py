@@ -1,0 +1,1 @@
+"""Forms a municipality makes itself."""
