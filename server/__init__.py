@@ -27,6 +27,7 @@ BLUEPRINTS = (
     "server.lan.routes",
     "server.escrow.routes",
     "server.areas.routes",
+    "server.mailings.routes",
 )
 MODELS = (
     "server.tenants.models",

@@ -29,6 +29,7 @@ SYNC_USERS = {
     "server/escrow/": {"ids"},
     "server/conflicts/": {"ids"},
     "server/demo/": {"ids"},
+    "server/mailings/": {"ids"},
 }
 FORMS_USERS = (
     "server/submissions/",

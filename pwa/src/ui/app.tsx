@@ -22,6 +22,7 @@ effect(() => void (helping.value && helpers.load()));
 const lists = partFrom(() => import('./screens/lists.ts'));
 const tasks = partFrom(() => import('./screens/tasks.ts'));
 const account = partFrom(() => import('./screens/account.ts'));
+const results = partFrom(() => import('./screens/result-sheets.ts'));
 const escrow = partFrom(() => import('./screens/escrowing.ts'));
 /** The office is a chunk of its own: a tablet never loads it. */
 const office = partFrom(() => import('./office/index.tsx'));
@@ -51,6 +52,9 @@ const spots: readonly Spot[] = [
   spot(tasks, '/p/:person/plan', ({ Plan }, { person = '' }) => <Plan person={person} />),
   spot(tasks, '/p/:person/f/:draft', ({ Sheet }, { person = '', draft = '' }) => (
     <Sheet person={person} draft={draft} />
+  )),
+  spot(results, '/p/:person/results/:on', ({ ResultSheetPage }, { person = '', on = '' }) => (
+    <ResultSheetPage person={person} on={on} />
   )),
   spot(tasks, '/held/:op', ({ HeldFix }, { op = '' }) => <HeldFix op={op} />),
   spot(tasks, '/result/:submission', ({ ResultPage }, { submission = '' }) => (

@@ -1,6 +1,5 @@
 import { useEffect } from 'preact/hooks';
 import type { Definition, FindingResult, Item, Result } from '../../forms/index.ts';
-import { query } from '../../router.ts';
 import { noteRead, ofKind, person, type RecordView, record } from '../../store/index.ts';
 import {
   Button,
@@ -23,7 +22,6 @@ import { factsOf, fieldText } from '../shown/person.ts';
 import { language, t } from '../words/index.ts';
 import { FieldHistory } from './history.tsx';
 import { Note, NotHere } from './notes.tsx';
-import { ResidentView } from './resident.tsx';
 import { startAmending } from './start-sheet.ts';
 
 async function load(id: string) {
@@ -51,7 +49,6 @@ export function ResultPage({ submission: id }: { submission: string }) {
   const view = person(fieldText(read.sheet.fields, 'person'));
   if (!view) return <NotHere />;
   const result = judgeSheet(read.form, read.sheet);
-  if (query().has('show')) return <ResidentView view={view} form={read.form} result={result} />;
   return <ForNurse view={view} sheet={read.sheet} form={read.form} result={result} />;
 }
 
@@ -72,7 +69,7 @@ function ForNurse({ view, sheet, form, result }: ForNurseProps) {
       test="screen-result"
       foot={
         <>
-          <LinkButton href={`/result/${sheet.id}?show=1`} test="show-resident">
+          <LinkButton href={`/p/${view.id}/results/${fieldText(sheet.fields, 'on')}`} test="show-resident">
             {t('result_show')}
           </LinkButton>
           <LinkButton kind="primary" href={`/p/${view.id}/plan`} test="plan-next">
