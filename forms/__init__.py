@@ -5,6 +5,8 @@ forms.load("qmcoo", 1)                     -> Definition, as written
 forms.published("qmcoo", 1)                -> the JSON that is stored and sent to tablets
 forms.evaluate(published, answers)         -> shown, required, violations, scores, findings
 forms.evaluate_disputed(published, answers, {item: values}) -> the same where some answers have two values
+forms.judge_again(published, answers, facts, {"sarcopenia": "awgs2019"}) -> a result by other criteria
+forms.compare_rounds(published, before, now) -> what changed between the `measures` of two results
 forms.compile_answer_check(published)      -> answers -> what cannot be stored
 """
 
@@ -18,12 +20,14 @@ from forms.answers import Fault, compile_answer_check
 from forms.definition import Definition
 from forms.disputed import evaluate_disputed
 from forms.evaluate import ENGINE, evaluate_form
+from forms.judge import compare_rounds
 from forms.publish import canonical, content_hash, publish
 from forms.reader import read
 from forms.reading import DefinitionError, read_file
 
 __all__ = ["ENGINE", "Definition", "DefinitionError", "Fault", "UnknownForm", "available", "canonical"]
-__all__ += ["compile_answer_check", "content_hash", "evaluate", "evaluate_disputed", "load", "published"]
+__all__ += ["compare_rounds", "compile_answer_check", "content_hash", "evaluate", "evaluate_disputed"]
+__all__ += ["judge_again", "load", "published"]
 
 HERE = Path(__file__).parent
 FOLDERS = [HERE / "definitions"]
@@ -72,3 +76,25 @@ def evaluate(
 ) -> dict[str, Any]:
     """Everything that follows from the answers: see forms.evaluate.evaluate_form."""
     return evaluate_form(published, answers, facts or {})
+
+
+def judge_again(
+    published: dict[str, Any],
+    answers: Mapping[str, object],
+    facts: Mapping[str, object] | None = None,
+    criteria: Mapping[str, str] | None = None,
+) -> dict[str, Any]:
+    """A further result from stored answers, by other criteria or another version, beside the first.
+
+    criteria: {criteria question: set}. `judged_by` says by what, so that two results can be told apart;
+    `unknown_items` are answers this version does not ask for.
+    """
+    given = {**(facts or {}), **{f"criteria_{question}": name for question, name in (criteria or {}).items()}}
+    result = evaluate(published, answers, given)
+    asked = {item["id"] for item in published["items"]}
+    by = {name: published[name] for name in ("form", "version", "hash")}
+    return {
+        "judged_by": {**by, "engine": ENGINE, "criteria": result["criteria"]},
+        "unknown_items": sorted(set(answers) - asked),
+        "result": result,
+    }

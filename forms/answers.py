@@ -1,15 +1,15 @@
 """Check answers that arrive in an op against the form version they name."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from forms.evaluate import number_problem
+from forms.evaluate import codes_problem, number_problem, text_problem
 from forms.rules import number
 
-MAX_TEXT = 4_000
 MAX_REASON = 400
 STATES = {"declined", "cannot_measure", "not_administered"}
+UNABLE = "unable"
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,8 @@ AnswerCheck = Callable[[Mapping[str, object]], list[Fault]]
 
 def compile_item_checks(published: dict[str, Any]) -> dict[str, ItemCheck]:
     """{item id: what is wrong with one answer, None if nothing}, for who checks a form among other fields."""
-    return {item["id"]: _check_of(item) for item in published["items"]}
+    every = [reason["code"] for reason in published.get("reasons", ())]
+    return {item["id"]: _check_of(item, item.get("reasons", every)) for item in published["items"]}
 
 
 def compile_answer_check(published: dict[str, Any]) -> AnswerCheck:
@@ -45,38 +46,47 @@ def compile_answer_check(published: dict[str, Any]) -> AnswerCheck:
     return check
 
 
-def _check_of(item: dict[str, Any]) -> Callable[[object], str | None]:
+def _check_of(item: dict[str, Any], reasons: Collection[str]) -> ItemCheck:
+    states = STATES | ({UNABLE} if item.get("unable") else set())
     if item["type"] == "choice":
         codes = frozenset(option["code"] for option in item["options"])
-        return lambda answer: None if type(answer) is int and answer in codes else _other(item, answer)
-    return lambda answer: _other(item, answer)
+        return lambda a: None if type(a) is int and a in codes else _other(item, a, states, reasons)
+    return lambda answer: _other(item, answer, states, reasons)
 
 
-def _other(item: dict[str, Any], answer: object) -> str | None:
+def _other(item: dict[str, Any], answer: object, states: set[str], reasons: Collection[str]) -> str | None:
     """The slow way, for whatever is not simply a code. `type(…) is int`, because True is not 1."""
     if answer is None:
         return None
     if isinstance(answer, Mapping):
-        return _state_problem(answer)
-    if item["type"] == "text":
-        return _text_problem(answer, MAX_TEXT)
+        return _state_problem(answer, states, reasons)
+    if item["type"] in ("text", "date"):
+        return _nul(answer) or text_problem(item, answer)
+    if item["type"] == "multi":
+        whole = isinstance(answer, list) and all(type(code) is int for code in answer)
+        return codes_problem(item, answer) if whole else "wrong-type"
     wanted = (int, float) if item["type"] == "number" else (int,)
     value = number(answer) if isinstance(answer, int | float) and type(answer) in wanted else None
     return "wrong-type" if value is None else number_problem(item, value)
 
 
-def _state_problem(answer: Mapping[Any, object]) -> str | None:
+def _state_problem(answer: Mapping[Any, object], states: set[str], reasons: Collection[str]) -> str | None:
+    """What is wrong with a state. A form that lists its reasons takes their codes only, and one it takes."""
     state = answer.get("state")
-    if not isinstance(state, str) or state not in STATES:
+    if not isinstance(state, str) or state not in states:
         return "unknown-state"
     if set(answer) - {"state", "reason"}:
         return "unknown-member"
-    return _text_problem(answer["reason"], MAX_REASON) if "reason" in answer else None
+    if reasons and state == "cannot_measure":
+        return None if answer.get("reason") in reasons else "unknown-reason"
+    return _reason_problem(answer["reason"]) if "reason" in answer else None
 
 
-def _text_problem(text: object, limit: int) -> str | None:
+def _reason_problem(text: object) -> str | None:
     if not isinstance(text, str):
         return "wrong-type"
-    if "\0" in text:
-        return "nul"
-    return "too-long" if len(text) > limit else None
+    return _nul(text) or ("too-long" if len(text) > MAX_REASON else None)
+
+
+def _nul(text: object) -> str | None:
+    return "nul" if isinstance(text, str) and "\0" in text else None

@@ -1,6 +1,6 @@
 """A form version as it was written: frozen dataclasses, nothing computed. reader.py fills them from YAML."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from forms.rules import Ast
 
@@ -42,6 +42,14 @@ class Option:
 
     code: int
     label: Text
+    exclusive: bool = False
+
+
+@dataclass(frozen=True)
+class Unit(Text):
+    """What a number counts, as it is shown and, for exports, in UCUM."""
+
+    ucum: str | None = None
 
 
 @dataclass(frozen=True)
@@ -83,6 +91,16 @@ class Item:
     shown: Rule | None = None
     risk: Risk | None = None
     constraints: tuple[Constraint, ...] = ()
+    hint: str | None = None
+    reading: str | None = None
+    unit: Unit | None = None
+    soft_minimum: int | float | None = None
+    soft_maximum: int | float | None = None
+    max_length: int | None = None
+    unable: bool = False
+    reasons: tuple[str, ...] = ()
+    copy_from: tuple[str, ...] = ()
+    entered_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -131,6 +149,117 @@ class Fact:
 
 
 @dataclass(frozen=True)
+class Section:
+    """Items that stand together under a heading."""
+
+    id: str
+    title: Text
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class CriteriaSet:
+    """Rival sets of criteria for one question, of which one is in use: `default`, or what the town chose."""
+
+    id: str
+    title: Text
+    default: str
+    sets: dict[str, Text]
+
+
+@dataclass(frozen=True)
+class Row:
+    """The trials of one side, in order. A measure without sides has one row without a title."""
+
+    items: tuple[str, ...]
+    title: Text | None = None
+
+
+@dataclass(frozen=True)
+class Protocol:
+    """One circumstance that makes two rounds comparable: fixed words, or a rule that says it here."""
+
+    id: str
+    title: Text
+    rule: Rule
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A number got from items, usually several trials, and how it was measured."""
+
+    id: str
+    title: Text
+    unit: Unit
+    decimals: int
+    rows: tuple[Row, ...]
+    value: Rule
+    protocol: tuple[Protocol, ...]
+    claim: Claim
+
+
+@dataclass(frozen=True)
+class Grade:
+    """One of the classes of a grading; the last has no rule and takes what is left."""
+
+    id: str
+    title: Text
+    rule: Rule | None
+
+
+@dataclass(frozen=True)
+class Grading:
+    """Classes in order: the first whose rule is true is the one."""
+
+    id: str
+    role: str
+    title: Text
+    criteria: str
+    grades: tuple[Grade, ...]
+    items: frozenset[str]
+    claim: Claim
+
+
+@dataclass(frozen=True)
+class Lock:
+    """Closes sections while `closed` is true; `opened` or an answered `release` opens them again."""
+
+    id: str
+    title: Text
+    sections: tuple[str, ...]
+    closed: Rule
+    opened: Rule | None
+    release: str | None
+    words: dict[str, Text]
+    claim: Claim
+
+
+@dataclass(frozen=True)
+class RedFlag:
+    """Something that must not wait for the sync, with what to do."""
+
+    id: str
+    level: str
+    title: Text
+    action: Text
+    rule: Rule
+    claim: Claim
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What changed between two rounds of one measure; `improved` and `worse` speak of `change`."""
+
+    id: str
+    title: Text
+    measure: str
+    improved: Rule
+    worse: Rule
+    criteria: str
+    claim: Claim
+
+
+@dataclass(frozen=True)
 class Definition:
     """One immutable, numbered edition of a form."""
 
@@ -150,3 +279,14 @@ class Definition:
     pages: tuple[tuple[str, ...], ...]
     scores: tuple[Score, ...]
     findings: tuple[Finding, ...]
+    sections: tuple[Section, ...] = ()
+    reasons: dict[str, Text] = field(default_factory=dict)
+    criteria_sets: tuple[CriteriaSet, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    derived: dict[str, Rule] = field(default_factory=dict)
+    gradings: tuple[Grading, ...] = ()
+    locks: tuple[Lock, ...] = ()
+    red_flags: tuple[RedFlag, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
+    entered_by: tuple[str, ...] = ()
+    repeat: dict[str, int | str] | None = None

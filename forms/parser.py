@@ -11,8 +11,11 @@ MAX_DEPTH = 32
 MAX_NODES = 500
 
 FUNCTIONS = {"answered": (1, 1), "coalesce": (2, 64), "count": (1, 64), "sum": (1, 64), "min": (1, 64)}
-FUNCTIONS |= {"max": (1, 64), "round": (2, 2)}
-TAKES_LIST = {"count", "sum", "min", "max"}
+FUNCTIONS |= {"max": (1, 64), "round": (2, 2), "has": (2, 2), "unable": (1, 1)}
+ENGINE_2 = {"has", "unable", "max_known", "min_known", "mean_known"}
+KNOWN = ("max_known", "min_known", "mean_known")
+FUNCTIONS |= dict.fromkeys(KNOWN, (1, 64))
+TAKES_LIST = {"count", "sum", "min", "max", *KNOWN}
 COMPARISONS = {"==", "!=", "<", "<=", ">", ">=", "in"}
 
 TOKEN = re.compile(
@@ -26,11 +29,11 @@ TOKEN = re.compile(
 
 
 class RuleError(Exception):
-    """A rule that cannot be used. `column` counts characters of the rule from 1."""
+    """A rule that cannot be used. `column` counts characters of the rule from 1; `name`: one nobody knows."""
 
-    def __init__(self, problem: str, column: int) -> None:
+    def __init__(self, problem: str, column: int, name: str | None = None) -> None:
         super().__init__(f"column {column}: {problem}")
-        self.problem, self.column = problem, column
+        self.problem, self.column, self.name = problem, column, name
 
 
 @dataclass(frozen=True)

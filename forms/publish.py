@@ -5,7 +5,8 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from forms.definition import Claim, Definition, Finding, Item, Score, Text
+from forms.definition import Definition, Finding, Item, Option, Score, Text
+from forms.publish_measures import claimed, coded, engine_2, item_engine_2, unverified
 
 Json = dict[str, Any]
 
@@ -22,7 +23,7 @@ def publish(definition: Definition) -> Json:
         "wording_version": definition.wording_version,
         "default_on": definition.default_on,
         "licence": asdict(definition.licence),
-        "answered_by": _coded(definition.answered_by),
+        "answered_by": coded(definition.answered_by),
         "categories": _named(definition.categories),
         "sources": [{"id": key, "cite": cite} for key, cite in definition.sources.items()],
         "words": {state: asdict(word) for state, word in definition.words.items()},
@@ -36,6 +37,7 @@ def publish(definition: Definition) -> Json:
         "findings": [
             _finding(finding, definition.words, order, provisional) for finding in definition.findings
         ],
+        **engine_2(definition, order, provisional),
     }
     return {**body, "hash": content_hash(body)}
 
@@ -53,18 +55,19 @@ def canonical(value: object) -> str:
 
 def _provisional_names(definition: Definition) -> set[str]:
     """The risks, scores and findings that rest, directly or not, on anything but verified sources."""
-    names = {f"risk.{i.id}" for i in definition.items if i.risk and _unverified(i.risk.claim)}
+    names = {f"risk.{i.id}" for i in definition.items if i.risk and unverified(i.risk.claim)}
+    for measure in definition.measures:
+        if unverified(measure.claim) or measure.value.names & names:
+            names.add(f"measure.{measure.id}")
+    for name, rule in definition.derived.items():
+        names |= {f"derived.{name}"} if rule.names & names else set()
     for score in definition.scores:
-        if _unverified(score.claim) or any(term.rule.names & names for term in score.terms):
+        if unverified(score.claim) or any(term.rule.names & names for term in score.terms):
             names.add(f"score.{score.id}")
     for finding in definition.findings:
-        if _unverified(finding.claim) or finding.rule.names & names:
+        if unverified(finding.claim) or finding.rule.names & names:
             names.add(f"finding.{finding.id}")
     return names
-
-
-def _unverified(claim: Claim) -> bool:
-    return claim.confidence != "V"
 
 
 def _item(item: Item) -> Json:
@@ -80,18 +83,24 @@ def _item(item: Item) -> Json:
         "answer_oid": item.answer_oid,
         "required": item.required,
         "shown": item.shown.ast if item.shown else True,
-        "risk": {"rule": item.risk.rule.ast, **_claim(item.risk.claim)} if item.risk else None,
+        "risk": {"rule": item.risk.rule.ast, **claimed(item.risk.claim)} if item.risk else None,
         "constraints": [
             {"id": c.id, "rule": c.rule.ast, "level": c.level, **asdict(c.message)} for c in item.constraints
         ],
     }
     if item.risk:
-        body["risk"]["provisional"] = _unverified(item.risk.claim)
-    if item.type == "choice":
-        return {**body, "options": [{"code": o.code, **asdict(o.label)} for o in item.options]}
-    if item.type == "text":
+        body["risk"]["provisional"] = unverified(item.risk.claim)
+    body |= item_engine_2(item)
+    if item.options:
+        return {**body, "options": [_option(option) for option in item.options]}
+    if item.type in ("text", "date"):
         return body
     return {**body, "minimum": item.minimum, "maximum": item.maximum, "decimals": item.decimals}
+
+
+def _option(option: Option) -> Json:
+    exclusive = {"exclusive": True} if option.exclusive else {}
+    return {"code": option.code, **asdict(option.label), **exclusive}
 
 
 def _score(score: Score, order: list[str], provisional: set[str]) -> Json:
@@ -103,7 +112,7 @@ def _score(score: Score, order: list[str], provisional: set[str]) -> Json:
         "terms": [{"rule": term.rule.ast, "low": term.low, "high": term.high} for term in score.terms],
         "items": [item for item in order if item in rests_on],
         "provisional": f"score.{score.id}" in provisional,
-        **_claim(score.claim),
+        **claimed(score.claim),
     }
 
 
@@ -120,16 +129,8 @@ def _finding(finding: Finding, words: dict[str, Text], order: list[str], provisi
         "score": finding.score,
         "basis": finding.basis,
         "provisional": f"finding.{finding.id}" in provisional,
-        **_claim(finding.claim),
+        **claimed(finding.claim),
     }
-
-
-def _claim(claim: Claim) -> Json:
-    return {"confidence": claim.confidence, "sources": list(claim.sources), "note": claim.note}
-
-
-def _coded(words: dict[str, Text]) -> list[Json]:
-    return [{"code": code, **asdict(word)} for code, word in words.items()]
 
 
 def _named(words: dict[str, Text]) -> list[Json]:

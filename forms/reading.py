@@ -78,6 +78,13 @@ class Part:
         """Yes or no (YAML's true, false, on, off)."""
         return self._scalar("bool", "true or false").lower() in ("true", "on", "yes")
 
+    def scalar(self) -> bool | int | float | str:
+        """A text, a number, or true or false."""
+        tag = str(self.node.tag).removeprefix(TAG)
+        if tag == "bool":
+            return self.flag()
+        return self.number() if tag in ("int", "float") else self.text()
+
     def one_of(self, allowed: Iterable[str]) -> str:
         """A text out of a list."""
         allowed, value = list(allowed), self.text()

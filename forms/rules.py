@@ -1,6 +1,6 @@
 """Evaluate a rule that was parsed at publication. RULES.md is the specification; rules.ts is its twin.
 
-A value is a boolean, a double, a text, unknown (None), or a Range: a number known only by its bounds.
+A value is a boolean, a double, a text, unknown (None), a Range: a number known only by its bounds, or Codes.
 Nothing here raises on data: what cannot be computed is unknown, and unknown never counts as "no".
 """
 
@@ -18,7 +18,11 @@ class Range(NamedTuple):
     hi: float
 
 
-Value = bool | float | str | Range | None
+class Codes(frozenset[int]):
+    """The codes chosen of an item of type multi."""
+
+
+Value = bool | float | str | Range | Codes | None
 Env = Mapping[str, Value]
 POWERS = (1.0, 10.0, 100.0, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9)
 
@@ -45,7 +49,7 @@ def span(value: Value) -> Range | None:
     """The bounds of a number or range; None for anything else."""
     if isinstance(value, Range):
         return value
-    if isinstance(value, bool | str) or value is None:
+    if isinstance(value, bool | str | Codes) or value is None:
         return None
     return Range(value, value)
 
@@ -165,7 +169,7 @@ def _divide(args: list[Ast], env: Env) -> Value:
 
 def exact(value: Value) -> float | None:
     """The value where one exact number is wanted; unknown for a range."""
-    return None if isinstance(value, bool | str | Range) else value
+    return None if isinstance(value, bool | str | Range | Codes) else value
 
 
 def _opposite(args: list[Ast], env: Env) -> Value:
@@ -206,6 +210,37 @@ def _extreme(pick: Callable[[list[float]], float]) -> Callable[[list[Ast], Env],
     return extreme
 
 
+def _known(args: list[Ast], env: Env) -> list[Range]:
+    spans = [span(evaluate(arg, env)) for arg in args]
+    return [bounds for bounds in spans if bounds is not None]
+
+
+def _extreme_known(pick: Callable[[list[float]], float]) -> Callable[[list[Ast], Env], Value]:
+    def extreme(args: list[Ast], env: Env) -> Value:
+        known = _known(args, env)
+        return between(pick([k.lo for k in known]), pick([k.hi for k in known])) if known else None
+
+    return extreme
+
+
+def _mean_known(args: list[Ast], env: Env) -> Value:
+    known = _known(args, env)
+    lo = hi = 0.0
+    for bounds in known:
+        lo, hi = lo + bounds.lo, hi + bounds.hi
+    ends = (rounded(lo / len(known), 9), rounded(hi / len(known), 9)) if known else (None, None)
+    return None if ends[0] is None or ends[1] is None else between(ends[0], ends[1])
+
+
+def _has(args: list[Ast], env: Env) -> Value:
+    chosen = evaluate(args[0], env)
+    return args[1] in chosen if isinstance(chosen, Codes) and isinstance(args[1], int) else None
+
+
+def _unable(args: list[Ast], env: Env) -> Value:
+    return env.get(f"unable:{args[0][1]}") if isinstance(args[0], list) and len(args[0]) == 2 else None
+
+
 def _round(args: list[Ast], env: Env) -> Value:
     value = exact(evaluate(args[0], env))
     digits = args[1]
@@ -244,5 +279,10 @@ OPERATORS: dict[str, Callable[[list[Ast], Env], Value]] = {
     "sum": _sum,
     "min": _extreme(min),
     "max": _extreme(max),
+    "min_known": _extreme_known(min),
+    "max_known": _extreme_known(max),
+    "mean_known": _mean_known,
+    "has": _has,
+    "unable": _unable,
     "round": _round,
 }

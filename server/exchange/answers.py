@@ -44,7 +44,8 @@ def _compiled(form_version: str) -> Answers:
     checks: dict[str, Check] = {}
     for item in published["items"]:
         name = PREFIX + item["id"]
-        plain[name] = {option["code"]: int for option in item.get("options", ())}
+        codes = item["options"] if item["type"] == "choice" else ()
+        plain[name] = {option["code"]: int for option in codes}
         remember = plain[name] if item["type"] in ("number", "integer") else None
         checks[name] = _check(problems_of[item["id"]], remember)
     return Answers(plain, checks, published["items"])

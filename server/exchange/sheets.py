@@ -191,9 +191,10 @@ def _made(form_version: str, answers: Answers) -> _Form:
 
 
 def _shape(item: Mapping[str, Any]) -> Any:
-    """What a plain answer to an item looks like. A text goes the long way."""
-    codes = tuple(option["code"] for option in item.get("options", ()))
-    return Literal[codes] if codes else SHAPES.get(item["type"])
+    """What a plain answer to an item looks like. A text, a day and a list of codes go the long way."""
+    if item["type"] == "choice":
+        return Literal[tuple(option["code"] for option in item["options"])]
+    return SHAPES.get(item["type"])
 
 
 def _decoder(shapes: Mapping[str, Any]) -> Callable[[Raw], Struct]:

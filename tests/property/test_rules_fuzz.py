@@ -11,9 +11,11 @@ import pytest
 
 import forms
 from forms import names, wareki
-from forms.rules import Range, evaluate
+from forms.judge import compare_rounds
+from forms.rules import Codes, Range, evaluate
 from tests import rule_makers as make
 from tests.node import ask
+from tests.sample_forms import FULL
 from tests.unit.test_forms_definition import SMALL, published
 
 RULES, SHEETS, TEXTS, DATES = 24_000, 3_000, 6_000, 3_000
@@ -23,6 +25,8 @@ Question = dict[str, Any]
 
 def plain(value: Any) -> Any:
     """The value as JSON holds it: ranges as objects, every number a double, and True never equal to 1."""
+    if isinstance(value, Codes):
+        return sorted(map(float, value))
     if isinstance(value, Range):
         return {"lo": value.lo, "hi": value.hi}
     if isinstance(value, int) and not isinstance(value, bool):
@@ -38,7 +42,8 @@ def same(ours: Any, theirs: Any) -> bool:
 
 @cache
 def published_forms() -> list[dict[str, Any]]:
-    return [forms.published("qmcoo", 1), published(SMALL)]
+    kept = [forms.published(form, version) for form, version in forms.available()]
+    return [*kept, published(SMALL), published(FULL)]
 
 
 def questions(random: Random) -> list[tuple[Question, Any]]:
@@ -50,7 +55,7 @@ def questions(random: Random) -> list[tuple[Question, Any]]:
         rule, env = make.rule(random, random.randint(1, 5)), make.environment(random)
         asked.append(({"ask": "rule", "ast": rule, "env": plain(env)}, evaluate(rule, env)))
     for _ in range(SHEETS):
-        asked.append(sheet(random))
+        asked += [sheet(random), rounds(random)]
     for _ in range(TEXTS):
         text = make.name_text(random)
         asked.append(({"ask": "name", "text": text}, named(text)))
@@ -60,14 +65,37 @@ def questions(random: Random) -> list[tuple[Question, Any]]:
 
 
 def sheet(random: Random) -> tuple[Question, Any]:
+    """A form judged, some of its answers having two values."""
     number = random.randrange(len(published_forms()))
     form = published_forms()[number]
     answers = make.answers(random, form)
-    facts = {
-        fact["id"]: random.choice([1, 2, 3, None, "1"]) for fact in form["facts"] if random.random() < 0.5
-    }
-    question = {"ask": "evaluate", "form": number, "answers": answers, "facts": facts}
-    return question, forms.evaluate(form, answers, facts)
+    twice = random.sample(
+        sorted(answers),
+        min(len(answers), random.choice([0, 0, 0, 0, 0, 0, 1, 1, 2, 7 if random.random() < 0.1 else 1])),
+    )
+    disputed = {item: [answers[item], make.answers(random, form).get(item)] for item in twice}
+    facts = some_facts(random, form)
+    question = {"ask": "evaluate", "form": number, "answers": answers, "disputed": disputed, "facts": facts}
+    return question, forms.evaluate_disputed(form, answers, disputed, facts)
+
+
+def rounds(random: Random) -> tuple[Question, Any]:
+    """Two rounds of one form compared."""
+    number = random.randrange(len(published_forms()))
+    form = published_forms()[number]
+    facts = some_facts(random, form)
+    before = forms.evaluate(form, make.answers(random, form), facts)["measures"]
+    now = forms.evaluate(form, make.answers(random, form), facts if random.random() < 0.7 else {})["measures"]
+    return {"ask": "rounds", "form": number, "before": before, "now": now}, compare_rounds(form, before, now)
+
+
+def some_facts(random: Random, form: dict[str, Any]) -> dict[str, Any]:
+    """Facts of the form and the sets of criteria a town may choose, some of them nonsense."""
+    facts = {fact["id"]: make.fact(random) for fact in form["facts"] if random.random() < 0.5}
+    for one in form.get("criteria_sets", ()):
+        if random.random() < 0.5:
+            facts[f"criteria_{one['id']}"] = random.choice([*(s["code"] for s in one["sets"]), "other", 1])
+    return facts
 
 
 def named(text: str) -> dict[str, Any]:

@@ -1,10 +1,14 @@
 /** Answers the questions of test_rules_fuzz.py: one JSON question a line, one JSON answer a line. */
 import { readFileSync } from 'node:fs';
-import { type Definition, evaluate } from '../../pwa/src/forms/index.ts';
+import { compareRounds, type Definition, evaluateDisputed } from '../../pwa/src/forms/index.ts';
 import { evaluateRule } from '../../pwa/src/forms/rules.ts';
 import * as names from '../../pwa/src/names/index.ts';
 
 const forms: Definition[] = [];
+
+function formOf(question: any): Definition {
+  return forms[question.form] as Definition;
+}
 
 function answer(question: any): unknown {
   switch (question.ask) {
@@ -13,7 +17,9 @@ function answer(question: any): unknown {
     case 'form':
       return forms.push(question.form);
     case 'evaluate':
-      return evaluate(forms[question.form] as Definition, question.answers, question.facts);
+      return evaluateDisputed(formOf(question), question.answers, question.disputed, question.facts);
+    case 'rounds':
+      return compareRounds(formOf(question), question.before, question.now);
     case 'name':
       return {
         katakana: names.katakana(question.text),

@@ -3,28 +3,25 @@
  *
  * forms/evaluate.py is the twin; tests/vectors/forms.json holds what both must say.
  */
-import { add, between, evaluateRule, finite, rounded, span, type Value } from './rules.ts';
-import type {
-  Answers,
-  Definition,
-  Fact,
-  Facts,
-  Finding,
-  FindingResult,
-  FindingState,
-  Item,
-  Result,
-  Score,
-  ScoreResult,
-  Term,
-  Words,
-} from './types.ts';
+import {
+  gradings,
+  isNotAdministered,
+  locks,
+  measures,
+  redFlags,
+  SHUT,
+  stateOf,
+  type WritableEnv,
+} from './judge.ts';
+import { readAnswer, unable } from './read.ts';
+import type { FindingResult, Result, ScoreResult } from './results.ts';
+import { add, between, evaluateRule, finite, span, type Value } from './rules.ts';
+import type { Answers, Definition, Fact, Facts, Finding, Item, Score, Term, Words } from './types.ts';
 
 /** What this evaluator understands. A form that asks for more is stored, never judged in part. */
-export const ENGINE = 1;
+export const ENGINE = 2;
 
 type Violation = Result['violations'][number];
-type WritableEnv = Map<string, Value>;
 
 /**
  * Everything that follows from the answers.
@@ -38,53 +35,54 @@ export function evaluate(form: Definition, answers: Answers, facts: Facts = {}):
   for (const fact of form.facts) env.set(`fact.${fact.id}`, factValue(fact, facts));
   const { shown, violations } = readAnswers(form.items, answers, env);
   const broken = shown.flatMap((item) => brokenConstraints(item, env));
-  const missing = new Set(shown.filter((item) => env.get(item.id) === null).map((item) => item.id));
-  const administered = missing.size < shown.length;
+  const isKnown = ({ id }: Item) => env.get(id) !== null || env.get(`unable:${id}`) === true;
+  const known = new Set(shown.filter(isKnown).map((item) => item.id));
+  const missing = new Set(shown.filter((item) => !isKnown(item)).map((item) => item.id));
   const risks = riskItems(form.items, env);
+  const measured = measures(form, env, known);
+  for (const { id, rule } of form.derived ?? []) env.set(`derived.${id}`, evaluateRule(rule, env));
+  const { inUse, unused } = criteriaInUse(form, facts);
   const scores = form.scores.map((score) => [score.id, judgeScore(score, env)] as const);
   const findings = form.findings.map(
-    (finding) => [finding.id, judgeFinding(finding, form.words, env, missing, risks, administered)] as const,
+    (finding) => [finding.id, judgeFinding(finding, form.words, env, missing, risks, known)] as const,
   );
+  const isUsed = ([, one]: readonly [string, { criteria: string }]) => !unused.has(one.criteria);
+  const closing = locks(form, env, missing);
+  const shut = Object.values(closing).filter((lock) => SHUT.has(lock.state));
+  const locked = new Set(shut.flatMap((lock) => lock.closes));
   return {
     form: form.form,
     version: form.version,
     judged: true,
     shown: shown.map((item) => item.id),
-    required: shown.filter((item) => item.required).map((item) => item.id),
+    required: shown.filter((item) => item.required && !locked.has(item.id)).map((item) => item.id),
     violations: [...violations, ...broken],
-    scores: Object.fromEntries(scores),
-    findings: Object.fromEntries(findings),
+    scores: Object.fromEntries(scores.filter(isUsed)),
+    findings: Object.fromEntries(findings.filter(isUsed)),
     risk_items: risks,
     missing_items: [...missing],
-    administered,
+    administered: known.size > 0,
     complete: missing.size === 0,
+    criteria: inUse,
+    measures: measured,
+    gradings: gradings(form, env, missing, known, unused),
+    locks: closing,
+    locked_items: shown.filter((item) => locked.has(item.id)).map((item) => item.id),
+    red_flags: redFlags(form, env, missing),
   };
 }
 
-/** The value of a stored answer, or unknown and what is wrong with it. */
-export function readAnswer(item: Item, raw: unknown): { value: Value; problem: string | null } {
-  if (raw === null || raw === undefined || isState(raw)) return { value: null, problem: null };
-  if (item.type === 'text') {
-    return typeof raw === 'string' ? { value: raw, problem: null } : { value: null, problem: 'wrong-type' };
+/** The set in use for each question of criteria, and the sets that are not: the town's choice, or the default. */
+function criteriaInUse(form: Definition, facts: Facts) {
+  const inUse: Record<string, string> = {};
+  const unused = new Set<string>();
+  for (const { id, default: usual, sets } of form.criteria_sets ?? []) {
+    const codes = sets.map(({ code }) => code);
+    const chosen = codes.find((code) => code === own(facts, `criteria_${id}`)) ?? usual;
+    inUse[id] = chosen;
+    for (const code of codes) if (code !== chosen) unused.add(code);
   }
-  const value = typeof raw === 'number' ? finite(raw) : null;
-  if (value === null) return { value, problem: 'wrong-type' };
-  const problem = numberProblem(item, value);
-  return problem === null ? { value, problem } : { value: null, problem };
-}
-
-function isState(raw: unknown): boolean {
-  return typeof raw === 'object' && !Array.isArray(raw);
-}
-
-function numberProblem(item: Item, value: number): string | null {
-  if (item.type === 'choice') {
-    return item.options?.some((option) => option.code === value) ? null : 'not-in-list';
-  }
-  const { minimum = null, maximum = null } = item;
-  if ((minimum !== null && value < minimum) || (maximum !== null && value > maximum)) return 'out-of-range';
-  const decimals = item.type === 'integer' ? 0 : (item.decimals ?? 0);
-  return rounded(value, decimals) === value ? null : 'too-many-decimals';
+  return { inUse, unused };
 }
 
 /** Put each shown answer into `env`, in order, so that a later item may depend on an earlier one. */
@@ -95,8 +93,10 @@ function readAnswers(items: readonly Item[], answers: Answers, env: WritableEnv)
     env.set(item.id, null);
     if (evaluateRule(item.shown, env) !== true) continue;
     shown.push(item);
-    const { value, problem } = readAnswer(item, own(answers, item.id));
+    const raw = own(answers, item.id);
+    const { value, problem } = readAnswer(item, raw);
     env.set(item.id, value);
+    if (item.unable === true) env.set(`unable:${item.id}`, unable(value, raw));
     if (problem !== null) violations.push({ item: item.id, rule: problem });
   }
   return { shown, violations };
@@ -152,22 +152,17 @@ function termPoints(term: Term, value: Value): number | null {
   return typeof value === 'number' && term.low <= value && value <= term.high ? value : null;
 }
 
-function stateOf(value: Value): FindingState {
-  if (typeof value !== 'boolean') return 'undetermined';
-  return value ? 'positive' : 'negative';
-}
-
 function judgeFinding(
   finding: Finding,
   chips: Definition['words'],
   env: WritableEnv,
   missing: ReadonlySet<string>,
   risks: readonly string[],
-  administered: boolean,
+  known: ReadonlySet<string>,
 ): FindingResult {
   const value = evaluateRule(finding.rule, env);
   env.set(`finding.${finding.id}`, value);
-  const state = !administered && finding.role === 'result' ? 'not_administered' : stateOf(value);
+  const state = isNotAdministered(finding, known) ? 'not_administered' : stateOf(value);
   const missingItems = finding.items.filter((item) => missing.has(item));
   const word: Words = finding.words[state];
   return {
@@ -201,5 +196,11 @@ function notJudged(form: Definition): Result {
     missing_items: [],
     administered: false,
     complete: false,
+    criteria: {},
+    measures: {},
+    gradings: {},
+    locks: {},
+    locked_items: [],
+    red_flags: {},
   };
 }

@@ -1,16 +1,37 @@
 /** Judge answers on the device, exactly as the server does. */
 export { evaluateDisputed } from './disputed.ts';
 export { ENGINE, evaluate } from './evaluate.ts';
+export { compareRounds } from './judge.ts';
+export { readAnswer } from './read.ts';
+export type {
+  FindingResult,
+  GradingResult,
+  LockResult,
+  MeasureResult,
+  OutcomeResult,
+  RedFlagResult,
+  Result,
+  ScoreResult,
+} from './results.ts';
 export type {
   Answers,
+  Coded,
+  CriteriaSet,
   Definition,
   Facts,
   Finding,
-  FindingResult,
   FindingState,
+  FlagLevel,
+  Grading,
   Item,
+  Lock,
+  LockState,
+  Measure,
   Option,
-  Result,
-  ScoreResult,
+  Outcome,
+  RedFlag,
+  Role,
+  Section,
+  Unit,
   Words,
 } from './types.ts';

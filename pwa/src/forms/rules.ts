@@ -11,7 +11,10 @@ export interface Range {
   readonly hi: number;
 }
 
-export type Value = boolean | number | string | Range | null;
+/** The codes chosen of an item of type multi. */
+export type Codes = readonly number[];
+
+export type Value = boolean | number | string | Range | Codes | null;
 /** A Map, so that a name like "constructor" is never found on a prototype. */
 export type Env = ReadonlyMap<string, Value>;
 type Args = readonly Ast[];
@@ -37,7 +40,11 @@ export function finite(raw: number): number | null {
 /** The bounds of a number or range; null for anything else. */
 export function span(value: Value): Range | null {
   if (typeof value === 'number') return { lo: value, hi: value };
-  return typeof value === 'object' ? value : null;
+  return typeof value === 'object' && !isCodes(value) ? value : null;
+}
+
+export function isCodes(value: Value): value is Codes {
+  return Array.isArray(value);
 }
 
 /** The number, or the range, with these bounds; unknown when a bound is not finite. */
@@ -88,11 +95,11 @@ function negate(value: boolean | null): boolean | null {
   return value === null ? null : !value;
 }
 
-function truth(value: Value): boolean | null {
+export function truth(value: Value): boolean | null {
   return typeof value === 'boolean' ? value : null;
 }
 
-function exact(value: Value): number | null {
+export function exact(value: Value): number | null {
   return typeof value === 'number' ? value : null;
 }
 
@@ -177,6 +184,36 @@ function extreme(args: Args, env: Env, pick: (...values: number[]) => number): V
   return between(pick(...known.map((bounds) => bounds.lo)), pick(...known.map((bounds) => bounds.hi)));
 }
 
+function known(args: Args, env: Env): Range[] {
+  return args.map((arg) => span(evaluateRule(arg, env))).filter((bounds) => bounds !== null);
+}
+
+function extremeKnown(args: Args, env: Env, pick: (...values: number[]) => number): Value {
+  const spans = known(args, env);
+  if (spans.length === 0) return null;
+  return between(pick(...spans.map((bounds) => bounds.lo)), pick(...spans.map((bounds) => bounds.hi)));
+}
+
+function meanKnown(args: Args, env: Env): Value {
+  const spans = known(args, env);
+  if (spans.length === 0) return null;
+  const lo = rounded(spans.reduce((total, bounds) => total + bounds.lo, 0) / spans.length, 9);
+  const hi = rounded(spans.reduce((total, bounds) => total + bounds.hi, 0) / spans.length, 9);
+  return lo === null || hi === null ? null : between(lo, hi);
+}
+
+function has(args: Args, env: Env): Value {
+  const chosen = at(args, 0, env);
+  const code = args[1];
+  return isCodes(chosen) && typeof code === 'number' && Number.isInteger(code) ? chosen.includes(code) : null;
+}
+
+function unable([item]: Args, env: Env): Value {
+  return item !== undefined && isCall(item) && item.length === 2
+    ? (env.get(`unable:${String(item[1])}`) ?? null)
+    : null;
+}
+
 function round(args: Args, env: Env): Value {
   const value = exact(at(args, 0, env));
   return value === null || typeof args[1] !== 'number' ? null : rounded(value, args[1]);
@@ -206,5 +243,10 @@ const OPERATORS: ReadonlyMap<string, Operator> = new Map<string, Operator>([
   ['sum', sum],
   ['min', (args, env) => extreme(args, env, Math.min)],
   ['max', (args, env) => extreme(args, env, Math.max)],
+  ['min_known', (args, env) => extremeKnown(args, env, Math.min)],
+  ['max_known', (args, env) => extremeKnown(args, env, Math.max)],
+  ['mean_known', meanKnown],
+  ['has', has],
+  ['unable', unable],
   ['round', round],
 ]);

@@ -1,4 +1,4 @@
-/** The published form as forms/publish.py writes it, and the result of judging answers. */
+/** The published form as forms/publish.py writes it. */
 
 export type Ast = boolean | number | string | readonly Ast[];
 
@@ -17,6 +17,16 @@ export interface Claim {
 
 export interface Option extends Words {
   readonly code: number;
+  /** In an item of type multi: stands alone. */
+  readonly exclusive?: boolean;
+}
+
+export interface Unit extends Words {
+  readonly ucum: string | null;
+}
+
+export interface Coded extends Words {
+  readonly code: string;
 }
 
 export interface Constraint extends Words {
@@ -34,7 +44,7 @@ export interface Item {
   readonly note: string | null;
   /** Our own translation, for reference only. */
   readonly reference_en: string;
-  readonly type: 'choice' | 'integer' | 'number' | 'text';
+  readonly type: 'choice' | 'multi' | 'integer' | 'number' | 'text' | 'date';
   readonly code: string | null;
   readonly answer_oid: string | null;
   readonly required: boolean;
@@ -45,6 +55,104 @@ export interface Item {
   readonly minimum?: number | null;
   readonly maximum?: number | null;
   readonly decimals?: number;
+  /** For staff, Japanese; beside the wording, never instead of it. */
+  readonly hint?: string;
+  /** Read aloud, Japanese. */
+  readonly reading?: string;
+  readonly unit?: Unit;
+  /** Outside of these an answer is asked about once more, never refused. */
+  readonly soft_minimum?: number;
+  readonly soft_maximum?: number;
+  readonly max_length?: number;
+  /** True: {"state": "unable"}, 「できなかった」, is a result. */
+  readonly unable?: boolean;
+  /** Which of the form's reasons {"state": "cannot_measure", "reason": …} takes; all without it. */
+  readonly reasons?: readonly string[];
+  /** Items whose last answer may be offered; taken by a tap only. */
+  readonly copy_from?: readonly string[];
+  /** Who may answer it; everybody who may enter the form without it. */
+  readonly entered_by?: readonly Role[];
+}
+
+/** Who enters a form or answers an item. */
+export type Role = 'nurse' | 'supporter' | 'coordinator';
+
+export interface Section {
+  readonly id: string;
+  readonly title: Words;
+  readonly items: readonly string[];
+}
+
+/** Rival sets of criteria, of which one is in use: the fact criteria_<id>, or the default. */
+export interface CriteriaSet {
+  readonly id: string;
+  readonly title: Words;
+  readonly default: string;
+  readonly sets: readonly Coded[];
+}
+
+export interface Measure extends Claim {
+  readonly id: string;
+  readonly title: Words;
+  readonly unit: Unit;
+  readonly decimals: number;
+  /** Sides by trials; one row without a title where there are no sides, none for what is only computed. */
+  readonly rows: readonly { readonly title: Words | null; readonly items: readonly string[] }[];
+  readonly items: readonly string[];
+  readonly value: Ast;
+  readonly value_text: string;
+  readonly protocol: readonly { readonly id: string; readonly title: Words; readonly rule: Ast }[];
+}
+
+export interface Grading extends Claim {
+  readonly id: string;
+  readonly role: 'result' | 'test';
+  readonly title: Words;
+  readonly criteria: string;
+  readonly grades: readonly {
+    readonly id: string;
+    readonly title: Words;
+    readonly rule: Ast;
+    readonly rule_text: string | null;
+  }[];
+  readonly items: readonly string[];
+}
+
+export type LockState = 'closed' | 'ask' | 'released' | 'open';
+
+export interface Lock extends Claim {
+  readonly id: string;
+  readonly title: Words;
+  readonly sections: readonly string[];
+  /** The items of those sections. */
+  readonly closes: readonly string[];
+  readonly closed: Ast;
+  readonly opened: Ast;
+  /** The item in which a professional writes why she opens it. */
+  readonly release: string | null;
+  readonly words: Readonly<Partial<Record<LockState, Words>>>;
+  readonly items: readonly string[];
+}
+
+export type FlagLevel = 'emergency' | 'same_day' | 'promptly' | 'recheck';
+
+export interface RedFlag extends Claim {
+  readonly id: string;
+  readonly level: FlagLevel;
+  readonly title: Words;
+  readonly action: Words;
+  readonly rule: Ast;
+  readonly rule_text: string;
+  readonly items: readonly string[];
+}
+
+export interface Outcome extends Claim {
+  readonly id: string;
+  readonly title: Words;
+  readonly measure: string;
+  readonly improved: Ast;
+  readonly worse: Ast;
+  readonly criteria: string;
 }
 
 export interface Term {
@@ -62,7 +170,7 @@ export interface Score extends Claim {
 }
 
 export type FindingState = 'positive' | 'negative' | 'undetermined' | 'not_administered';
-export type FindingRole = 'result' | 'rule' | 'group';
+export type FindingRole = 'result' | 'rule' | 'group' | 'test';
 
 export interface Finding extends Claim {
   readonly id: string;
@@ -91,7 +199,7 @@ export interface Definition {
   readonly wording_version: string;
   readonly default_on: boolean;
   readonly licence: Words;
-  readonly answered_by: readonly (Words & { readonly code: string })[];
+  readonly answered_by: readonly Coded[];
   readonly categories: readonly (Words & { readonly id: string })[];
   readonly sources: readonly { readonly id: string; readonly cite: string }[];
   readonly words: Readonly<Record<FindingState, Words>>;
@@ -100,51 +208,19 @@ export interface Definition {
   readonly items: readonly Item[];
   readonly scores: readonly Score[];
   readonly findings: readonly Finding[];
+  readonly sections?: readonly Section[];
+  readonly entered_by?: readonly Role[];
+  readonly repeat?: { readonly months?: number; readonly each?: 'session' | 'visit' };
+  readonly reasons?: readonly Coded[];
+  readonly criteria_sets?: readonly CriteriaSet[];
+  readonly measures?: readonly Measure[];
+  readonly derived?: readonly { readonly id: string; readonly rule: Ast }[];
+  readonly gradings?: readonly Grading[];
+  readonly locks?: readonly Lock[];
+  readonly red_flags?: readonly RedFlag[];
+  readonly outcomes?: readonly Outcome[];
   readonly hash: string;
 }
 
 export type Answers = Readonly<Record<string, unknown>>;
 export type Facts = Readonly<Record<string, unknown>>;
-
-export interface ScoreResult {
-  /** Bounds of the score; equal when nothing is missing, null when it cannot be computed. */
-  readonly lo: number | null;
-  readonly hi: number | null;
-  readonly missing: number;
-  readonly of: number;
-  readonly criteria: string;
-}
-
-export interface FindingResult {
-  readonly state: FindingState;
-  readonly role: FindingRole;
-  readonly title: Words;
-  /** What the state means for this finding; `chip` is the short word every form shares. */
-  readonly word: Words;
-  readonly chip: Words;
-  readonly criteria: string;
-  readonly basis: string | null;
-  readonly provisional: boolean;
-  readonly score: string | null;
-  readonly missing: number;
-  readonly missing_items: readonly string[];
-  /** The items whose answers counted. */
-  readonly counted: readonly string[];
-}
-
-export interface Result {
-  readonly form: string;
-  readonly version: number;
-  /** False when the form asks for a newer app: then nothing is judged. */
-  readonly judged: boolean;
-  readonly shown: readonly string[];
-  readonly required: readonly string[];
-  readonly violations: readonly { readonly item: string; readonly rule: string }[];
-  readonly scores: Readonly<Record<string, ScoreResult>>;
-  readonly findings: Readonly<Record<string, FindingResult>>;
-  readonly risk_items: readonly string[];
-  /** Shown items without a value, declined ones among them. */
-  readonly missing_items: readonly string[];
-  readonly administered: boolean;
-  readonly complete: boolean;
-}
