@@ -45,7 +45,8 @@ export function AskedPart({ asked: { title, mark, provisional, topics } }: { ask
       <p>{t(marks[mark].text)}</p>
       {topics.length > 0 && (
         <p>
-          {t('resident_talk_about')}: {topics.map(inWords).join(t('list_comma'))}
+          {t('resident_talk_about')}{' '}
+          {topics.map((topic) => t('resident_topic', { topic: inWords(topic) })).join('')}
         </p>
       )}
     </div>
@@ -78,7 +79,8 @@ export function ChangedMarks({ marks: all }: { marks: Asked[] }) {
                 <span data-test="not-comparable">{t('resident_not_comparable')}</span>
               ) : (
                 <span class="from-to">
-                  <span>{t('resident_last', { date: recordDay(before.on) })}</span> <Marked mark={before.mark} />
+                  <span>{t('resident_last', { date: recordDay(before.on) })}</span>{' '}
+                  <Marked mark={before.mark} />
                   <span aria-hidden="true">→</span>
                   <span>{t('resident_now')}</span> <Marked mark={mark} />
                 </span>
@@ -112,7 +114,12 @@ function Bars({ one, before, on }: { one: Measured; before: Earlier; on: string 
   const most = Math.max(one.value, before.value, Number.MIN_VALUE);
   return (
     <>
-      <Bar label={dayOf(before.on, on)} share={before.value / most} number={numberText(one, before.value)} last />
+      <Bar
+        label={dayOf(before.on, on)}
+        share={before.value / most}
+        number={numberText(one, before.value)}
+        last
+      />
       <Bar label={t('resident_now')} share={one.value / most} number={numberText(one, one.value)} />
     </>
   );
@@ -129,7 +136,12 @@ function Bar({ label, share, number, last = false }: BarProps) {
   return (
     <p class="bar">
       <span class="bar-label">{label}</span>
-      <svg viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true" class={last ? 'bar-last' : 'bar-now'}>
+      <svg
+        viewBox="0 0 100 10"
+        preserveAspectRatio="none"
+        aria-hidden="true"
+        class={last ? 'bar-last' : 'bar-now'}
+      >
         <rect x="0.5" y="0.5" width={Math.max(0, share) * 99} height="9" />
       </svg>
       <strong class="bar-number">{number}</strong>

@@ -99,7 +99,7 @@ export function ResultSheetPage({ person: id, on }: { person: string; on: string
       name="resident_title"
       title={name}
       test="screen-resident"
-      class="resident paper"
+      class={read?.page.roomy ? 'resident paper paper-roomy' : 'resident paper'}
       bare
       foot={
         <>
@@ -167,4 +167,3 @@ function NextDays({ next: { plan, session } }: { next: Next }) {
     </>
   );
 }
-

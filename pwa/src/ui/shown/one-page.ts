@@ -8,6 +8,8 @@ const TOPICS = 16;
 const PAIR_OF_VALUES = 8.5;
 const MARKS = 12;
 const PAIR_OF_BARS = 25;
+/** Used at 14 pt: this much is still one page at 18 pt. */
+const LITTLE = 80;
 
 export interface OnePage extends ResultSheet {
   /** What differs from last time, as pictures. */
@@ -15,6 +17,8 @@ export interface OnePage extends ResultSheet {
   bars: Measured[];
   /** How many things of the day have no place left. */
   more: number;
+  /** Little to say: it is said in larger type. */
+  roomy: boolean;
 }
 
 /** What goes on the page, in order of importance: questionnaires, values, then the comparisons. */
@@ -40,5 +44,6 @@ export function onePage({ asked, measured }: ResultSheet): OnePage {
   const bars = take(comparedValues, pairs(PAIR_OF_BARS));
   const left = [asked.length - kept.length, measured.length - values.length];
   const undrawn = [comparedMarks.length - marks.length, comparedValues.length - bars.length];
-  return { asked: kept, measured: values, marks, bars, more: [...left, ...undrawn].reduce((a, b) => a + b) };
+  const more = [...left, ...undrawn].reduce((a, b) => a + b);
+  return { asked: kept, measured: values, marks, bars, more, roomy: ROOM - room <= LITTLE };
 }

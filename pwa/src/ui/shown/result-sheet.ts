@@ -90,7 +90,9 @@ function askedOf(sheet: Judged, before: readonly Judged[]): Asked {
     mark: markOf(result),
     provisional: main.some(({ provisional }) => provisional),
     topics: groups.filter(({ state }) => state === 'positive').map(({ title }) => title),
-    before: last ? { on: last.on, mark: sameCriteria(result, last.result) ? markOf(last.result) : null } : null,
+    before: last
+      ? { on: last.on, mark: sameCriteria(result, last.result) ? markOf(last.result) : null }
+      : null,
   };
 }
 
@@ -100,28 +102,31 @@ function sameCriteria(one: Result, other: Result): boolean {
 }
 
 function measuredOf(sheet: Judged, before: readonly Judged[]): Measured[] {
-  return Object.entries(sheet.result.measures).flatMap(([id, { title, unit, decimals, value, provisional }]) => {
-    if (value === null) return [];
-    const tests = testsOf(sheet, id);
-    const mark = tests.length > 0 ? markFor(sheet.result.judged, tests) : null;
-    const shaky = provisional || tests.some((test) => test.provisional);
-    const own = { title, unit, decimals, value, mark, provisional: shaky };
-    return [{ id: `${sheet.id}.${id}`, ...own, before: earlierOf(sheet, id, before) }];
-  });
+  return Object.entries(sheet.result.measures).flatMap(
+    ([id, { title, unit, decimals, value, provisional }]) => {
+      if (value === null) return [];
+      const tests = testsOf(sheet, id);
+      const mark = tests.length > 0 ? markFor(sheet.result.judged, tests) : null;
+      const shaky = provisional || tests.some((test) => test.provisional);
+      const own = { title, unit, decimals, value, mark, provisional: shaky };
+      return [{ id: `${sheet.id}.${id}`, ...own, before: earlierOf(sheet, id, before) }];
+    },
+  );
 }
 
 /** Findings that rest on the trials of this measure alone. */
 function testsOf({ form, result }: Judged, measure: string): FindingResult[] {
   const items = new Set(form.measures?.find(({ id }) => id === measure)?.items ?? []);
   const own = form.findings.filter(
-    (finding) => finding.role === 'test' && finding.items.length > 0 && finding.items.every((item) => items.has(item)),
+    (finding) =>
+      finding.role === 'test' && finding.items.length > 0 && finding.items.every((item) => items.has(item)),
   );
   return own.flatMap(({ id }) => result.findings[id] ?? []);
 }
 
 function earlierOf(sheet: Judged, id: string, before: readonly Judged[]): Earlier | null {
-  const last = before.find((one) => one.form.form === sheet.form.form && valueOf(one, id) !== null);
-  const value = last ? valueOf(last, id) : null;
+  const last = before.find((one) => one.form.form === sheet.form.form && valueIn(one, id) !== null);
+  const value = last ? valueIn(last, id) : null;
   if (!last || value === null) return null;
   const { outcomes = [] } = sheet.form;
   const own = outcomes.filter(({ measure }) => measure === id);
@@ -147,6 +152,6 @@ function agreed(states: OutcomeResult['state'][]): Earlier['change'] {
   return alike ? first : null;
 }
 
-function valueOf({ result }: Judged, measure: string): number | null {
+function valueIn({ result }: Judged, measure: string): number | null {
   return result.measures[measure]?.value ?? null;
 }

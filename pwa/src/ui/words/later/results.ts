@@ -11,7 +11,10 @@ export const results = {
   resident_measured: ['測ったこと・聞いたこと', 'What we measured and asked'],
   resident_nothing: ['この日の結果は、まだありません。', 'There is no result of this day yet.'],
   resident_change: ['前回とのちがい', 'Since last time'],
-  resident_first: ['くらべられる前回の結果は、まだありません。', 'There is no earlier result to compare with yet.'],
+  resident_first: [
+    'くらべられる前回の結果は、まだありません。',
+    'There is no earlier result to compare with yet.',
+  ],
   resident_last: ['前回 {date}', 'Last time, {date}'],
   resident_now: ['今回', 'Now'],
   resident_better: ['よくなった', 'Better'],
@@ -27,6 +30,7 @@ export const results = {
   resident_office: ['役場の連絡先', 'The office'],
   resident_printed: ['印刷した日 {date}', 'Printed on {date}'],
   resident_talk_about: ['保健師と話したいこと', 'To talk about with the nurse'],
+  resident_topic: ['「{topic}」', '[{topic}] '],
   resident_print: ['印刷する', 'Print'],
   resident_close: ['見おわりました', 'Done'],
 } as const satisfies Record<string, readonly [string, string]>;
