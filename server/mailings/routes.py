@@ -21,13 +21,13 @@ def _reach() -> Reach:
     return reach_of(current())
 
 
-@blueprint.get("/forms")
+@blueprint.get("/choices")
 @permission("office.read")
-@blueprint.response(200, schemas.FormReply(many=True))
-def get_forms() -> list[Json]:
-    """The newest version of each form of the town."""
+@blueprint.response(200, schemas.ChoicesReply)
+def get_choices() -> Json:
+    """What a print run begins with: forms in their newest version, areas and salons."""
     with read_snapshot():
-        return service.forms(_reach())
+        return service.choices(_reach())
 
 
 @blueprint.get("/recipients")

@@ -7,7 +7,7 @@ from marshmallow import ValidationError, fields, validate, validates_schema
 
 from server.api import Schema
 from server.mailings.service import STATES
-from server.office.schemas import PersonReply, RowReply
+from server.office.schemas import NameReply, PersonReply, RowReply
 
 AT_ONCE = 500  # sheets of one print run
 
@@ -26,6 +26,14 @@ class FormReply(Loose):
     version = fields.Integer()
     title = fields.Dict()
     items = fields.Integer()
+
+
+class ChoicesReply(Loose):
+    """What a print run begins with."""
+
+    forms = fields.List(fields.Nested(FormReply))
+    areas = fields.List(fields.Nested(NameReply))
+    salons = fields.List(fields.Nested(NameReply))
 
 
 class RecipientsQuery(Schema):

@@ -18,6 +18,7 @@ from server.problems import Invalid, NotFound
 from server.qr import picture
 from server.records import service as records
 from server.records.service import RecordView
+from server.staff import rights
 from sync.ids import natural_id
 
 STATES = ("out", "sent", "returned", "replied")
@@ -25,8 +26,22 @@ STATES = ("out", "sent", "returned", "replied")
 Json = dict[str, Any]
 
 
-def forms(reach: Reach) -> list[Json]:
-    """The newest version of each form of the town."""
+def choices(reach: Reach) -> Json:
+    """What a print run begins with: forms in their newest version, areas and salons she may write to."""
+    areas = [one for one in rights.areas_of(reach.tenant_id) if f"area:{one[0]}" in reach.scopes]
+    salons = [
+        {"id": view.id, "name": view.fields["name"]}
+        for view in records.of_kind(reach.tenant_id, "salon")
+        if f"area:{view.fields['area']}" in reach.scopes
+    ]
+    return {
+        "forms": _forms(reach),
+        "areas": [{"id": one, "name": name} for one, name in areas],
+        "salons": sorted(salons, key=lambda one: (one["name"], one["id"])),
+    }
+
+
+def _forms(reach: Reach) -> list[Json]:
     newest: dict[str, RecordView] = {}
     for view in records.of_kind(reach.tenant_id, "form_version"):
         known = newest.get(view.fields["form"])

@@ -202,8 +202,11 @@ def test_a_form_version_the_town_does_not_have_cannot_be_printed(office: Office)
 
 
 def test_the_forms_to_print_are_those_of_the_town_in_their_newest_version(office: Office) -> None:
-    found = {one["form"]: one for one in office.browser.get(f"{PAPER}/forms").json}
+    told = office.browser.get(f"{PAPER}/choices").json
+    found = {one["form"]: one for one in told["forms"]}
     assert (found["qmcoo"]["version"], found["qmcoo"]["items"]) == (1, 15)
+    assert [one["name"] for one in told["areas"]] == ["東部", "南部"]
+    assert told["salons"] == [{"id": SALON, "name": "さくら会"}]
 
 
 def test_the_check_digit_finds_every_wrong_digit() -> None:

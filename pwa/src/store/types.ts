@@ -21,6 +21,7 @@ export type Kind =
   | 'encounter'
   | 'submission'
   | 'follow_up'
+  | 'mailing'
   | 'form_version'
   | 'notice';
 

@@ -18,6 +18,7 @@ const RAIL: readonly (readonly [section: Section, icon: IconName])[] = [
   ['sessions', 'salon'],
   ['devices', 'tablet'],
   ['imports', 'sheet'],
+  ['paper', 'pencil'],
   ['staff', 'person'],
   ['areas', 'salon'],
 ];

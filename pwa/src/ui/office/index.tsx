@@ -16,10 +16,12 @@ import { Frame, sectionsOf } from './frame.tsx';
 import { HeldList, HeldPage } from './held.tsx';
 import { ImportRunPage } from './importrun.tsx';
 import { ImportsPage } from './imports.tsx';
+import { forgetPile } from './key-in.tsx';
 import { useKeys } from './keys.ts';
 import { forget } from './load.ts';
 import { MorningPage } from './morning.tsx';
 import { Panes } from './panes.tsx';
+import { PaperPage } from './paper.tsx';
 import { PersonPage } from './person.tsx';
 import {
   type Detail,
@@ -75,6 +77,7 @@ function Page({ place }: { place: Place }) {
     if (list.section === 'morning') return <MorningPage />;
     if (list.section === 'devices') return entry ? <TabletPage key={entry} id={entry} /> : <DevicesPage />;
     if (list.section === 'imports') return entry ? <ImportRunPage key={entry} id={entry} /> : <ImportsPage />;
+    if (list.section === 'paper') return <PaperPage part={entry} />;
     if (list.section === 'staff') return entry ? <AccountPage key={entry} id={entry} /> : <StaffPage />;
     if (list.section === 'areas') return <AreasPage />;
     if (list.section === 'reads') return <ReadsPage />;
@@ -147,4 +150,5 @@ function forgetAll(): void {
   forget();
   forgetPlace();
   forgetSearch();
+  forgetPile();
 }

@@ -14,6 +14,7 @@ export type Section =
   | 'devices'
   | 'duplicates'
   | 'imports'
+  | 'paper'
   | 'staff'
   | 'areas'
   | 'reads';
@@ -42,6 +43,7 @@ const SECTIONS: Section[] = [
   'devices',
   'duplicates',
   'imports',
+  'paper',
   'staff',
   'areas',
   'reads',
