@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Definition, Item } from '../../forms/index.ts';
 import type { Fields, Value } from '../../store/index.ts';
 import { Button, Choice, Message } from '../parts/index.ts';
@@ -32,8 +32,23 @@ export function KeyCompare({ form, first, second, settle }: KeyCompareProps) {
     }
     await settle(right);
   };
+  const open = all.find(({ item }) => !chosen[item.id]);
+  const keys = (event: KeyboardEvent) => {
+    const side = { '1': 'first', '2': 'other' }[event.key] as Side | undefined;
+    if (side && open) setChosen({ ...chosen, [open.item.id]: side });
+    else if (event.key === 'Enter' && event.target === event.currentTarget) void done();
+  };
+  const whole = useRef<HTMLElement>(null);
+  useEffect(() => whole.current?.focus(), []);
   return (
-    <div data-test="key-compare">
+    <section
+      ref={whole}
+      tabIndex={-1}
+      onKeyDown={keys}
+      class="o-compare"
+      aria-label={o('key_differs', { n: all.length })}
+      data-test="key-compare"
+    >
       <h3>{o('key_differs', { n: all.length })}</h3>
       <p>{o('key_differs_hint')}</p>
       {all.map(({ item, first: one, second: two }) => (
@@ -53,7 +68,7 @@ export function KeyCompare({ form, first, second, settle }: KeyCompareProps) {
       <Button kind="primary" onPress={done} test="key-settle">
         {o('key_put_right')}
       </Button>
-    </div>
+    </section>
   );
 }
 

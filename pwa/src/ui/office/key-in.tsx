@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { parseDateText } from '../../names/index.ts';
 import type { Fields, OpDraft } from '../../store/index.ts';
 import { api, newId } from '../../sync/index.ts';
@@ -65,7 +65,7 @@ export function KeyIn() {
   const settle = ({ found }: Open, right: Fields) =>
     file(comparing(found, right, tokyoDay(), o('key_reason')), null);
   return (
-    <section class="panel o-key" aria-label={o('paper_part_key')} data-test="key-in">
+    <section class="panel" aria-label={o('paper_part_key')} data-test="key-in">
       <div aria-live="polite">
         {pile.value.count > 0 && !open && (
           <Message test="key-saved">{o('key_saved', { name: pile.value.last, n: pile.value.count })}</Message>
@@ -132,7 +132,12 @@ function NumberPart({ onFound, onTold }: NumberPartProps) {
   useEffect(() => {
     if (iso) pile.value = { ...pile.value, on: iso };
   }, [iso]);
-  useEffect(() => document.querySelector<HTMLInputElement>('[data-test="key-number"]')?.focus(), []);
+  const form = useRef<HTMLFormElement>(null);
+  // A turn later: on a new page the heading takes the focus, unless it has gone somewhere by then.
+  useEffect(() => {
+    const timer = setTimeout(() => form.current?.querySelector('input')?.focus());
+    return () => clearTimeout(timer);
+  }, []);
   const look = async (event: SubmitEvent) => {
     event.preventDefault();
     if (!iso) return onTold('key_on_odd');
@@ -147,7 +152,7 @@ function NumberPart({ onFound, onTold }: NumberPartProps) {
     else onFound(reply.value, false);
   };
   return (
-    <form class="o-paper-choose" onSubmit={look} data-test="key-number-form">
+    <form ref={form} class="o-paper-fields" onSubmit={look} data-test="key-number-form">
       <TextField
         label={o('key_number')}
         hint={o('key_number_hint')}

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { OpDraft } from '../../store/index.ts';
 import { api } from '../../sync/index.ts';
-import { Button, Choice, Message } from '../parts/index.ts';
+import { Button, Message } from '../parts/index.ts';
 import { recordDay, tokyoDay } from '../shown/dates.ts';
 import { inWords } from '../shown/form.ts';
 import { fieldText } from '../shown/person.ts';
@@ -10,6 +10,7 @@ import { useLoad } from './load.ts';
 import { Loaded } from './loaded.tsx';
 import { type Mailing, type MailingState, marking, numberWord } from './mailings.ts';
 import { factLine, nameOf } from './names.tsx';
+import { Select } from './select.tsx';
 import { o } from './words.ts';
 
 const STATES: readonly MailingState[] = ['out', 'sent', 'returned', 'replied'];
@@ -23,11 +24,11 @@ export function PaperOut() {
   const [state, setState] = useState<MailingState>('sent');
   return (
     <section class="panel" aria-label={o('paper_part_out')}>
-      <Choice
+      <Select
         label={o('mailing_state')}
         options={STATES.map((value) => ({ value, label: o(`mailing_${value}`) }))}
         value={state}
-        onChoose={setState}
+        onChoose={(value) => setState(value as MailingState)}
         test="mailing-state"
       />
       <Listed key={state} state={state} />

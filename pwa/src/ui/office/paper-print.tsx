@@ -60,34 +60,36 @@ function Chooser({ choices, step, onStep }: ChooserProps) {
     onStep({ is: 'made', run: made, of: persons.length, way });
   };
   return (
-    <section class="panel o-paper-choose" aria-label={o('paper_part_print')} data-test="paper-choose">
-      <Select
-        label={o('paper_form')}
-        options={choices.forms.map((one) => ({
-          value: keyOf(one),
-          label: o('paper_form_choice', { title: inWords(one.title), n: one.version }),
-        }))}
-        value={form}
-        onChoose={setForm}
-        test="paper-form"
-      />
-      <Select
-        label={o('paper_list')}
-        options={lists(choices)}
-        value={list}
-        onChoose={setList}
-        test="paper-list"
-      />
-      <Choice
-        label={o('paper_how_given')}
-        options={[
-          { value: 'post', label: o('paper_post') },
-          { value: 'hand', label: o('paper_hand') },
-        ]}
-        value={way}
-        onChoose={setWay}
-        test="paper-way"
-      />
+    <section class="panel" aria-label={o('paper_part_print')} data-test="paper-choose">
+      <div class="o-paper-fields">
+        <Select
+          label={o('paper_form')}
+          options={choices.forms.map((one) => ({
+            value: keyOf(one),
+            label: o('paper_form_choice', { title: inWords(one.title), n: one.version }),
+          }))}
+          value={form}
+          onChoose={setForm}
+          test="paper-form"
+        />
+        <Select
+          label={o('paper_list')}
+          options={lists(choices)}
+          value={list}
+          onChoose={setList}
+          test="paper-list"
+        />
+        <Choice
+          label={o('paper_how_given')}
+          options={[
+            { value: 'post', label: o('paper_post') },
+            { value: 'hand', label: o('paper_hand') },
+          ]}
+          value={way}
+          onChoose={setWay}
+          test="paper-way"
+        />
+      </div>
       {list && <Listed key={list} list={list} way={way} make={make} />}
       <div aria-live="polite">
         {step.is === 'making' && <Making done={step.done} of={step.of} />}

@@ -39,7 +39,7 @@ export function PaperRun({ run, of, byPost, again }: PaperRunProps) {
           {n === of ? o('paper_made', { n }) : o('paper_made_part', { n, of })}
         </Message>
         {byPost && (
-          <div class="o-paper-choose">
+          <div class="o-paper-fields">
             <Select
               label={o('paper_grid')}
               options={GRIDS.map(({ name }) => ({ value: name, label: o(`paper_grid_${name}`) }))}

@@ -83,6 +83,8 @@ export const paperWords = {
   mailing_for: ['{name}さん {action}', '{name}: {action}'],
   mailing_refused: ['記録できませんでした。もう一度押してください。', 'Could not be recorded. Press again.'],
 
+  sheet_on_paper: ['{who}（紙で回答）', '{who}, on paper'],
+
   // keying in
   key_number: ['用紙の番号', 'Number of the sheet'],
   key_number_hint: [
@@ -135,7 +137,10 @@ export const paperWords = {
   key_saved: ['{name}さんの分を記録しました（{n}枚目）。', '{name}: recorded ({n} so far).'],
   key_same: ['2回の入力は同じでした。', 'Both entries agree.'],
   key_differs: ['2回の入力がちがうところ {n}か所', 'The entries differ in {n}'],
-  key_differs_hint: ['用紙を見て、正しいほうを1か2でえらんでください。', 'Look at the sheet; choose 1 or 2.'],
+  key_differs_hint: [
+    '用紙を見て、正しいほうを1か2でえらび、Enterを押します。',
+    'Look at the sheet; choose 1 or 2, then Enter.',
+  ],
   key_first: ['1回目', 'First'],
   key_other: ['2回目', 'Second'],
   key_put_right: ['えらんだ答えにする', 'Use what was chosen'],
