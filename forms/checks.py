@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from forms.parser import ENGINE_2, KNOWN, Node, RuleError
 
 NUMBER, BOOLEAN, TEXT, CODES = "number", "yes/no", "text", "list of codes"
+UNKNOWN = "unknown"  # the type of the word `unknown`, which fits any
 COMPARE = {"<", "<=", ">", ">="}
 ARITHMETIC = {"+", "-", "*", "/", "neg"}
 
@@ -42,6 +43,8 @@ def check(node: Node, names: Mapping[str, Name], wanted: str | None) -> Checked:
     """
     checker = _Checker(names)
     found = checker.type_of(node)
+    if found == UNKNOWN:
+        raise RuleError("the rule must be able to give a value", node.column)
     if wanted is not None and found != wanted:
         raise RuleError(f"the rule must give a {wanted} value, this gives a {found}", node.column)
     return Checked(found, checker.used, checker.engine)
@@ -63,6 +66,8 @@ class _Checker:
         if node.op == "value":
             return _literal_type(node)
         self.engine = max(self.engine, 2 if node.op in ENGINE_2 else 1)
+        if node.op == "unknown":
+            return UNKNOWN
         if node.op == "get":
             return self.name(node).type
         if node.op in ("&&", "||", "!", "count"):
@@ -121,7 +126,7 @@ class _Checker:
     def all(self, nodes: tuple[Node, ...], wanted: str, op: str) -> None:
         for node in nodes:
             found = self.type_of(node)
-            if found != wanted:
+            if found not in (wanted, UNKNOWN):
                 raise RuleError(f"'{op}' needs a {wanted} value, this is a {found}", node.column)
 
     def same(self, nodes: tuple[Node, ...], op: str) -> str:
@@ -130,7 +135,8 @@ class _Checker:
             raise RuleError("a list of codes is asked with has(item, code)", nodes[0].column)
         for node in nodes[1:]:
             found = self.type_of(node)
-            if found != first:
+            first = found if first == UNKNOWN else first
+            if found not in (first, UNKNOWN):
                 raise RuleError(f"'{op}' compares a {first} value with a {found} value", node.column)
         return first
 

@@ -51,6 +51,7 @@ def evaluate_form(published: Json, answers: Mapping[str, object], facts: Mapping
         finding["id"]: _finding(finding, published["words"], env, missing, risk_items, known)
         for finding in published["findings"]
     }
+    open_items = [item["id"] for item in shown if item["required"] and item["id"] in missing]
     closing = locks(published, env, missing)
     locked = {
         item for lock in closing.values() if lock["state"] in ("closed", "ask") for item in lock["closes"]
@@ -65,9 +66,9 @@ def evaluate_form(published: Json, answers: Mapping[str, object], facts: Mapping
         "scores": {name: one for name, one in scores.items() if one["criteria"] not in unused},
         "findings": {name: one for name, one in findings.items() if one["criteria"] not in unused},
         "risk_items": risk_items,
-        "missing_items": [item["id"] for item in shown if item["id"] in missing],
+        "missing_items": open_items,
         "administered": bool(known),
-        "complete": not missing,
+        "complete": not open_items,
         "criteria": in_use,
         "measures": measured,
         "gradings": gradings(published, env, missing, known, unused),

@@ -12,7 +12,7 @@ MAX_NODES = 500
 
 FUNCTIONS = {"answered": (1, 1), "coalesce": (2, 64), "count": (1, 64), "sum": (1, 64), "min": (1, 64)}
 FUNCTIONS |= {"max": (1, 64), "round": (2, 2), "has": (2, 2), "unable": (1, 1)}
-ENGINE_2 = {"has", "unable", "max_known", "min_known", "mean_known"}
+ENGINE_2 = {"unknown", "has", "unable", "max_known", "min_known", "mean_known"}
 KNOWN = ("max_known", "min_known", "mean_known")
 FUNCTIONS |= dict.fromkeys(KNOWN, (1, 64))
 TAKES_LIST = {"count", "sum", "min", "max", *KNOWN}
@@ -201,6 +201,8 @@ class _Parser:
             return Node("value", word.column, value=word.text[1:-1])
         if word.text in ("true", "false"):
             return Node("value", word.column, value=word.text == "true")
+        if word.text == "unknown" and word.kind == "name":
+            return Node("unknown", word.column)
         if word.kind == "name" and word.text != "in":
             return self.call(word, depth) if self.next_is("(") else Node("get", word.column, value=word.text)
         if word.kind == "sign" and word.text == "(":

@@ -283,6 +283,7 @@ OPERATORS: dict[str, Callable[[list[Ast], Env], Value]] = {
     "max_known": _extreme_known(max),
     "mean_known": _mean_known,
     "has": _has,
+    "unknown": lambda args, env: None,
     "unable": _unable,
     "round": _round,
 }

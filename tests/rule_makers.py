@@ -61,6 +61,8 @@ def rule(random: Random, depth: int) -> Ast:
 def leaf(random: Random) -> Ast:
     """A name, which may be unknown, or a literal."""
     kind = random.random()
+    if kind < 0.02:
+        return ["unknown"]
     if kind < 0.5:
         return ["get", random.choice(NAMES)]
     return random.choice(TEXTS) if kind > 0.95 else literal(random)

@@ -194,7 +194,7 @@ def _shape(item: Mapping[str, Any]) -> Any:
     """What a plain answer to an item looks like. A text, a day and a list of codes go the long way."""
     if item["type"] == "choice":
         return Literal[tuple(option["code"] for option in item["options"])]
-    return SHAPES.get(item["type"])
+    return SHAPES.get(item["type"], type(None))
 
 
 def _decoder(shapes: Mapping[str, Any]) -> Callable[[Raw], Struct]:

@@ -28,7 +28,8 @@ def sheet_page(reach: Reach, submission_id: str) -> Json:
     if person is None:
         raise NotFound
     note_read("submission", submission_id)
-    judged, published = submissions.judge(view), submissions.definition(view)
+    judged = submissions.judge(view, submissions.facts_of(person, view.fields["on"]))
+    published = submissions.definition(view)
     author = op_log.entries(reach.tenant_id, [view.op]).get(view.op)
     return row(reach, view) | {
         "person": person,

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 import forms
+from forms import wareki
 from server.records.service import RecordView
 
 PREFIX = "a."
@@ -23,15 +24,22 @@ def definition(sheet: RecordView) -> Json | None:
     return _published(sheet.fields["form"], sheet.fields["version"])
 
 
-def judge(sheet: RecordView) -> Json | None:
+def judge(sheet: RecordView, facts: Json | None = None) -> Json | None:
     """Everything that follows from the answers, None when the form version is not held.
 
     A finding over an answer in conflict is judged for each of its values, and undetermined if they differ.
+    facts: what the form's rules need beside the answers; without them what rests on them is undetermined.
     """
     published = definition(sheet)
     if published is None:
         return None
-    return forms.evaluate_disputed(published, answers(sheet), disputed(sheet))
+    return forms.evaluate_disputed(published, answers(sheet), disputed(sheet), facts)
+
+
+def facts_of(person: Json, on: str) -> Json:
+    """The facts a person's sheet of a day is judged with: sex, where it is known, and age on that day."""
+    known = {"sex": person["sex"]} if person["sex"] in ("female", "male") else {}
+    return {**known, "age": wareki.age(person["born_on"], on)}
 
 
 def disputed(sheet: RecordView) -> dict[str, list[Any]]:

@@ -1,7 +1,7 @@
 """Every worked case of vectors/forms/, one file a form version; pwa/tests/form-cases.test.ts runs them too.
 
 A case: {id, why, answers, facts?, before?, expect}. expect names what it speaks of: findings, locks,
-red_flags, outcomes {id: state}, gradings {id: class, or the list of classes it may still be}, scores {id: [lo, hi]},
+red_flags, outcomes {id: state}, gradings {id: class, or the list of possible classes}, scores {id: [lo, hi]},
 measures {id: value}, criteria, complete, administered, missing (how many), locked (item ids).
 `before` holds the answers and facts of an earlier round, for outcomes.
 """

@@ -125,6 +125,36 @@ def test_rounds_are_compared_only_where_they_were_measured_alike() -> None:
     assert change(round_of(20.0, cap="?"), round_of(21.0, cap="?")) == ("not_evaluated", "protocol")
 
 
+def test_other_criteria_make_a_further_result_and_leave_the_first_as_it_was() -> None:
+    answers = {"full.grip_r1": 27.0, "full.gone": 1}
+    facts = {"sex": "male", "criteria_strength": "new"}
+    first = forms.judge_again(FORM, answers, facts)
+    kept = json.dumps(first)
+    second = forms.judge_again(FORM, answers, facts, {"strength": "old"})
+    assert first["judged_by"]["criteria"] == {"strength": "new"}
+    assert second["judged_by"] == {
+        "form": "full",
+        "version": 1,
+        "hash": FORM["hash"],
+        "engine": 2,
+        "criteria": {"strength": "old"},
+    }
+    assert first["result"]["findings"]["weak_new"]["state"] == "positive"
+    assert second["result"]["findings"]["weak_old"]["state"] == "negative"
+    assert second["unknown_items"] == ["full.gone"]
+    assert json.dumps(first) == kept
+    assert facts == {"sex": "male", "criteria_strength": "new"}
+
+
+def test_stored_answers_are_judged_again_by_a_later_version() -> None:
+    later = published(
+        FULL.replace("version: 1", "version: 2").replace("'male' ? 28 : 18", "'male' ? 27 : 18")
+    )
+    again = forms.judge_again(later, {"full.grip_r1": 27.0}, {"sex": "male"})
+    assert (again["judged_by"]["version"], again["judged_by"]["hash"]) == (2, later["hash"])
+    assert again["result"]["findings"]["weak_new"]["state"] == "negative"
+
+
 CHECK = compile_answer_check(FORM)
 
 
@@ -169,6 +199,16 @@ def test_what_a_tablet_may_store(item: str, answer: object, problem: str | None)
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
+        (
+            "sources: {book: ある本}",
+            "sources: {book: ある本, film: 映画}",
+            "sources.film: no claim cites this",
+        ),
+        ("criteria: old", "criteria: c", "nothing follows the criteria 'old'"),
+        ("id: weak_new", "id: weak_old", "'weak_old' stands twice in 'findings'"),
+        ("- {id: tests, ja", "- {id: before, ja", "'before' stands twice in 'sections'"),
+        ("sections: [tests]", "sections: [before]", "'full.why' is in a section the lock closes"),
+        ("confidence: D\n    sources: [book]", "confidence: D", "'sources' is missing"),
         ("min_engine: 2", "min_engine: 1", "needs 'min_engine: 2'"),
         ("has(full.signs, 2)", "has(full.signs, 99)", "column 17: 'full.signs' has no code 99; it has 0, 1"),
         ("has(full.signs, 2)", "has(full.why, 2)", "has takes an item of type multi; 'full.why' is a text"),

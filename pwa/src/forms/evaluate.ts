@@ -47,6 +47,7 @@ export function evaluate(form: Definition, answers: Answers, facts: Facts = {}):
     (finding) => [finding.id, judgeFinding(finding, form.words, env, missing, risks, known)] as const,
   );
   const isUsed = ([, one]: readonly [string, { criteria: string }]) => !unused.has(one.criteria);
+  const open = shown.filter((item) => item.required && missing.has(item.id)).map((item) => item.id);
   const closing = locks(form, env, missing);
   const shut = Object.values(closing).filter((lock) => SHUT.has(lock.state));
   const locked = new Set(shut.flatMap((lock) => lock.closes));
@@ -60,9 +61,9 @@ export function evaluate(form: Definition, answers: Answers, facts: Facts = {}):
     scores: Object.fromEntries(scores.filter(isUsed)),
     findings: Object.fromEntries(findings.filter(isUsed)),
     risk_items: risks,
-    missing_items: [...missing],
+    missing_items: open,
     administered: known.size > 0,
-    complete: missing.size === 0,
+    complete: open.length === 0,
     criteria: inUse,
     measures: measured,
     gradings: gradings(form, env, missing, known, unused),

@@ -94,7 +94,7 @@ export interface Result {
   readonly scores: Readonly<Record<string, ScoreResult>>;
   readonly findings: Readonly<Record<string, FindingResult>>;
   readonly risk_items: readonly string[];
-  /** Shown items without a value, declined ones among them. */
+  /** Shown items that should have a value and have none, declined ones among them. */
   readonly missing_items: readonly string[];
   readonly administered: boolean;
   readonly complete: boolean;

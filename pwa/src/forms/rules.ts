@@ -247,6 +247,7 @@ const OPERATORS: ReadonlyMap<string, Operator> = new Map<string, Operator>([
   ['max_known', (args, env) => extremeKnown(args, env, Math.max)],
   ['mean_known', meanKnown],
   ['has', has],
+  ['unknown', () => null],
   ['unable', unable],
   ['round', round],
 ]);
