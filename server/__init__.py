@@ -28,6 +28,7 @@ BLUEPRINTS = (
     "server.escrow.routes",
     "server.areas.routes",
     "server.mailings.routes",
+    "server.fhir.routes",
 )
 MODELS = (
     "server.tenants.models",

@@ -30,6 +30,7 @@ SYNC_USERS = {
     "server/conflicts/": {"ids"},
     "server/demo/": {"ids"},
     "server/mailings/": {"ids"},
+    "server/fhir/": {"ids"},
 }
 FORMS_USERS = (
     "server/submissions/",
