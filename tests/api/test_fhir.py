@@ -246,3 +246,32 @@ def test_the_command_says_what_it_needs(
     assert said in done.output
     nobody = run(config, "--login", "hanako", *named[2:], "--out", str(tmp_path / "x"), "--form", "qmcoo/1")
     assert (nobody.exit_code, "must name a coordinator" in nobody.output) == (1, True)
+
+
+def test_measurements_go_out_with_their_units_and_what_could_not_be_measured(office: Office) -> None:
+    nurse, sheet = office.nurse, new_id()
+    new = {
+        "person": office.fit,
+        "form": "body",
+        "version": 1,
+        "on": "2026-11-22",
+        "answered_by": "self",
+        "a.body.grip_right_1": 24.5,
+        "a.body.grip_right_2": {"state": "unable"},
+        "a.body.grip_left_1": {"state": "cannot_measure", "reason": "pain"},
+    }
+    filed = nurse.op("submission", sheet, new=new, form_version="body/1")
+    assert set(nurse.verdicts(filed).values()) == {"applied"}
+    bundle = download(office.browser, f"/people/{office.fit}")
+    told = next(one for one in of_type(bundle, "QuestionnaireResponse") if one["id"] == sheet)
+    answers = items(told)
+    assert answers["body.grip_right_1"]["answer"] == [{"valueDecimal": 24.5}]
+    (unable,) = answers["body.grip_right_2"]["answer"]
+    assert {"url": "urn:x-kayoi:answer-state", "valueCode": "unable"} in unable["_valueDecimal"]["extension"]
+    (hurts,) = answers["body.grip_left_1"]["answer"]
+    assert {"url": ABSENT, "valueCode": "not-performed"} in hurts["_valueDecimal"]["extension"]
+    assert {"url": "urn:x-kayoi:answer-reason", "valueString": "pain"} in hurts["_valueDecimal"]["extension"]
+    grip = next(one for one in of_type(bundle, "Observation") if "valueQuantity" in one)
+    assert grip["code"]["text"] == "握力"
+    assert grip["valueQuantity"]["value"] == 24.5
+    assert grip["valueQuantity"]["unit"] == "kg"

@@ -19,6 +19,7 @@ const RAIL: readonly (readonly [section: Section, icon: IconName])[] = [
   ['devices', 'tablet'],
   ['imports', 'sheet'],
   ['paper', 'pencil'],
+  ['fhir', 'sent'],
   ['staff', 'person'],
   ['areas', 'salon'],
 ];

@@ -9,6 +9,7 @@ import { ConflictList, ConflictPage } from './conflictpage.tsx';
 import { DevicesPage } from './devices.tsx';
 import { DuplicateList } from './duplicatelist.tsx';
 import { DuplicatePair } from './duplicatepair.tsx';
+import { FhirPage } from './fhir.tsx';
 import { FindList, focusSearch, forgetSearch } from './find.tsx';
 import { FlaggedList } from './flagged.tsx';
 import { useFocus } from './focus.ts';
@@ -77,6 +78,7 @@ function Page({ place }: { place: Place }) {
     if (list.section === 'morning') return <MorningPage />;
     if (list.section === 'devices') return entry ? <TabletPage key={entry} id={entry} /> : <DevicesPage />;
     if (list.section === 'imports') return entry ? <ImportRunPage key={entry} id={entry} /> : <ImportsPage />;
+    if (list.section === 'fhir') return <FhirPage />;
     if (list.section === 'paper') return <PaperPage part={entry} />;
     if (list.section === 'staff') return entry ? <AccountPage key={entry} id={entry} /> : <StaffPage />;
     if (list.section === 'areas') return <AreasPage />;

@@ -15,6 +15,7 @@ export type Section =
   | 'duplicates'
   | 'imports'
   | 'paper'
+  | 'fhir'
   | 'staff'
   | 'areas'
   | 'reads';
@@ -44,6 +45,7 @@ const SECTIONS: Section[] = [
   'duplicates',
   'imports',
   'paper',
+  'fhir',
   'staff',
   'areas',
   'reads',

@@ -85,6 +85,30 @@ export const paperWords = {
 
   sheet_on_paper: ['{who}（紙で回答）', '{who}, on paper'],
 
+  // FHIR
+  nav_fhir: ['書き出し', 'Export'],
+  fhir_title: ['書き出し（FHIR R4）', 'Export (FHIR R4)'],
+  fhir_hint: [
+    'ほかのシステムで読める形で、質問票と回答を書き出します。',
+    'Forms and answers in a form that other systems read.',
+  ],
+  fhir_person: ['この方の回答', 'Answers of one person'],
+  fhir_of_person: ['回答を書き出す', 'Export the answers'],
+  fhir_area: ['地区の回答', 'Answers of an area'],
+  fhir_which: ['地区', 'Area'],
+  fhir_since: ['この日から', 'From'],
+  fhir_until: ['この日まで', 'To'],
+  fhir_day_hint: ['例: 2026-04-01', 'For example 2026-04-01'],
+  fhir_choose: ['地区をえらんでください。', 'Choose an area.'],
+  fhir_ask: ['書き出す前に確かめる', 'Check before exporting'],
+  fhir_confirm: [
+    '名前・生年月日・回答がファイルに入ります。書き出したことは記録に残ります。',
+    'Names, birthdays and answers are in the file. The export is noted.',
+  ],
+  fhir_do: ['ファイルを受け取る', 'Get the file'],
+  fhir_forms: ['質問票だけ（個人の回答なし）', 'Forms only, nobody’s answers'],
+  fhir_form_of: ['{title} のファイルを受け取る', 'Get the file of {title}'],
+
   // keying in
   key_number: ['用紙の番号', 'Number of the sheet'],
   key_number_hint: [
