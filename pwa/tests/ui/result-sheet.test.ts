@@ -8,7 +8,7 @@ const words = (ja: string) => ({ ja, en: ja });
 const REACH = ['get', 'change'] as const;
 
 function form(id: string, more: Partial<Definition> = {}): Definition {
-  return { form: id, version: 1, title: words(id), findings: [], ...more } as Definition;
+  return { version: 1, findings: [], ...more, form: id, title: words(id) } as Definition;
 }
 
 interface Said {
@@ -130,8 +130,28 @@ test('a page takes what fits and says how much is left', () => {
   const many = Array.from({ length: 12 }, (_, i) => judged(TODAY, form(`f${i}`, body), { grip: 20 + i }));
   const before = many.map((one) => ({ ...one, on: SPRING }));
   const { measured, bars, more, roomy } = onePage(resultSheet(many, before));
-  assert.deepEqual([measured.length, roomy], [12, false]);
-  assert.ok(bars.length > 0 && bars.length < 12);
-  assert.equal(more, 12 - bars.length);
+  assert.deepEqual([measured.printed, bars.all.length, roomy], [12, 12, false]);
+  assert.ok(bars.printed > 0 && bars.printed < 12);
+  assert.equal(more, 12 - bars.printed);
   assert.equal(onePage(resultSheet(many.slice(0, 1), [])).roomy, true);
+});
+
+test('what says most of a change is drawn first', () => {
+  const plain = form('plain', { ...body, outcomes: [] });
+  const day = [judged(TODAY, plain, { grip: 20 }), judged(TODAY, body, { grip: 24 })];
+  const { bars } = onePage(
+    resultSheet(
+      day,
+      day.map((one) => ({ ...one, on: SPRING })),
+    ),
+  );
+  assert.deepEqual(
+    bars.all.map(({ before }) => before?.change),
+    ['kept', null],
+  );
+});
+
+test('a number nothing can be said of has no mark', () => {
+  const { measured } = resultSheet([judged(TODAY, body, { grip: 24, tested: 'undetermined' })], []);
+  assert.equal(measured[0]?.mark, null);
 });

@@ -1,5 +1,6 @@
 import { dayText, recordDay } from '../shown/dates.ts';
 import { inWords } from '../shown/form.ts';
+import type { Fitted } from '../shown/one-page.ts';
 import type { Asked, Earlier, Mark, Measured } from '../shown/result-sheet.ts';
 import { t, type WordKey } from '../words/index.ts';
 
@@ -35,10 +36,14 @@ function Marked({ mark, provisional = false }: { mark: Mark; provisional?: boole
   );
 }
 
+/** On the screen there is room for everything, on paper not. */
+const screenOnly = (printed: boolean) => (printed ? undefined : 'screen-only');
+
 /** A questionnaire: its name, what it came to, what to talk about. */
-export function AskedPart({ asked: { title, mark, provisional, topics } }: { asked: Asked }) {
+export function AskedPart({ asked, printed }: { asked: Asked; printed: boolean }) {
+  const { title, mark, provisional, topics } = asked;
   return (
-    <div class="asked" data-test="asked">
+    <div class={printed ? 'asked' : 'asked screen-only'} data-test="asked">
       <h3>
         <span lang="ja">{inWords(title)}</span> <Marked mark={mark} provisional={provisional} />
       </h3>
@@ -53,13 +58,13 @@ export function AskedPart({ asked: { title, mark, provisional, topics } }: { ask
   );
 }
 
-export function MeasuredPart({ measured }: { measured: Measured[] }) {
+export function MeasuredPart({ measured: { all, printed } }: { measured: Fitted<Measured> }) {
   return (
     <ul class="measured" data-test="measured">
-      {measured.map((one) => (
-        <li key={one.id}>
+      {all.map((one, place) => (
+        <li key={one.id} class={screenOnly(place < printed)}>
           <span>{inWords(one.title)}</span> <strong>{numberText(one, one.value)}</strong>{' '}
-          {one.mark && <Marked mark={one.mark} provisional={one.provisional} />}
+          {one.mark && <Marked mark={one.mark} />}
         </li>
       ))}
     </ul>
@@ -67,13 +72,13 @@ export function MeasuredPart({ measured }: { measured: Measured[] }) {
 }
 
 /** What a questionnaire came to last time and now; nothing is compared across other criteria. */
-export function ChangedMarks({ marks: all }: { marks: Asked[] }) {
+export function ChangedMarks({ marks: { all, printed } }: { marks: Fitted<Asked> }) {
   return (
     <ul class="changed-marks" data-test="changed-marks">
       {all.map(
-        ({ id, title, mark, before }) =>
+        ({ id, title, mark, before }, place) =>
           before && (
-            <li key={id}>
+            <li key={id} class={screenOnly(place < printed)}>
               <span>{inWords(title)}</span>
               {before.mark === null ? (
                 <span data-test="not-comparable">{t('resident_not_comparable')}</span>
@@ -93,11 +98,11 @@ export function ChangedMarks({ marks: all }: { marks: Asked[] }) {
 }
 
 /** Two bars from zero with their numbers: dark is now, outlined is last time. */
-export function BarsPart({ bars, on }: { bars: Measured[]; on: string }) {
+export function BarsPart({ bars: { all, printed }, on }: { bars: Fitted<Measured>; on: string }) {
   return (
     <ul class="bars" data-test="bars">
-      {bars.map((one) => (
-        <li key={one.id}>
+      {all.map((one, place) => (
+        <li key={one.id} class={screenOnly(place < printed)}>
           <h3>
             {inWords(one.title)}{' '}
             {one.before?.change && <span data-test="change">{t(changes[one.before.change])}</span>}
@@ -149,9 +154,9 @@ function Bar({ label, share, number, last = false }: BarProps) {
   );
 }
 
-/** The day of the year, with the year where it is another. */
+/** The day, with the year where it is another; without the weekday, which says nothing of what is past. */
 function dayOf(then: string, now: string): string {
-  return then.slice(0, 4) === now.slice(0, 4) ? dayText(then) : recordDay(then);
+  return then.slice(0, 4) === now.slice(0, 4) ? dayText(then).replace(/\s?[（(].*$/, '') : recordDay(then);
 }
 
 function numberText({ decimals, unit }: Measured, value: number): string {

@@ -125,23 +125,25 @@ export function ResultSheetPage({ person: id, on }: { person: string; on: string
 
 function Sheet({ page, next, on }: Read & { on: string }) {
   const { asked, measured, marks, bars, more } = page;
-  const nothing = asked.length + measured.length === 0;
+  const nothing = asked.all.length + measured.all.length === 0;
+  const provisional = measured.all.some((one) => one.provisional);
   return (
     <>
       <Panel title={t('resident_measured')} test="result-measured">
         <p class="paper-day">{recordDay(on)}</p>
         {nothing && <p>{t('resident_nothing')}</p>}
-        {asked.map((one) => (
-          <AskedPart key={one.id} asked={one} />
+        {asked.all.map((one, place) => (
+          <AskedPart key={one.id} asked={one} printed={place < asked.printed} />
         ))}
-        {measured.length > 0 && <MeasuredPart measured={measured} />}
+        {measured.all.length > 0 && <MeasuredPart measured={measured} />}
+        {provisional && <p>{t('resident_some_provisional')}</p>}
       </Panel>
       {!nothing && (
         <Panel title={t('resident_change')} test="result-change">
-          {marks.length + bars.length === 0 && <p>{t('resident_first')}</p>}
-          {marks.length > 0 && <ChangedMarks marks={marks} />}
-          {bars.length > 0 && <BarsPart bars={bars} on={on} />}
-          {more > 0 && <p>{t('resident_more', { n: more })}</p>}
+          {marks.all.length + bars.all.length === 0 && <p>{t('resident_first')}</p>}
+          {marks.all.length > 0 && <ChangedMarks marks={marks} />}
+          {bars.all.length > 0 && <BarsPart bars={bars} on={on} />}
+          {more > 0 && <p class="paper-more">{t('resident_more', { n: more })}</p>}
         </Panel>
       )}
       <Panel title={t('resident_next')} test="result-next">

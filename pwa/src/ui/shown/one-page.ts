@@ -2,20 +2,28 @@
 import type { Asked, Measured, ResultSheet } from './result-sheet.ts';
 
 /** Between the heading and 「これからのこと」. */
-const ROOM = 148;
+const ROOM = 140;
 const ASKED = 21;
 const TOPICS = 16;
 const PAIR_OF_VALUES = 8.5;
-const MARKS = 12;
+const MARKS = 16;
 const PAIR_OF_BARS = 25;
 /** Used at 14 pt: this much is still one page at 18 pt. */
-const LITTLE = 80;
+const LITTLE = 75;
 
-export interface OnePage extends ResultSheet {
+/** Things in the order of the page, and how many of them it takes: the screen shows all of them. */
+export interface Fitted<T> {
+  all: readonly T[];
+  printed: number;
+}
+
+export interface OnePage {
+  asked: Fitted<Asked>;
+  measured: Fitted<Measured>;
   /** What differs from last time, as pictures. */
-  marks: Asked[];
-  bars: Measured[];
-  /** How many things of the day have no place left. */
+  marks: Fitted<Asked>;
+  bars: Fitted<Measured>;
+  /** How many things have no place on paper. */
   more: number;
   /** Little to say: it is said in larger type. */
   roomy: boolean;
@@ -24,26 +32,33 @@ export interface OnePage extends ResultSheet {
 /** What goes on the page, in order of importance: questionnaires, values, then the comparisons. */
 export function onePage({ asked, measured }: ResultSheet): OnePage {
   let room = ROOM;
-  const take = <T>(all: readonly T[], heights: (one: T, place: number) => number): T[] => {
-    const taken: T[] = [];
-    for (const [place, one] of all.entries()) {
-      const height = heights(one, place);
-      if (height > room) break;
-      room -= height;
-      taken.push(one);
+  const fit = <T>(all: readonly T[], height: (one: T, place: number) => number): Fitted<T> => {
+    let printed = 0;
+    for (const one of all) {
+      const needed = height(one, printed);
+      if (needed > room) break;
+      room -= needed;
+      printed += 1;
     }
-    return taken;
+    return { all, printed };
   };
   // Two columns: every second one costs no height of its own.
   const pairs = (height: number) => (_: unknown, place: number) => (place % 2 === 0 ? height : 0);
-  const kept = take(asked, ({ topics }) => ASKED + (topics.length > 0 ? TOPICS : 0));
-  const values = take(measured, pairs(PAIR_OF_VALUES));
-  const comparedMarks = kept.filter(({ before }) => before !== null);
-  const comparedValues = values.filter(({ before }) => before !== null);
-  const marks = take(comparedMarks, () => MARKS);
-  const bars = take(comparedValues, pairs(PAIR_OF_BARS));
-  const left = [asked.length - kept.length, measured.length - values.length];
-  const undrawn = [comparedMarks.length - marks.length, comparedValues.length - bars.length];
-  const more = [...left, ...undrawn].reduce((a, b) => a + b);
-  return { asked: kept, measured: values, marks, bars, more, roomy: ROOM - room <= LITTLE };
+  const page = {
+    asked: fit(asked, ({ topics }) => ASKED + (topics.length > 0 ? TOPICS : 0)),
+    measured: fit(measured, pairs(PAIR_OF_VALUES)),
+    marks: fit(
+      asked.filter(({ before }) => before !== null),
+      () => MARKS,
+    ),
+    bars: fit(telling(measured), pairs(PAIR_OF_BARS)),
+  };
+  const more = Object.values(page).reduce((sum, { all, printed }) => sum + all.length - printed, 0);
+  return { ...page, more, roomy: ROOM - room <= LITTLE };
+}
+
+/** What can be compared, first what says most: a change that is judged, a test, then the rest. */
+function telling(measured: readonly Measured[]): Measured[] {
+  const weight = ({ before, mark }: Measured) => (before?.change ? 0 : mark ? 1 : 2);
+  return measured.filter(({ before }) => before !== null).sort((a, b) => weight(a) - weight(b));
 }

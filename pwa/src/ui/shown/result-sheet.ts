@@ -30,7 +30,7 @@ export interface Asked {
   before: { on: string; mark: Mark | null } | null;
 }
 
-/** A measure with its number; `mark` only where a test has a criterion of its own. */
+/** A measure with its number; `mark` only where a criterion of its own says something about it. */
 export interface Measured {
   id: string;
   title: Words;
@@ -106,8 +106,9 @@ function measuredOf(sheet: Judged, before: readonly Judged[]): Measured[] {
     ([id, { title, unit, decimals, value, provisional }]) => {
       if (value === null) return [];
       const tests = testsOf(sheet, id);
-      const mark = tests.length > 0 ? markFor(sheet.result.judged, tests) : null;
-      const shaky = provisional || tests.some((test) => test.provisional);
+      const said = markFor(sheet.result.judged, tests);
+      const mark = said === 'unknown' ? null : said;
+      const shaky = mark !== null && (provisional || tests.some((test) => test.provisional));
       const own = { title, unit, decimals, value, mark, provisional: shaky };
       return [{ id: `${sheet.id}.${id}`, ...own, before: earlierOf(sheet, id, before) }];
     },

@@ -21,6 +21,10 @@ export const results = {
   resident_same: ['変わらない', 'The same'],
   resident_careful: ['気をつけたい', 'Take care'],
   resident_not_comparable: ['前回とはやり方がちがいます（未評価）', 'Not done as last time (not evaluated)'],
+  resident_some_provisional: [
+    '青・赤の目安には、暫定のものがあります。',
+    'Some of the marks are provisional.',
+  ],
   resident_more: ['ほかの{n}つは、保健師に聞いてください。', 'Ask the nurse about the other {n}.'],
   resident_next: ['これからのこと', 'What comes next'],
   resident_next_plan: ['次の予定 {date}', 'Next: {date}'],
