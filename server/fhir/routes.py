@@ -7,8 +7,9 @@ from uuid import UUID
 
 import orjson
 from flask import Response, stream_with_context
+from marshmallow import fields, validate
 
-from server.api import Blueprint
+from server.api import Blueprint, Schema
 from server.audit.service import note_read
 from server.auth import current, permission
 from server.db import read_snapshot
@@ -31,13 +32,21 @@ def _download(body: Any, name: str) -> Response:
     return reply
 
 
-@blueprint.get("/forms/<form>/<int:version>")
+class FormQuery(Schema):
+    """A form version."""
+
+    form = fields.String(required=True, validate=validate.Length(1, 80))
+    version = fields.Integer(required=True, validate=validate.Range(1, 999_999))
+
+
+@blueprint.get("/form")
 @permission("office.read")
+@blueprint.arguments(FormQuery, location="query")
 @blueprint.response(200, content_type=FHIR)
-def get_form(form: str, version: int) -> Response:
+def get_form(query: Json) -> Response:
     """A form version as a Questionnaire."""
     with read_snapshot():
-        made = service.form(current().tenant, form, version)
+        made = service.form(current().tenant, query["form"], query["version"])
     return _download(orjson.dumps(made), "questionnaire")
 
 

@@ -91,14 +91,14 @@ def test_the_models_refuse_what_is_no_questionnaire() -> None:
 
 
 def test_a_form_version_is_downloaded_with_the_codes_of_the_health_check(office: Office) -> None:
-    health = items(download(office.browser, "/forms/qmcoo/1"))["qmcoo.01_health"]
+    health = items(download(office.browser, "/form?form=qmcoo&version=1"))["qmcoo.01_health"]
     assert health["code"] == [{"system": "urn:oid:1.2.392.200119.6.1005", "code": "9N932000000000011"}]
     assert health["answerOption"][4]["valueCoding"] == {
         "system": "urn:oid:1.2.392.200119.6.19010",
         "code": "5",
         "display": "よくない",
     }
-    assert office.browser.get(f"{OUT}/forms/qmcoo/9").status_code == 404
+    assert office.browser.get(f"{OUT}/form?form=qmcoo&version=9").status_code == 404
 
 
 def test_a_persons_bundle_holds_her_sheets_and_what_they_find(office: Office) -> None:

@@ -57,6 +57,7 @@ QUERIES = {
     "/api/v1/office/imports/<uuid:run_id>/lines": ["which=new"],
     "/api/v1/office/paper/recipients": [f"area={EAST}", f"area={SOUTH}", f"salon={two_towns.SALON}"],
     "/api/v1/office/paper/mailings": ["state=out"],
+    "/api/v1/office/fhir/form": ["form=qmcoo&version=1"],
 }
 BODIES: dict[str, Body] = {
     "POST /api/v1/sync/push": _push,

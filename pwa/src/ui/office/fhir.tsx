@@ -151,7 +151,7 @@ function Forms({ forms }: { forms: Choices['forms'] }) {
             </span>
             <a
               class="button button-outline"
-              href={`${PLACE}/forms/${form}/${version}`}
+              href={`${PLACE}/form?form=${form}&version=${version}`}
               download
               aria-label={o('fhir_form_of', { title: inWords(title) })}
               data-test="fhir-form"

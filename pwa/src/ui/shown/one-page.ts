@@ -2,7 +2,7 @@
 import type { Asked, Measured, ResultSheet } from './result-sheet.ts';
 
 /** Between the heading and 「これからのこと」. */
-const ROOM = 140;
+const ROOM = 160;
 const ASKED = 21;
 const TOPICS = 16;
 const PAIR_OF_VALUES = 8.5;

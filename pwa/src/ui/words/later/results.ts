@@ -20,7 +20,10 @@ export const results = {
   resident_better: ['よくなった', 'Better'],
   resident_same: ['変わらない', 'The same'],
   resident_careful: ['気をつけたい', 'Take care'],
-  resident_not_comparable: ['前回とはやり方がちがいます（未評価）', 'Not done as last time (not evaluated)'],
+  resident_not_comparable: [
+    '前回とはくらべられません（未評価）',
+    'Cannot be compared with last time (not evaluated)',
+  ],
   resident_some_provisional: [
     '青・赤の目安には、暫定のものがあります。',
     'Some of the marks are provisional.',
