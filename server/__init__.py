@@ -29,6 +29,8 @@ BLUEPRINTS = (
     "server.areas.routes",
     "server.authoring.routes",
     "server.judgements.routes",
+    "server.mailings.routes",
+    "server.fhir.routes",
 )
 MODELS = (
     "server.tenants.models",

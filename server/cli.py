@@ -11,6 +11,7 @@ from flask import Flask
 from server.backup.commands import backup, restore
 from server.config import Config, ConfigError
 from server.escrow.commands import escrow
+from server.fhir.commands import export
 from server.form_versions.commands import form
 from server.imports.commands import import_file
 from server.lan.commands import serve_lan
@@ -53,6 +54,7 @@ main.add_command(create_admin)
 main.add_command(strict)
 main.add_command(staff)
 main.add_command(escrow)
+main.add_command(export)
 main.add_command(rotate_sealing_key)
 main.add_command(serve_lan)
 main.add_command(form)

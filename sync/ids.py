@@ -12,6 +12,7 @@ NATURAL_KEYS: Mapping[str, tuple[str, ...]] = {
     "attendance": ("session", "person"),
     "encounter": ("session", "person"),
     "form_version": ("form", "version"),
+    "mailing": ("number",),
 }
 NOTICE_KEY = ("settled_op", "record_id", "field", "staff")
 

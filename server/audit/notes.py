@@ -10,7 +10,7 @@ from marshmallow import ValidationError, fields
 from server import clock, logs
 from server.devices.sealing import NotOpened, Opener, Sealed, sealed_of
 
-TABLET_KINDS = ("person", "submission", "search")
+TABLET_KINDS = ("person", "submission", "search", "print")
 UNOPENED = "unopened"
 SEALED_TEXT = 1_000
 _INSTANT = fields.AwareDateTime(format="iso")

@@ -51,9 +51,9 @@ def init_app(app: Flask) -> None:
         return response
 
 
-def write_read(who: Current, kind: str, count: int) -> None:
+def write_read(who: Current, kind: str, count: int, record_id: str = "") -> None:
     """Write a line of the read log now, as part of the open transaction."""
-    db.session.execute(insert_new(ReadLog), _rows(who, [(kind, "", count)]))
+    db.session.execute(insert_new(ReadLog), _rows(who, [(kind, record_id, count)]))
 
 
 def _rows(who: Current, noted: Sequence[tuple[str, str, int]]) -> list[dict[str, Any]]:

@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-import segno
 from flask import current_app, request
 from marshmallow import fields, validate
 
@@ -14,6 +13,7 @@ from server.db import outside_feed, read_snapshot
 from server.devices import enrolling, standing
 from server.devices import tablets as service
 from server.devices.standing import STANDINGS
+from server.qr import picture
 from server.staff import service as staff
 
 blueprint = Blueprint("tablets", __name__, url_prefix="/api/v1/office", description="Looking after tablets")
@@ -142,13 +142,6 @@ def post_standing(asked: Json, device_id: UUID) -> Json:
             current().tenant.id, str(device_id), asked["state"], current().staff.id, asked["escrowed"]
         )
         return _told(str(device_id))
-
-
-def picture(text: str) -> Json:
-    """A QR code as one SVG path, so that the page needs no picture file."""
-    rows = list(segno.make(text, error="m", micro=False).matrix)
-    dark = [f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, one in enumerate(row) if one]
-    return {"size": len(rows), "path": "".join(dark)}
 
 
 def _told(device_id: str) -> Json:

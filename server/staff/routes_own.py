@@ -7,8 +7,8 @@ from flask import request
 from server.api import Blueprint
 from server.auth import Current, current, permission
 from server.db import read_snapshot, transaction
-from server.devices.routes_office import picture
 from server.problems import LoginFailed
+from server.qr import picture
 from server.staff import attempts, office, passphrases, places, second_factor, service
 from server.staff import schemas_office as schemas
 

@@ -16,6 +16,7 @@ from werkzeug.test import TestResponse
 from server import auth
 from server.audit.models import ReadLog
 from server.db import db, read_snapshot
+from server.form_versions import service as form_versions
 from tests import two_towns
 from tests.conftest import SECOND_IS_LONG
 from tests.factories import EAST, PASSPHRASE, SOUTH, SignedIn, sign_in_body, store_id
@@ -54,6 +55,9 @@ QUERIES = {
     "/api/v1/office/records/<uuid:record_id>/history": ["", "field=phone"],
     "/api/v1/records/<uuid:record_id>/history": ["", "field=phone"],
     "/api/v1/office/imports/<uuid:run_id>/lines": ["which=new"],
+    "/api/v1/office/paper/recipients": [f"area={EAST}", f"area={SOUTH}", f"salon={two_towns.SALON}"],
+    "/api/v1/office/paper/mailings": ["state=out"],
+    "/api/v1/office/fhir/form": ["form=qmcoo&version=1"],
 }
 BODIES: dict[str, Body] = {
     "POST /api/v1/sync/push": _push,
@@ -61,6 +65,8 @@ BODIES: dict[str, Body] = {
     "POST /api/v1/escrow": lambda who: {},
     "POST /api/v1/writers": lambda who: {"store_id": store_id(), "client": "office"},
     "POST /api/v1/office/people/search": lambda who: {"q": "canary"},
+    "POST /api/v1/office/paper/number": lambda who: {"number": "799273987"},
+    "POST /api/v1/office/paper/print": lambda who: PRINT,
     "POST /api/v1/office/held/again": lambda who: {"ops": ["1.1"]},
     "POST /api/v1/office/imports/look": lambda who: {},
     "POST /api/v1/office/imports/sources": lambda who: SOURCE,
@@ -115,6 +121,11 @@ SOURCE = {
     "key": "register_no",
     "columns": {"register_no": "宛名番号", "kana": "氏名カナ"},
 }
+PRINT = {
+    "persons": [two_towns.record_id(area, 1) for area in two_towns.AREAS],
+    "form": "qmcoo",
+    "version": 1,
+}
 SUBSCRIPTION = Browser(
     "https://fcm.googleapis.com/x", ec.generate_private_key(ec.SECP256R1()), bytes(16)
 ).subscription
@@ -156,6 +167,9 @@ def ask(who: SignedIn, asked: Asked) -> TestResponse:
 
 @pytest.fixture
 def towns(app: Flask, fake_clock: FakeClock) -> Towns:
+    with app.app_context():
+        for tenant_id in (1, 2):
+            form_versions.publish(tenant_id)
     return two_towns.found(app)
 
 

@@ -276,4 +276,6 @@ OFFICE_PLACES = {
     "/o/plan": "plan-title",
     "/o/devices": "devices-title",
     "/o/find": "find-title",
+    "/o/paper": "paper-choose",
+    "/o/fhir": "fhir-area",
 }

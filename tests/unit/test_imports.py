@@ -29,6 +29,8 @@ SYNC_USERS = {
     "server/escrow/": {"ids"},
     "server/conflicts/": {"ids"},
     "server/demo/": {"ids"},
+    "server/mailings/": {"ids"},
+    "server/fhir/": {"ids"},
 }
 FORMS_USERS = (
     "server/submissions/",

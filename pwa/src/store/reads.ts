@@ -12,7 +12,7 @@ import type { SealedWire } from './wire.ts';
 
 export type ReadEntry = [
   n: number,
-  kind: 'person' | 'submission' | 'search',
+  kind: 'person' | 'submission' | 'search' | 'print',
   record: string,
   at: string,
   count?: number,

@@ -28,6 +28,7 @@ export type Kind =
   | 'encounter'
   | 'submission'
   | 'follow_up'
+  | 'mailing'
   | 'form_version'
   | 'notice';
 

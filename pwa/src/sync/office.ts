@@ -41,21 +41,28 @@ export const api = {
     return replyOf(await ask<T>(path, { method: 'POST', file, timeout_ms: LONG_MS }));
   },
   /** File one edit and wait for the server's verdict on it. Edits of a tab go one after the other. */
-  pushEdit(draft: OpDraft): Promise<Reply<Filed>> {
-    const mine = turn.then(() => push(draft));
+  async pushEdit(draft: OpDraft): Promise<Reply<Filed>> {
+    const reply = await api.pushSave([draft]);
+    const [filed] = reply.ok ? reply.value : [];
+    if (!reply.ok) return reply;
+    return filed ? { ok: true, value: filed } : { ok: false, why: 'offline' };
+  },
+  /** File what belongs together in one push, and wait for the verdict on each: all of it arrives, or nothing does. */
+  pushSave(drafts: readonly OpDraft[]): Promise<Reply<Filed[]>> {
+    const mine = turn.then(() => push(drafts));
     turn = mine.catch(() => undefined);
     return mine;
   },
 };
 
-async function push(draft: OpDraft): Promise<Reply<Filed>> {
+async function push(drafts: readonly OpDraft[]): Promise<Reply<Filed[]>> {
   pen ??= takePen();
   const held = await pen;
   if ('met' in held) {
     pen = null;
     return replyOf(held);
   }
-  const ops = await opsOf(held, draft);
+  const { ops, lasts } = await opsOf(held, drafts);
   const [seq = 0, last_mac = ''] = ops.at(-1) ?? [];
   const outcome = await ask<feed.PushReply>('/sync/push', { method: 'POST', body: envelope(held, ops) });
   if (outcome.met !== 'ok') {
@@ -65,23 +72,30 @@ async function push(draft: OpDraft): Promise<Reply<Filed>> {
   }
   Object.assign(held, { seq, save: held.save + 1, last_mac });
   if (outcome.value.moved) pen = null;
-  const verdict = outcome.value.verdicts.find((range) => range.from <= seq && seq <= range.to);
-  if (!verdict) return { ok: false, why: 'offline' };
-  return { ok: true, value: { ...verdict, op: `${held.grant.writer_no}.${seq}` } };
+  const filed = lasts.flatMap((last): Filed[] => {
+    const verdict = outcome.value.verdicts.find((range) => range.from <= last && last <= range.to);
+    return verdict ? [{ ...verdict, op: `${held.grant.writer_no}.${last}` }] : [];
+  });
+  return filed.length === drafts.length ? { ok: true, value: filed } : { ok: false, why: 'offline' };
 }
 
-/** One edit, nearly always one op; the last of them says what became of it. */
-async function opsOf(held: Pen, draft: OpDraft): Promise<feed.PushBody['ops']> {
+/** Each edit is nearly always one op; the last of its ops says what became of it. */
+async function opsOf(
+  held: Pen,
+  drafts: readonly OpDraft[],
+): Promise<{ ops: feed.PushBody['ops']; lasts: number[] }> {
   const { writer_no } = held.grant;
-  const numbers = { writer_no, seq: held.seq + 1, save: held.save + 1, made_at: feed.nowText() };
-  const texts = feed
-    .bodiesOf(draft, numbers, new Map())
-    .map((body) => ({ seq: body.seq, text: feed.opText(body) }));
-  return Promise.all(
-    texts.map(async ({ seq, text }): Promise<feed.PushBody['ops'][number]> => {
-      return [seq, await feed.macOf(held.key, text), text];
-    }),
-  );
+  const common = { writer_no, save: held.save + 1, made_at: feed.nowText() };
+  const ops: feed.PushBody['ops'] = [];
+  const lasts: number[] = [];
+  for (const draft of drafts) {
+    for (const body of feed.bodiesOf(draft, { ...common, seq: held.seq + ops.length + 1 }, new Map())) {
+      const text = feed.opText(body);
+      ops.push([body.seq, await feed.macOf(held.key, text), text]);
+    }
+    lasts.push(held.seq + ops.length);
+  }
+  return { ops, lasts };
 }
 
 function envelope(held: Pen, ops: feed.PushBody['ops']): feed.PushBody {

@@ -33,6 +33,7 @@ const lists = partFrom(() => import('./screens/lists.ts'));
 const tasks = partFrom(() => import('./screens/tasks.ts'));
 const account = partFrom(() => import('./screens/account.ts'));
 const resident = partFrom(() => import('./screens/residents.ts'));
+const results = partFrom(() => import('./screens/result-sheets.ts'));
 const escrow = partFrom(() => import('./screens/escrowing.ts'));
 /** The office is a chunk of its own: a tablet never loads it. */
 const office = partFrom(() => import('./office/index.tsx'));
@@ -63,6 +64,9 @@ const spots: readonly Spot[] = [
   spot(tasks, '/p/:person/forms', ({ ChooseForm }, { person = '' }) => <ChooseForm person={person} />),
   spot(tasks, '/p/:person/f/:draft', ({ Sheet }, { person = '', draft = '' }) => (
     <Sheet person={person} draft={draft} />
+  )),
+  spot(results, '/p/:person/results/:on', ({ ResultSheetPage }, { person = '', on = '' }) => (
+    <ResultSheetPage person={person} on={on} />
   )),
   spot(tasks, '/held/:op', ({ HeldFix }, { op = '' }) => <HeldFix op={op} />),
   spot(tasks, '/result/:submission', ({ ResultPage }, { submission = '' }) => (

@@ -153,7 +153,7 @@ const version = (definition: Definition): RecordView =>
   ({ fields: { form: definition.form, version: definition.version, definition } }) as unknown as RecordView;
 
 test('the form used last comes first, then the commonest, then the questionnaire of every town', () => {
-  const forms = formsFor([version(body), version(qmcoo)], ['nurse']);
+  const forms = formsFor([version(body), version(qmcoo)], ['nurse'], false);
   assert.deepEqual(
     forms.map(({ form }) => form),
     ['qmcoo', 'body'],
@@ -167,7 +167,7 @@ test('the form used last comes first, then the commonest, then the questionnaire
 
 test('a supporter may fill only the forms that name her; nobody gives a measurement away', () => {
   assert.deepEqual(
-    formsFor([version(body), version(qmcoo)], ['supporter']).map(({ form }) => form),
+    formsFor([version(body), version(qmcoo)], ['supporter'], false).map(({ form }) => form),
     ['body'],
   );
   const draft = { id: 'd', person: 'p', form: 'qmcoo', version: 1, answers: {}, page: 1, started_at: '' };

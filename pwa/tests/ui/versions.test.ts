@@ -118,7 +118,8 @@ test('nothing is lost: what goes along and what is asked again are all the answe
   for (const [id, change] of changes) {
     const { kept, left } = moveAnswers(first, second(id, change), ANSWERS);
     assert.equal(Object.keys(kept).length + left.length, Object.keys(ANSWERS).length);
-    for (const { item, value } of left) assert.deepEqual(value, ANSWERS[item.id]);
+    for (const { item, value } of left)
+      assert.deepEqual(value, (ANSWERS as Record<string, unknown>)[item.id]);
   }
 });
 

@@ -19,6 +19,8 @@ const RAIL: readonly (readonly [section: Section, icon: IconName])[] = [
   ['forms', 'sheet'],
   ['devices', 'tablet'],
   ['imports', 'sheet'],
+  ['paper', 'pencil'],
+  ['fhir', 'sent'],
   ['staff', 'person'],
   ['areas', 'salon'],
 ];

@@ -9,6 +9,7 @@ import { ConflictList, ConflictPage } from './conflictpage.tsx';
 import { DevicesPage } from './devices.tsx';
 import { DuplicateList } from './duplicatelist.tsx';
 import { DuplicatePair } from './duplicatepair.tsx';
+import { FhirPage } from './fhir.tsx';
 import { FindList, focusSearch, forgetSearch } from './find.tsx';
 import { FlaggedList } from './flagged.tsx';
 import { useFocus } from './focus.ts';
@@ -19,10 +20,12 @@ import { Frame, sectionsOf } from './frame.tsx';
 import { HeldList, HeldPage } from './held.tsx';
 import { ImportRunPage } from './importrun.tsx';
 import { ImportsPage } from './imports.tsx';
+import { forgetPile } from './key-in.tsx';
 import { useKeys } from './keys.ts';
 import { forget } from './load.ts';
 import { MorningPage } from './morning.tsx';
 import { Panes } from './panes.tsx';
+import { PaperPage } from './paper.tsx';
 import { PersonPage } from './person.tsx';
 import {
   type Detail,
@@ -84,6 +87,8 @@ function Page({ place }: { place: Place }) {
     if (list.section === 'morning') return <MorningPage />;
     if (list.section === 'devices') return entry ? <TabletPage key={entry} id={entry} /> : <DevicesPage />;
     if (list.section === 'imports') return entry ? <ImportRunPage key={entry} id={entry} /> : <ImportsPage />;
+    if (list.section === 'fhir') return <FhirPage />;
+    if (list.section === 'paper') return <PaperPage part={entry} />;
     if (list.section === 'staff') return entry ? <AccountPage key={entry} id={entry} /> : <StaffPage />;
     if (list.section === 'forms') return <FormsPart entry={entry} />;
     if (list.section === 'areas') return <AreasPage />;
@@ -157,4 +162,5 @@ function forgetAll(): void {
   forget();
   forgetPlace();
   forgetSearch();
+  forgetPile();
 }

@@ -5,6 +5,7 @@ import { planText, tokyoDay } from '../shown/dates.ts';
 import { stoppedText } from '../shown/person.ts';
 import { valueText } from '../shown/values.ts';
 import { t } from '../words/index.ts';
+import { ToFhir } from './fhir.tsx';
 import { FieldRow } from './fields.tsx';
 import { Verdicts } from './findings.tsx';
 import { JoinedRecords, Parted } from './joined.tsx';
@@ -195,7 +196,12 @@ export function PersonPage({ id }: { id: string }) {
         };
         return (
           <>
-            <PaneHead title={<PersonName person={brief} />} note={page.area.name} test="person-title" />
+            <PaneHead
+              title={<PersonName person={brief} />}
+              note={page.area.name}
+              aside={<ToFhir id={page.id} />}
+              test="person-title"
+            />
             {page.id !== id && <Message test="joined-asked">{o('joined_asked')}</Message>}
             {stopped && (
               <Message test="stopped">{`${stopped}${t('sentence_end')}${t('state_stopped')}`}</Message>

@@ -14,6 +14,8 @@ export type Section =
   | 'devices'
   | 'duplicates'
   | 'imports'
+  | 'paper'
+  | 'fhir'
   | 'staff'
   | 'areas'
   | 'forms'
@@ -43,6 +45,8 @@ const SECTIONS: Section[] = [
   'devices',
   'duplicates',
   'imports',
+  'paper',
+  'fhir',
   'staff',
   'areas',
   'forms',

@@ -30,6 +30,8 @@ const KINDS: Record<string, OfficeWord> = {
   search: 'reads_search',
   pull: 'reads_pull',
   list: 'reads_list',
+  print: 'reads_print',
+  export: 'reads_export',
   unopened: 'reads_unopened',
 };
 

@@ -163,9 +163,10 @@ function Question({ sheet, item, again }: { sheet: Sheet; item: Item; again: () 
 
 function Facts({ sheet }: { sheet: Sheet }) {
   const by = sheet.entered_by;
+  const who = answeredByWord(sheet.answered_by);
   const facts = [
     [o('sheet_on'), recordDay(sheet.on)],
-    [o('sheet_answered_by'), answeredByWord(sheet.answered_by)],
+    [o('sheet_answered_by'), sheet.fields.medium === 'paper' ? o('sheet_on_paper', { who }) : who],
     [
       o('sheet_entered_by'),
       by ? [o('san', { name: by.name }), by.device].filter(Boolean).join(' ') : o('nobody'),

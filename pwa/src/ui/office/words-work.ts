@@ -105,6 +105,8 @@ export const workWords = {
   reads_search: ['さがした（{n}人）', 'A search ({n})'],
   reads_pull: ['名簿の受け取り（{n}件）', 'Received the register ({n})'],
   reads_list: ['一覧（{n}人）', 'A list ({n})'],
+  reads_print: ['印刷（{n}人）', 'Printed ({n})'],
+  reads_export: ['書き出し（{n}件）', 'Exported ({n})'],
   reads_unopened: ['封を開けられない閲覧の記録', 'A look whose note could not be opened'],
   reads_other: ['そのほか', 'Other'],
   reads_number: ['番号 {id}', 'No. {id}'],

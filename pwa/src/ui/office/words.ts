@@ -7,6 +7,7 @@ import { formWords } from './words-forms.ts';
 import { importWords } from './words-import.ts';
 import { lanWords } from './words-lan.ts';
 import { mergeWords } from './words-merge.ts';
+import { paperWords } from './words-paper.ts';
 import { staffWords } from './words-staff.ts';
 import { tabletWords } from './words-tablets.ts';
 import { workWords } from './words-work.ts';
@@ -213,6 +214,7 @@ export const officeWords = {
   ...staffWords,
   ...areaWords,
   ...lanWords,
+  ...paperWords,
 } as const satisfies Catalogue;
 
 export type OfficeWord = keyof typeof officeWords;

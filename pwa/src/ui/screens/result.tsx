@@ -1,6 +1,5 @@
 import { useEffect } from 'preact/hooks';
 import type { Definition, Result } from '../../forms/index.ts';
-import { query } from '../../router.ts';
 import { noteRead, ofKind, person, type RecordView, record } from '../../store/index.ts';
 import { Button, Icon, LinkButton, Message, Screen, useRead } from '../parts/index.ts';
 import { StatusChip } from '../parts/status.tsx';
@@ -12,7 +11,6 @@ import { Waiting } from '../shown/lists.tsx';
 import { factsOf, fieldText } from '../shown/person.ts';
 import { t } from '../words/index.ts';
 import { Note, NotHere } from './notes.tsx';
-import { ResidentView } from './resident.tsx';
 import { Judged } from './result-judged.tsx';
 import { startAmending } from './start-sheet.ts';
 
@@ -41,7 +39,6 @@ export function ResultPage({ submission: id }: { submission: string }) {
   const view = person(fieldText(read.sheet.fields, 'person'));
   if (!view) return <NotHere />;
   const result = judgeSheet(read.form, read.sheet);
-  if (query().has('show')) return <ResidentView view={view} form={read.form} result={result} />;
   return <ForNurse view={view} sheet={read.sheet} form={read.form} result={result} />;
 }
 
@@ -63,7 +60,7 @@ function ForNurse({ view, sheet, form, result }: ForNurseProps) {
       foot={
         <>
           {hasMark(form) && (
-            <LinkButton href={`/result/${sheet.id}?show=1`} test="show-resident">
+            <LinkButton href={`/p/${view.id}/results/${fieldText(sheet.fields, 'on')}`} test="show-resident">
               {t('result_show')}
             </LinkButton>
           )}
@@ -102,7 +99,7 @@ function ForNurse({ view, sheet, form, result }: ForNurseProps) {
   );
 }
 
-/** What a resident is shown is a mark: a form that finds nothing has none. */
-function hasMark({ findings }: Definition): boolean {
-  return findings.some(({ role }) => role === 'result');
+/** A form that neither measures nor finds anything has nothing to show a resident. */
+function hasMark({ findings, measures = [], gradings = [] }: Definition): boolean {
+  return findings.length + measures.length + gradings.length > 0;
 }

@@ -10,6 +10,7 @@ import { locking } from './locking.ts';
 import { messages } from './messages.ts';
 import { own } from './own.ts';
 import { people } from './people.ts';
+import { results } from './results.ts';
 import { same } from './same.ts';
 import { screens } from './screens.ts';
 import { self } from './self.ts';
@@ -29,6 +30,7 @@ export const later = {
   ...messages,
   ...own,
   ...people,
+  ...results,
   ...same,
   ...screens,
   ...self,

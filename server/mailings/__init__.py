@@ -1,0 +1,1 @@
+"""Questionnaires on paper: who is sent one, and what came back."""
