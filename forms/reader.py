@@ -49,7 +49,7 @@ class _Reader:
         sections = self.sections(items)
         judged = JudgementReader(scope, [item.id for item in items], [section.id for section in sections])
         measures = self.each("measures", judged.measure)
-        return Definition(
+        definition = Definition(
             form=form,
             version=top["version"].whole(),
             min_engine=scope.engine,
@@ -78,9 +78,30 @@ class _Reader:
             entered_by=tuple(part.one_of(ROLES) for part in maybe(top, "entered_by")),
             repeat=self.repeat(top["repeat"]) if "repeat" in top else None,
         )
+        self.check_whole(definition)
+        return definition
+
+    def check_whole(self, whole: Definition) -> None:
+        """What only the whole shows: criteria nobody follows, a lock that shuts its key in."""
+        followed = {score.criteria for score in whole.scores} | {one.criteria for one in whole.findings}
+        followed |= {grading.criteria for grading in whole.gradings}
+        for at, one in enumerate(whole.criteria_sets):
+            idle = sorted(one.sets.keys() - followed)
+            if idle:
+                raise self.top["criteria_sets"].list()[at].error(f"nothing follows the criteria '{idle[0]}'")
+        for at, lock in enumerate(whole.locks):
+            shut = {item for one in whole.sections if one.id in lock.sections for item in one.items}
+            if lock.release in shut:
+                raise self.top["locks"].list()[at].error(f"'{lock.release}' is in a section the lock closes")
 
     def each(self, name: str, read_one: Callable[[Part], One]) -> tuple[One, ...]:
-        """The entries of a list at the top, none when it is left out."""
+        """The entries of a list at the top, none when it is left out; an id is given once."""
+        seen: set[str] = set()
+        for part in maybe(self.top, name):
+            own = part.entries()
+            if "id" in own and own["id"].text() in seen:
+                raise own["id"].error(f"'{own['id'].text()}' stands twice in '{name}'")
+            seen |= {own["id"].text()} if "id" in own else set()
         return tuple(read_one(part) for part in maybe(self.top, name))
 
     def further_down(self) -> set[str]:

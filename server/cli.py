@@ -2,18 +2,16 @@
 only.
 """
 
-import json
 import sys
-from pathlib import Path
 from typing import Any
 
 import click
-import orjson
 from flask import Flask
 
 from server.backup.commands import backup, restore
 from server.config import Config, ConfigError
 from server.escrow.commands import escrow
+from server.form_versions.offering import form
 from server.imports.commands import import_file
 from server.lan.commands import serve_lan
 from server.staff.commands import ask_passphrase, create_admin, ready_app, rotate_sealing_key, staff, strict
@@ -57,6 +55,7 @@ main.add_command(staff)
 main.add_command(escrow)
 main.add_command(rotate_sealing_key)
 main.add_command(serve_lan)
+main.add_command(form)
 
 
 def _app(config: Config) -> Flask:
@@ -165,41 +164,6 @@ def check_digests(repair: bool) -> None:
         click.echo(line)
     click.echo(f"{len(found)} differ" + (", written anew." if found and repair else "."))
     sys.exit(1 if found and not repair else 0)
-
-
-@main.group()
-def form() -> None:
-    """Form definitions."""
-
-
-@form.command("evaluate")
-@click.argument("form_id")
-@click.argument("answers", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--version", type=int, help="Version of the form; the newest when not given.")
-def form_evaluate(form_id: str, answers: Path, version: int | None) -> None:
-    """Print the scores and findings of a JSON file `{item id: answer}` as JSON."""
-    import forms
-
-    versions = [number for name, number in forms.available() if name == form_id]
-    if not versions or (version or versions[-1]) not in versions:
-        raise click.ClickException(f"there is no form {form_id}" + (f" version {version}" if version else ""))
-    published = forms.published(form_id, version or versions[-1])
-    given = _read_answers(answers)
-    unknown = sorted(given.keys() - {item["id"] for item in published["items"]})
-    if unknown:
-        raise click.ClickException(f"{form_id} has no item {unknown[0]}")
-    result = forms.evaluate(published, given)
-    click.echo(json.dumps(result, ensure_ascii=False, indent=2))
-
-
-def _read_answers(path: Path) -> dict[str, Any]:
-    try:
-        given = orjson.loads(path.read_bytes())
-    except ValueError as error:
-        raise click.ClickException(f"{path.name} is not JSON: {error}") from None
-    if not isinstance(given, dict):
-        raise click.ClickException(f"{path.name} must hold one JSON object, item id to answer")
-    return given
 
 
 if __name__ == "__main__":

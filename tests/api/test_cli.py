@@ -155,6 +155,37 @@ def test_form_evaluate_of_an_unknown_form_or_version_says_so(tmp_path: Path) -> 
         assert "there is no form" in done.output
 
 
+def test_form_show_lists_every_item_with_what_it_takes() -> None:
+    done = CliRunner().invoke(cli.main, ["form", "show", "body"])
+    assert done.exit_code == 0, done.output
+    lines = dict(line.split("\t", 1) for line in done.output.splitlines())
+    assert lines["body.weight"] == "number\t20.0–200.0 kg\t体重"
+    assert lines["body.ring"].startswith("choice\t1=囲めない 2=ちょうど囲める 3=隙間ができる\t")
+    assert lines["body.sts5"].startswith("number\t3.0–180.0 秒 unable\t")
+    assert lines["fact.criteria_sarcopenia"].startswith("text\tawgs2019 awgs2025, default awgs2025\t")
+    assert lines["finding.sarcopenia_2025"] == "awgs2025\t暫定\tサルコペニア（AWGS 2025）"
+    listed = CliRunner().invoke(cli.main, ["form", "show"])
+    assert "qmcoo/1\t後期高齢者の質問票\ton" in listed.output.splitlines()
+
+
+def test_form_evaluate_takes_facts_and_the_criteria_of_the_town(tmp_path: Path) -> None:
+    answers = tmp_path / "answers.json"
+    answers.write_text(json.dumps({"body.grip_right_1": 19.0, "body.sts5": 13.0, "body.smi": 5.6}))
+    words = ["form", "evaluate", "body", str(answers), "--fact", "sex=female", "--fact", "age=78"]
+    by_default = json.loads(CliRunner().invoke(cli.main, words).output)
+    assert by_default["findings"]["sarcopenia_2025"]["state"] == "negative"
+    chosen = json.loads(
+        CliRunner().invoke(cli.main, [*words, "--fact", "criteria_sarcopenia=awgs2019"]).output
+    )
+    assert chosen["findings"]["sarcopenia_2019"]["state"] == "positive"
+    for fact, said in (
+        ("height=1", "body has no fact height; it has sex, age"),
+        ("age=old", "must be a number"),
+    ):
+        refused = CliRunner().invoke(cli.main, [*words, "--fact", fact])
+        assert (refused.exit_code, said in refused.output) == (1, True), refused.output
+
+
 NEEDING_A_SCHEMA = [
     INIT,
     ("staff", "add", "--login", "x", "--name", "x", "--role", "nurse"),

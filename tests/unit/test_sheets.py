@@ -26,6 +26,7 @@ RECORD = "018f0000-0000-7000-8000-0000000000c1"
 BENCH = Path(__file__).parents[1] / "bench/definitions"
 ANSWERS = {f"a.qmcoo.{item}": 1 for item in ("01_health", "02_satisfaction", "03_meals")}
 MEASURES = {"a.bench.grip": 23.5, "a.bench.walk": 4.25, "a.bench.upper": 128, "a.bench.calf": 33}
+BODY = {"a.body.sbp_1": 128, "a.body.smi": 5.65, "a.body.ring": 3, "a.body.pulse_irregular": 2}
 ODD: list[Any] = [
     None,
     True,
@@ -63,6 +64,11 @@ ODD += [
     [],
     {},
     [1],
+    [0],
+    [1, 14],
+    [14, 1],
+    {"state": "unable"},
+    {"state": "cannot_measure", "reason": "pain"},
     {"state": "declined"},
     {"state": "declined", "reason": "x"},
     {"a": 1},
@@ -77,7 +83,7 @@ def bench_form(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def sheet(form: str) -> dict[str, Any]:
     """A sheet with nothing wrong with it."""
-    answers = ANSWERS if form == "qmcoo" else MEASURES | {"a.bench.03_meals": 2}
+    answers = {"qmcoo": ANSWERS, "bench": MEASURES | {"a.bench.03_meals": 2}, "body": BODY}[form]
     head = {"person": PERSON, "session": SESSION, "form": form, "version": 1, "on": "2026-11-21"}
     return {
         "seq": 7,
@@ -116,7 +122,7 @@ def exactly(said: Any) -> bytes:
     return json.dumps(said, sort_keys=True).encode()
 
 
-@pytest.mark.parametrize("form", ["qmcoo", "bench"])
+@pytest.mark.parametrize("form", ["qmcoo", "bench", "body"])
 @pytest.mark.parametrize("write", [orjson.dumps, lambda op: json.dumps(op, indent=2).encode()])
 def test_a_sheet_with_nothing_wrong_with_it_is_read_the_quick_way(
     form: str, write: Callable[[Any], bytes]
@@ -139,7 +145,10 @@ places = st.sampled_from(
 )
 ITEMS = ["grip", "walk", "upper", "03_meals"]
 HEAD = ["person", "session", "encounter", "form", "version", "on", "answered_by", "a.nothing", "more"]
-fields = st.sampled_from([*HEAD, *ANSWERS, *(f"a.bench.{item}" for item in ITEMS)])
+OF_BODY = ["symptoms", "noticed", "stop_release", "sts5", "grip_left_1", "sbp_1", "ring"]
+fields = st.sampled_from(
+    [*HEAD, *ANSWERS, *(f"a.bench.{item}" for item in ITEMS), *(f"a.body.{item}" for item in OF_BODY)]
+)
 odd = st.one_of(st.sampled_from(ODD), st.floats(-10, 300), st.integers(-3, 10), st.text(max_size=5))
 changes = st.lists(
     st.tuples(st.booleans(), places, fields, st.sampled_from(["put", "drop"]), odd), max_size=3
@@ -147,7 +156,10 @@ changes = st.lists(
 
 
 @settings(max_examples=600, deadline=None)
-@given(st.sampled_from(["qmcoo", "bench"]), changes, st.booleans())
+@given(st.sampled_from(["qmcoo", "bench", "body"]), changes, st.booleans())
+@example("body", [(True, "new", "a.body.symptoms", "put", [1, 14])], False)
+@example("body", [(True, "new", "a.body.symptoms", "put", 1)], False)
+@example("body", [(True, "new", "a.body.sts5", "put", {"state": "unable"})], False)
 @example("bench", [(True, "new", "a.bench.walk", "put", 4.255)], False)
 @example("bench", [(True, "new", "a.bench.grip", "put", 23)], False)
 @example("qmcoo", [(True, "new", "a.qmcoo.03_meals", "put", 1.0)], False)

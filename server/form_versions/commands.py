@@ -1,0 +1,130 @@
+"""`kayoi form`: what a form asks, and what follows from answers to it. Reads no database."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+import orjson
+
+import forms
+
+Json = dict[str, Any]
+
+
+@click.group()
+def form() -> None:
+    """Form definitions."""
+
+
+@form.command("show")
+@click.argument("form_id", required=False)
+@click.option("--version", type=int, help="Version of the form; the newest when not given.")
+def form_show(form_id: str | None, version: int | None) -> None:
+    """List the item ids of a form with what they take, its facts and findings; without an id, the forms."""
+    if form_id is None:
+        for name, number in forms.available():
+            published = forms.published(name, number)
+            click.echo(
+                f"{name}/{number}\t{published['title']['ja']}\t{'on' if published['default_on'] else 'off'}"
+            )
+        return
+    published = _published(form_id, version)
+    for item in published["items"]:
+        click.echo(f"{item['id']}\t{item['type']}\t{_takes(item)}\t{item['wording']}")
+    for fact in published["facts"]:
+        click.echo(f"fact.{fact['id']}\t{fact['type']}\t{_default(fact['default'])}\t{fact['ja']}")
+    for one in published.get("criteria_sets", ()):
+        codes = " ".join(entry["code"] for entry in one["sets"])
+        click.echo(
+            f"fact.criteria_{one['id']}\ttext\t{codes}, default {one['default']}\t{one['title']['ja']}"
+        )
+    for kind, part in NAMED:
+        for one in published.get(part, ()):
+            mark = "暫定" if one["provisional"] else ""
+            click.echo(f"{kind}.{one['id']}\t{one.get('criteria', '')}\t{mark}\t{one['title']['ja']}")
+
+
+NAMED = (("measure", "measures"), ("score", "scores"), ("finding", "findings"), ("grading", "gradings"))
+NAMED += (("lock", "locks"), ("red_flag", "red_flags"), ("outcome", "outcomes"))
+
+
+@form.command("evaluate")
+@click.argument("form_id")
+@click.argument("answers", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--version", type=int, help="Version of the form; the newest when not given.")
+@click.option(
+    "--fact",
+    "facts",
+    multiple=True,
+    help="A fact, such as age=78, sex=female or criteria_sarcopenia=awgs2019.",
+)
+def form_evaluate(form_id: str, answers: Path, version: int | None, facts: tuple[str, ...]) -> None:
+    """Print what follows from a JSON file `{item id: answer}` as JSON."""
+    published = _published(form_id, version)
+    given = _read_answers(answers)
+    unknown = sorted(given.keys() - {item["id"] for item in published["items"]})
+    if unknown:
+        raise click.ClickException(f"{form_id} has no item {unknown[0]}")
+    result = forms.evaluate(published, given, _read_facts(published, facts))
+    click.echo(json.dumps(result, ensure_ascii=False, indent=2))
+
+
+def _published(form_id: str, version: int | None) -> Json:
+    versions = [number for name, number in forms.available() if name == form_id]
+    if not versions or (version or versions[-1]) not in versions:
+        raise click.ClickException(f"there is no form {form_id}" + (f" version {version}" if version else ""))
+    return forms.published(form_id, version or versions[-1])
+
+
+def _takes(item: Json) -> str:
+    """What an item takes: its codes, or its limits with the unit."""
+    if item.get("options"):
+        said = " ".join(f"{option['code']}={option['ja']}" for option in item["options"])
+    elif item["type"] in ("number", "integer"):
+        low, high = ("" if item[name] is None else item[name] for name in ("minimum", "maximum"))
+        said = f"{low}–{high} {item['unit']['ja'] if 'unit' in item else ''}".strip()
+    else:
+        said = "YYYY-MM-DD" if item["type"] == "date" else ""
+    return f"{said} unable".strip() if item.get("unable") else said
+
+
+def _default(value: object) -> str:
+    return "" if value is None else f"default {value}"
+
+
+def _read_answers(path: Path) -> Json:
+    try:
+        given = orjson.loads(path.read_bytes())
+    except ValueError as error:
+        raise click.ClickException(f"{path.name} is not JSON: {error}") from None
+    if not isinstance(given, dict):
+        raise click.ClickException(f"{path.name} must hold one JSON object, item id to answer")
+    return given
+
+
+def _read_facts(published: Json, given: tuple[str, ...]) -> Json:
+    """The facts of the command line, each as the type the form says."""
+    types = {fact["id"]: fact["type"] for fact in published["facts"]}
+    types |= {f"criteria_{one['id']}": "text" for one in published.get("criteria_sets", ())}
+    found: Json = {}
+    for one in given:
+        name, _, value = one.partition("=")
+        if name not in types:
+            known = f"; it has {', '.join(types)}" if types else ""
+            raise click.ClickException(f"{published['form']} has no fact {name}{known}")
+        found[name] = value if types[name] == "text" else _parsed(name, value, types[name])
+    return found
+
+
+def _parsed(name: str, value: str, kind: str) -> Any:
+    try:
+        found = orjson.loads(value)
+    except ValueError:
+        found = None
+    right = isinstance(found, bool) if kind == "boolean" else type(found) in (int, float)
+    if not right:
+        raise click.ClickException(f"the fact {name} must be a {kind}")
+    return found
