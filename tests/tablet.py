@@ -174,3 +174,16 @@ def each(reply: Mapping[str, Any]) -> dict[int, str]:
         for run in reply["verdicts"]
         for seq in range(run["from"], run["to"] + 1)
     }
+
+
+class Helper(Tablet):
+    """A supporter's pen on the nurse's tablet: she signs, whoever is on line carries."""
+
+    def __init__(self, nurse: Tablet, given: dict[str, Any]) -> None:
+        body = nurse.browser.body | {"writer": given["writer"]}
+        super().__init__(SignedIn(nurse.browser.client, nurse.browser.store_id, body))
+
+    def checks_in(self, person_id: str, session: str = SESSION) -> list[Any]:
+        came = natural_id(HOME_UID, "attendance", f"{session}:{person_id}")
+        new = {"person": person_id, "session": session, "at": "2026-11-21T05:00:00Z", "state": "present"}
+        return self.op("attendance", came, new=new)

@@ -20,7 +20,7 @@ from tests.authoring.author import Author
 from tests.factories import EAST, HOME_UID, PASSPHRASE, SOUTH, SignedIn, sign_in_body
 from tests.fakes import FakeClock
 from tests.sample_forms import FULL
-from tests.tablet import SALON, SESSION, Tablet, file_ops, found_masters, new_id, person
+from tests.tablet import SALON, SESSION, Helper, Tablet, file_ops, found_masters, new_id, person
 
 SignIn = Callable[..., SignedIn]
 PATH = f"/api/v1/sessions/{SESSION}/supporters"
@@ -43,19 +43,6 @@ def ready(nurse: Tablet) -> dict[str, Any]:
     assert reply.status_code == 200, reply.text
     body: dict[str, Any] = reply.json
     return body
-
-
-class Helper(Tablet):
-    """A supporter's pen on the nurse's tablet: she signs, whoever is on line carries."""
-
-    def __init__(self, nurse: Tablet, given: dict[str, Any]) -> None:
-        body = nurse.browser.body | {"writer": given["writer"]}
-        super().__init__(SignedIn(nurse.browser.client, nurse.browser.store_id, body))
-
-    def checks_in(self, person_id: str, session: str = SESSION) -> list[Any]:
-        came = natural_id(HOME_UID, "attendance", f"{session}:{person_id}")
-        new = {"person": person_id, "session": session, "at": "2026-11-21T05:00:00Z", "state": "present"}
-        return self.op("attendance", came, new=new)
 
 
 def member(nurse: Tablet, **fields: Any) -> str:
