@@ -6,7 +6,8 @@ forms.published("qmcoo", 1)                -> the JSON that is stored and sent t
 forms.evaluate(published, answers)         -> shown, required, violations, scores, findings
 forms.evaluate_disputed(published, answers, {item: values}) -> the same where some answers have two values
 forms.judge_again(published, answers, facts, {"sarcopenia": "awgs2019"}) -> a result by other criteria
-forms.compare_rounds(published, before, now) -> what changed between the `measures` of two results
+forms.compare_rounds(published, before, now) -> the outcomes between the `measures` of two results
+forms.measure_change(before, now)          -> how much one measure changed, where it was measured alike
 forms.compile_answer_check(published)      -> answers -> what cannot be stored
 """
 
@@ -20,14 +21,14 @@ from forms.answers import Fault, compile_answer_check
 from forms.definition import Definition
 from forms.disputed import evaluate_disputed
 from forms.evaluate import ENGINE, evaluate_form
-from forms.judge import compare_rounds
+from forms.judge import compare_rounds, measure_change
 from forms.publish import canonical, content_hash, publish
 from forms.reader import read
 from forms.reading import DefinitionError, read_file
 
 __all__ = ["ENGINE", "Definition", "DefinitionError", "Fault", "UnknownForm", "available", "canonical"]
 __all__ += ["compare_rounds", "compile_answer_check", "content_hash", "evaluate", "evaluate_disputed"]
-__all__ += ["judge_again", "load", "published"]
+__all__ += ["judge_again", "load", "measure_change", "published"]
 
 HERE = Path(__file__).parent
 FOLDERS = [HERE / "definitions"]

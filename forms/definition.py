@@ -222,13 +222,17 @@ class Grading:
 
 @dataclass(frozen=True)
 class Lock:
-    """Closes sections while `closed` is true; `opened` or an answered `release` opens them again."""
+    """Closes sections while `closed` is true; `opened` or an answered `release` opens them again.
+
+    waived: opens them while `closed` is unknown, on somebody else's word.
+    """
 
     id: str
     title: Text
     sections: tuple[str, ...]
     closed: Rule
     opened: Rule | None
+    waived: Rule | None
     release: str | None
     words: dict[str, Text]
     claim: Claim

@@ -82,11 +82,11 @@ def locks(published: Json, env: Env, missing: set[str]) -> Json:
     """Which sections are closed, and by what."""
     found: Json = {}
     for one in published.get("locks", ()):
-        state = _lock_state(one, env)
+        word = _lock_word(one, env)
         found[one["id"]] = {
-            "state": state,
+            "state": "released" if word == "waived" else word,
             "title": one["title"],
-            "word": one["words"].get(state),
+            "word": one["words"].get(word),
             "sections": one["sections"],
             "closes": one["closes"],
             "release": one["release"],
@@ -96,13 +96,16 @@ def locks(published: Json, env: Env, missing: set[str]) -> Json:
     return found
 
 
-def _lock_state(one: Json, env: Env) -> str:
+def _lock_word(one: Json, env: Env) -> str:
+    """The state of a lock, by the name of the words for it."""
     closed = truth(evaluate(one["closed"], env))
     if closed is False or evaluate(one["opened"], env) is True:
         return "open"
     if one["release"] is not None and env.get(one["release"]) is not None:
         return "released"
-    return "ask" if closed is None else "closed"
+    if closed is None:
+        return "waived" if evaluate(one["waived"], env) is True else "ask"
+    return "closed"
 
 
 def red_flags(published: Json, env: Env, missing: set[str]) -> Json:
@@ -128,7 +131,7 @@ def compare_rounds(published: Json, before: Mapping[str, Json], now: Mapping[str
     found: Json = {}
     for one in published.get("outcomes", ()):
         first, second = before.get(one["measure"]), now.get(one["measure"])
-        change, why = _change(first, second)
+        change, why = measure_change(first, second)
         state = "not_evaluated" if change is None else _direction(one, change)
         found[one["id"]] = {
             "state": state,
@@ -141,7 +144,8 @@ def compare_rounds(published: Json, before: Mapping[str, Json], now: Mapping[str
     return found
 
 
-def _change(first: Json | None, second: Json | None) -> tuple[float | None, str | None]:
+def measure_change(first: Json | None, second: Json | None) -> tuple[float | None, str | None]:
+    """One measure now minus before; or none, and why: a value is "missing", or the "protocol" differs."""
     if first is None or second is None or first["value"] is None or second["value"] is None:
         return None, "missing"
     if canonical(first["protocol"]) != canonical(second["protocol"]) or None in first["protocol"].values():

@@ -20,7 +20,7 @@ from forms.definition import (
 )
 from forms.reading import Part
 from forms.scope import Scope, ident, maybe, title, unit, words
-from forms.shapes import FLAG_LEVELS, LOCK_STATES, names_of
+from forms.shapes import FLAG_LEVELS, LOCK_WORDS, names_of
 
 CHANGE = {"change": Name(NUMBER)}
 """All an outcome may speak of: the measure now minus the measure before."""
@@ -142,15 +142,17 @@ class JudgementReader:
     def lock(self, part: Part) -> Lock:
         own = part.fields(*names_of("lock"))
         given = own["words"].fields(*names_of("lock_words"))
-        said: dict[str, Text] = {state: words(given[state]) for state in LOCK_STATES if state in given}
-        if ("release" in own) != ("released" in said):
-            raise part.error("'release' and the words for 'released' belong together")
+        said: dict[str, Text] = {state: words(given[state]) for state in LOCK_WORDS if state in given}
+        for rule, state in (("release", "released"), ("waived", "waived")):
+            if (rule in own) != (state in said):
+                raise part.error(f"'{rule}' and the words for '{state}' belong together")
         return Lock(
             id=ident(own["id"]),
             title=title(own),
             sections=tuple(entry.one_of(self.sections) for entry in own["sections"].list()),
             closed=self.scope.rule(own["closed"], BOOLEAN),
             opened=self.scope.maybe_rule(own, "opened", BOOLEAN),
+            waived=self.scope.maybe_rule(own, "waived", BOOLEAN),
             release=own["release"].one_of(self.items) if "release" in own else None,
             words=said,
             claim=self.scope.claim(own),

@@ -114,7 +114,7 @@ def _grading(grading: Grading, order: list[str], provisional: set[str]) -> Json:
 
 def _lock(lock: Lock, definition: Definition, order: list[str], provisional: set[str]) -> Json:
     closing = [item for one in definition.sections if one.id in lock.sections for item in one.items]
-    rules = [lock.closed, *([lock.opened] if lock.opened else [])]
+    rules = [rule for rule in (lock.closed, lock.opened, lock.waived) if rule]
     return {
         "id": lock.id,
         "title": asdict(lock.title),
@@ -122,6 +122,7 @@ def _lock(lock: Lock, definition: Definition, order: list[str], provisional: set
         "closes": closing,
         "closed": lock.closed.ast,
         "opened": lock.opened.ast if lock.opened else False,
+        "waived": lock.waived.ast if lock.waived else False,
         "release": lock.release,
         "words": {state: asdict(word) for state, word in lock.words.items()},
         "items": _in_order(frozenset[str]().union(*(rule.items for rule in rules)), order),

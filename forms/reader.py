@@ -82,16 +82,13 @@ class _Reader:
         return definition
 
     def check_whole(self, whole: Definition) -> None:
-        """What only the whole shows: idle criteria, sources nobody cites, a lock that shuts its key in."""
+        """What only the whole shows: criteria nobody follows, a lock that shuts its key in."""
         followed = {score.criteria for score in whole.scores} | {one.criteria for one in whole.findings}
         followed |= {grading.criteria for grading in whole.gradings}
         for at, one in enumerate(whole.criteria_sets):
             idle = sorted(one.sets.keys() - followed)
             if idle:
                 raise self.top["criteria_sets"].list()[at].error(f"nothing follows the criteria '{idle[0]}'")
-        idle = sorted(self.scope.sources.keys() - self.scope.cited)
-        if idle and self.scope.engine > 1:
-            raise self.top["sources"].entries()[idle[0]].error("no claim cites this source")
         for at, lock in enumerate(whole.locks):
             shut = {item for one in whole.sections if one.id in lock.sections for item in one.items}
             if lock.release in shut:

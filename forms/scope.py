@@ -22,7 +22,6 @@ class Scope:
         self.names: dict[str, Name] = dict(names or {})
         self.later: set[str] = set()
         self.sources: dict[str, str] = {}
-        self.cited: set[str] = set()
         self.engine = 1
 
     def define(self, part: Part, name: str, meaning: Name) -> None:
@@ -58,7 +57,6 @@ class Scope:
     def claim(self, own: dict[str, Part]) -> Claim:
         """How far something was checked, out of the fields of what claims it."""
         sources = tuple(part.one_of(self.sources) for part in own["sources"].list())
-        self.cited |= set(sources)
         note = own["note"].text() if "note" in own else None
         return Claim(own["confidence"].one_of(CONFIDENCES), sources, note)
 

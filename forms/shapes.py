@@ -9,7 +9,7 @@ Shape = dict[str, tuple[str, str]]
 STATES = ("positive", "negative", "undetermined", "not_administered")
 TYPES = ("choice", "multi", "integer", "number", "text", "date")
 ROLES = ("nurse", "supporter", "coordinator")
-LOCK_STATES = ("closed", "ask", "released", "open")
+LOCK_WORDS = ("closed", "ask", "released", "waived")
 FLAG_LEVELS = ("emergency", "same_day", "promptly", "recheck")
 CLAIM: Shape = {
     "confidence": (
@@ -161,11 +161,17 @@ SHAPES: dict[str, Shape] = {
         "sections": ("list of text", ""),
         "closed": ("rule", "True closes, unknown asks to measure first"),
         "opened?": ("rule", "True opens in spite of `closed`"),
+        "waived?": ("rule", "True: somebody else made sure; counts only while `closed` is unknown"),
         "release?": ("text", "The item in which a professional writes why she opens it"),
         "words": ("lock_words", ""),
         **CLAIM,
     },
-    "lock_words": {"closed": ("words", ""), "ask": ("words", ""), "released?": ("words", "")},
+    "lock_words": {
+        "closed": ("words", ""),
+        "ask": ("words", ""),
+        "released?": ("words", ""),
+        "waived?": ("words", ""),
+    },
     "red_flag": {
         "id": ("id", ""),
         "level": ("one of emergency same_day promptly recheck", ""),

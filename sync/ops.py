@@ -21,7 +21,7 @@ LOST_REASONS = frozenset({"unreadable", "refused"})
 _AT = re.compile(
     r"[12]\d{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\dZ", re.ASCII
 )
-_FORM_VERSION = re.compile(r"[a-z0-9-]{1,60}/[1-9]\d{0,5}", re.ASCII)
+_FORM_VERSION = re.compile(r"[a-z0-9_-]{1,60}/[1-9]\d{0,5}", re.ASCII)
 _COMMON = frozenset({"seq", "save", "kind", "id", "made_at"})
 _OPTIONAL = frozenset({"form_version", "reason", "replaces", "copied_from"})
 _CREATION, _CHANGE = _COMMON | {"new"}, _COMMON | {"edits"}

@@ -90,11 +90,13 @@ locks:
     sections: [tests]
     closed: "has(full.signs, 1) || full.upper_1 >= 180"
     opened: full.upper_2 < 180 && derived.low_3 && !has(full.signs, 1)
+    waived: full.on == '2026-11-22'
     release: full.why
     words:
       closed: {ja: 休んでください, en: Rest}
       ask: {ja: 先に測ってください, en: Measure first}
       released: {ja: 開けました, en: Opened}
+      waived: {ja: 測ってよいと聞いた, en: Heard that it may be measured}
     confidence: D
     sources: [book]
 red_flags:

@@ -202,7 +202,12 @@ FOLLOW_UP = _kind(
 FORM_VERSION = _kind(
     "form_version",
     "form version definition",
-    {"form": checks.slug, "version": checks.whole(1, 999_999), "definition": checks.document},
+    {
+        "form": checks.slug,
+        "version": checks.whole(1, 999_999),
+        "definition": checks.document,
+        "offered": checks.flag,
+    },
     fixed=frozenset({"form", "version", "definition"}),
     roles=NOBODY,
 )

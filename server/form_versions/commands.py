@@ -1,4 +1,4 @@
-"""`kayoi form`: what a form asks, and what follows from answers to it. Reads no database."""
+"""`kayoi form`: what a form asks, what follows from answers to it, and which forms a town uses."""
 
 from __future__ import annotations
 
@@ -10,8 +10,11 @@ import click
 import orjson
 
 import forms
+from server.staff.commands import ready_app
 
 Json = dict[str, Any]
+
+TENANT = click.option("--tenant", "uid", help="Id of the municipality, when there is more than one.")
 
 
 @click.group()
@@ -20,17 +23,10 @@ def form() -> None:
 
 
 @form.command("show")
-@click.argument("form_id", required=False)
+@click.argument("form_id")
 @click.option("--version", type=int, help="Version of the form; the newest when not given.")
-def form_show(form_id: str | None, version: int | None) -> None:
-    """List the item ids of a form with what they take, its facts and findings; without an id, the forms."""
-    if form_id is None:
-        for name, number in forms.available():
-            published = forms.published(name, number)
-            click.echo(
-                f"{name}/{number}\t{published['title']['ja']}\t{'on' if published['default_on'] else 'off'}"
-            )
-        return
+def form_show(form_id: str, version: int | None) -> None:
+    """List the item ids of a form with what they take, then its facts and what it finds."""
     published = _published(form_id, version)
     for item in published["items"]:
         click.echo(f"{item['id']}\t{item['type']}\t{_takes(item)}\t{item['wording']}")
@@ -70,6 +66,56 @@ def form_evaluate(form_id: str, answers: Path, version: int | None, facts: tuple
         raise click.ClickException(f"{form_id} has no item {unknown[0]}")
     result = forms.evaluate(published, given, _read_facts(published, facts))
     click.echo(json.dumps(result, ensure_ascii=False, indent=2))
+
+
+@form.command("enable")
+@click.argument("form_id")
+@TENANT
+def form_enable(form_id: str, uid: str | None) -> None:
+    """Offer a form (`eleven`, or one version, `qmcoo/2`) to the nurses of a municipality."""
+    _switch(form_id, uid, on=True)
+
+
+@form.command("disable")
+@click.argument("form_id")
+@TENANT
+def form_disable(form_id: str, uid: str | None) -> None:
+    """Offer a form no longer. Tablets keep it, so that sheets filled with it stay readable."""
+    _switch(form_id, uid, on=False)
+
+
+@form.command("list")
+@TENANT
+def form_list(uid: str | None) -> None:
+    """Print every form version, and whether the municipality is offered it."""
+    from server.form_versions import service
+    from server.tenants import service as tenants
+
+    with ready_app().app_context():
+        for offer in service.offers(tenants.only(uid).id):
+            click.echo(f"{'on ' if offer.offered else 'off'}  {offer.form}/{offer.version}  {offer.title}")
+
+
+def _switch(said: str, uid: str | None, on: bool) -> None:
+    from server.form_versions import service
+    from server.tenants import service as tenants
+
+    form_id, slash, number = said.partition("/")
+    if slash and not number.isdecimal():
+        raise click.ClickException(f"'{said}' is neither a form (eleven) nor a version of one (qmcoo/2)")
+    with ready_app().app_context():
+        tenant = tenants.only(uid)
+        try:
+            changed = service.switch(tenant.id, form_id, int(number) if slash else None, on)
+        except forms.UnknownForm:
+            raise click.ClickException(f"there is no form {said}: `kayoi form list` names them") from None
+        for version in changed:
+            click.echo(f"{'on ' if on else 'off'}  {version}")
+        if on and changed:
+            newest = forms.load(form_id, int(changed[-1].rpartition("/")[2]))
+            click.echo(f"{newest.licence.ja} / {newest.licence.en}")
+        if not changed:
+            click.echo(f"Nothing to change: {said} was {'on' if on else 'off'}.")
 
 
 def _published(form_id: str, version: int | None) -> Json:

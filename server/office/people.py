@@ -82,7 +82,7 @@ def _timeline(reach: Reach, hanging: Sequence[RecordView]) -> list[Json]:
     )
     salon_ids = [v.fields["salon"] for v in (*sessions.values(), *hanging) if v.fields.get("salon")]
     salons = {v.id: v.fields["name"] for v in records.get_many(reach.tenant_id, salon_ids).values()}
-    entries = [_entry(view, sessions, salons) for view in hanging if view.kind in _DAYS]
+    entries = [_entry(reach.tenant_id, view, sessions, salons) for view in hanging if view.kind in _DAYS]
     return sorted(entries, key=lambda entry: (entry["on"], entry["at"] or "", entry["id"]), reverse=True)
 
 
@@ -95,7 +95,9 @@ _TOLD = {  # what the timeline says of each kind besides its day
 }
 
 
-def _entry(view: RecordView, sessions: Mapping[str, RecordView], salons: Mapping[str, str]) -> Json:
+def _entry(
+    tenant_id: int, view: RecordView, sessions: Mapping[str, RecordView], salons: Mapping[str, str]
+) -> Json:
     session = sessions.get(view.fields.get("session") or "")
     day_field = _DAYS[view.kind]
     day = view.fields[day_field] if day_field else session.fields["on"] if session else view.fields["at"][:10]
@@ -111,5 +113,5 @@ def _entry(view: RecordView, sessions: Mapping[str, RecordView], salons: Mapping
         "fields": {name: view.fields.get(name) for name in _TOLD[view.kind]},
     }
     if view.kind == "submission":
-        entry["sheet"] = submissions.brief(view)
+        entry["sheet"] = submissions.brief(tenant_id, view)
     return entry

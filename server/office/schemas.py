@@ -39,6 +39,41 @@ class FindingReply(Loose):
     counted = fields.List(fields.String())
 
 
+class GradingReply(Loose):
+    """A class a sheet came to. `possible`: every class it may still be."""
+
+    id = fields.String()
+    title = fields.String()
+    state = fields.String()
+    word = fields.String()
+    possible = fields.List(fields.String())
+    criteria = fields.String()
+    provisional = fields.Boolean()
+    unanswered = fields.List(fields.String())
+
+
+class MeasureReply(Loose):
+    """A measurement: the value that counts, and what makes it comparable with another."""
+
+    id = fields.String()
+    title = fields.String()
+    unit = fields.String()
+    decimals = fields.Integer()
+    value = fields.Raw(allow_none=True)
+    protocol = fields.Dict()
+    provisional = fields.Boolean()
+
+
+class RedFlagReply(Loose):
+    """Something that must not wait, with what to do."""
+
+    id = fields.String()
+    level = fields.String()
+    title = fields.String()
+    action = fields.String()
+    provisional = fields.Boolean()
+
+
 class SheetReply(Loose):
     """An answer sheet in a list."""
 
@@ -48,6 +83,8 @@ class SheetReply(Loose):
     title = fields.String()
     on = fields.String()
     findings = fields.List(fields.Nested(FindingReply))
+    red_flags = fields.List(fields.Nested(RedFlagReply))
+    judged = fields.Boolean()
     flagged = fields.Boolean()
 
 
@@ -116,6 +153,7 @@ class ItemReply(Loose):
     reference_en = fields.String()
     type = fields.String()
     options = fields.List(fields.Nested(OptionReply))
+    unit = fields.Dict(allow_none=True)
 
 
 class ScoreReply(Loose):
@@ -145,6 +183,9 @@ class SheetPageReply(RowReply):
     items = fields.List(fields.Nested(ItemReply))
     scores = fields.Dict(values=fields.Nested(ScoreReply))
     findings = fields.List(fields.Nested(FindingReply))
+    gradings = fields.List(fields.Nested(GradingReply))
+    measures = fields.List(fields.Nested(MeasureReply))
+    red_flags = fields.List(fields.Nested(RedFlagReply))
     flagged = fields.Boolean()
     risk_items = fields.List(fields.String())
 

@@ -18,6 +18,7 @@ Json = dict[str, Any]
 class _Held(NamedTuple):
     """What a session brought: attendances and answer sheets. stands_for: person -> the person she is."""
 
+    tenant_id: int
     came: list[RecordView]
     sheets: list[RecordView]
     stands_for: dict[str, str]
@@ -29,6 +30,13 @@ class _Held(NamedTuple):
     def present(self) -> int:
         """How many people came: one with two records, once."""
         return len({self.stands_for[v.fields["person"]] for v in self.came if v.fields["state"] == "present"})
+
+    def flagged(self) -> int:
+        """How many people a sheet of theirs flags: one with two such sheets, once."""
+        judged = zip(self.sheets, submissions.judge_all(self.tenant_id, self.sheets), strict=True)
+        return len(
+            {self.stands_for[v.fields["person"]] for v, said in judged if submissions.is_flagged(said)}
+        )
 
 
 def sessions(reach: Reach, since: str, until: str) -> list[Json]:
@@ -58,7 +66,7 @@ def _held(reach: Reach, session_id: str) -> _Held:
     came = [view for view in hanging if view.kind == "attendance"]
     sheets = [view for view in hanging if view.kind == "submission"]
     people = {view.fields["person"] for view in (*came, *sheets)}
-    return _Held(came, sheets, merging.canonical(reach.tenant_id, people))
+    return _Held(reach.tenant_id, came, sheets, merging.canonical(reach.tenant_id, people))
 
 
 def _salons(reach: Reach, found: list[RecordView]) -> dict[str, str]:
@@ -75,7 +83,7 @@ def _brief(view: RecordView, salons: dict[str, str], held: _Held) -> Json:
         "salon": {"id": view.fields["salon"], "name": salons.get(view.fields["salon"], "")},
         "attendees": held.present(),
         "sheets": len(held.sheets),
-        "flagged": sum(submissions.is_flagged(submissions.judge(v)) for v in held.sheets),
+        "flagged": held.flagged(),
     }
 
 
@@ -85,7 +93,7 @@ def _attendee(person: Json, held: _Held, authors: dict[str, op_log.Entry]) -> Js
     return {
         "person": person,
         "attendance": _attendance(own[0], authors) if own else None,
-        "sheets": [submissions.brief(view) for view in sheets],
+        "sheets": [submissions.brief(held.tenant_id, view) for view in sheets],
     }
 
 

@@ -19,6 +19,7 @@ from server.submissions import service as submissions
 FLAGGED_DAYS = 30  # how far back a flag still belongs on the coordinator's morning list
 
 Json = dict[str, Any]
+Judged = tuple[RecordView, Json | None]
 
 
 def sheet_page(reach: Reach, submission_id: str) -> Json:
@@ -28,8 +29,7 @@ def sheet_page(reach: Reach, submission_id: str) -> Json:
     if person is None:
         raise NotFound
     note_read("submission", submission_id)
-    judged = submissions.judge(view, submissions.facts_of(person, view.fields["on"]))
-    published = submissions.definition(view)
+    judged, published = submissions.judge(reach.tenant_id, view), submissions.definition(view)
     author = op_log.entries(reach.tenant_id, [view.op]).get(view.op)
     return row(reach, view) | {
         "person": person,
@@ -43,23 +43,33 @@ def sheet_page(reach: Reach, submission_id: str) -> Json:
         "at": author.made_at if author else None,
         "answers": submissions.answers(view),
         "amended": submissions.amended(view),
-        "items": [_item(item) for item in published["items"]] if published else [],
+        "items": _items(published, judged, submissions.answers(view)),
         "scores": judged["scores"] if judged else {},
         "findings": submissions.findings(judged),
+        "gradings": submissions.gradings(judged),
+        "measures": submissions.measures(judged),
+        "red_flags": submissions.red_flags(judged),
         "flagged": submissions.is_flagged(judged),
         "risk_items": judged["risk_items"] if judged else [],
     }
 
 
 def flagged(reach: Reach, since: str | None = None, until: str | None = None) -> list[Json]:
-    """Persons whose latest sheet of these days says 該当, newest first."""
-    latest = _flagged_sheets(reach, since, until)
-    persons = reach.people(latest)
+    """Persons whose latest sheet of any form says 該当 in these days; what must not wait first, then newest.
+
+    `findings` holds what all of these sheets of hers say.
+    """
+    found = _flagged_sheets(reach, since, until)
+    persons = reach.people(found)
     for person_id in persons:
         note_read("person", person_id)
     return [
-        {"person": persons[person_id], "submission": submissions.brief(view), "findings": _positive(view)}
-        for person_id, view in latest.items()
+        {
+            "person": persons[person_id],
+            "submission": submissions.brief(reach.tenant_id, *hers[0]),
+            "findings": [finding for _, judged in hers for finding in _positive(judged)],
+        }
+        for person_id, hers in found.items()
         if person_id in persons
     ]
 
@@ -69,20 +79,36 @@ def count_flagged(reach: Reach) -> int:
     return len(_flagged_sheets(reach, None, None))
 
 
-def _flagged_sheets(reach: Reach, since: str | None, until: str | None) -> dict[str, RecordView]:
-    """The latest sheet by person, for those it flags, newest first."""
+def _flagged_sheets(reach: Reach, since: str | None, until: str | None) -> dict[str, list[Judged]]:
+    """By person, of her latest sheet of each form those that are flagged, with what they say.
+
+    Each form by itself: a visit note filed later takes no flag off the list. Newest first, but before all
+    others the sheets with something that must not wait.
+    """
     since = since or (clock.today() - timedelta(days=FLAGGED_DAYS)).isoformat()
     sheets = [v for v in records.of_kind(reach.tenant_id, "submission", since, until) if reach.sees(v)]
     sheets.sort(key=lambda view: (view.fields["on"], view.seq))
     standing = merging.canonical(reach.tenant_id, [view.fields["person"] for view in sheets])
-    latest = {standing[view.fields["person"]]: view for view in sheets}
-    newest_first = sorted(latest.items(), key=lambda pair: (pair[1].fields["on"], pair[1].seq), reverse=True)
-    return {person: view for person, view in newest_first if submissions.is_flagged(submissions.judge(view))}
+    latest = {(standing[view.fields["person"]], view.fields["form"]): view for view in sheets}
+    newest_first = sorted(latest.values(), key=lambda view: (view.fields["on"], view.seq), reverse=True)
+    found: dict[str, list[Judged]] = {}
+    judged_all = zip(newest_first, submissions.judge_all(reach.tenant_id, newest_first), strict=True)
+    for view, judged in sorted(judged_all, key=lambda pair: not submissions.red_flags(pair[1])):
+        if submissions.is_flagged(judged):
+            found.setdefault(standing[view.fields["person"]], []).append((view, judged))
+    return found
 
 
-def _positive(view: RecordView) -> list[Json]:
-    found = submissions.findings(submissions.judge(view))
-    return [finding for finding in found if finding["state"] == "positive"]
+def _positive(judged: Json | None) -> list[Json]:
+    return [finding for finding in submissions.findings(judged) if finding["state"] == "positive"]
+
+
+def _items(published: Json | None, judged: Json | None, answers: Json) -> list[Json]:
+    """The questions that were asked, and those that were answered before others closed them."""
+    if published is None or judged is None:
+        return []
+    asked = {*judged["shown"], *(item for item, answer in answers.items() if answer is not None)}
+    return [_item(item) for item in published["items"] if item["id"] in asked]
 
 
 def _item(item: Json) -> Json:
@@ -95,4 +121,5 @@ def _item(item: Json) -> Json:
         "reference_en": item["reference_en"],
         "type": item["type"],
         "options": item.get("options", []),
+        "unit": item.get("unit"),
     }

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
 import forms
-from forms import wareki
+from forms.wareki import age
+from server.records import service as records
 from server.records.service import RecordView
 
 PREFIX = "a."
+ABOUT_PERSON = {"sex", "age"}
+SEXES = ("female", "male")
 
 Json = dict[str, Any]
 
@@ -24,22 +28,42 @@ def definition(sheet: RecordView) -> Json | None:
     return _published(sheet.fields["form"], sheet.fields["version"])
 
 
-def judge(sheet: RecordView, facts: Json | None = None) -> Json | None:
+def judge(tenant_id: int, sheet: RecordView) -> Json | None:
     """Everything that follows from the answers, None when the form version is not held.
 
     A finding over an answer in conflict is judged for each of its values, and undetermined if they differ.
-    facts: what the form's rules need beside the answers; without them what rests on them is undetermined.
     """
+    return judge_all(tenant_id, [sheet])[0]
+
+
+def judge_all(tenant_id: int, sheets: Sequence[RecordView]) -> list[Json | None]:
+    """The same of many sheets, one by one; the persons some forms must know of are looked up together."""
+    about = {sheet.fields["person"] for sheet in sheets if _asks(definition(sheet))}
+    persons = records.get_many(tenant_id, about)
+    return [_judged(sheet, persons.get(sheet.fields["person"])) for sheet in sheets]
+
+
+def _judged(sheet: RecordView, person: RecordView | None) -> Json | None:
     published = definition(sheet)
     if published is None:
         return None
+    facts = _facts(published, person, sheet.fields["on"])
     return forms.evaluate_disputed(published, answers(sheet), disputed(sheet), facts)
 
 
-def facts_of(person: Json, on: str) -> Json:
-    """The facts a person's sheet of a day is judged with: sex, where it is known, and age on that day."""
-    known = {"sex": person["sex"]} if person["sex"] in ("female", "male") else {}
-    return {**known, "age": wareki.age(person["born_on"], on)}
+def _asks(published: Json | None) -> set[str]:
+    """What a form must know of the person besides her answers."""
+    return {fact["id"] for fact in published["facts"]} & ABOUT_PERSON if published else set()
+
+
+def _facts(published: Json, person: RecordView | None, on: str) -> dict[str, Any]:
+    """Sex and age on the day, as tablets say them; what is not known is left out."""
+    known: dict[str, Any] = {}
+    if person is not None and person.fields.get("sex") in SEXES:
+        known["sex"] = person.fields["sex"]
+    if person is not None and person.fields.get("born_on"):
+        known["age"] = age(person.fields["born_on"], on)
+    return {name: known[name] for name in _asks(published) & known.keys()}
 
 
 def disputed(sheet: RecordView) -> dict[str, list[Any]]:
@@ -75,19 +99,74 @@ def findings(judged: Json | None) -> list[Json]:
     ]
 
 
+def gradings(judged: Json | None) -> list[Json]:
+    """The classes a sheet came to (プレフレイル …), and while answers are missing all it may still be."""
+    return [
+        {
+            "id": grading_id,
+            "title": grading["title"]["ja"],
+            "state": grading["state"],
+            "word": grading["word"]["ja"],
+            "possible": grading["possible"],
+            "criteria": grading["criteria"],
+            "provisional": grading["provisional"],
+            "unanswered": grading["missing_items"],
+        }
+        for grading_id, grading in (judged["gradings"] if judged else {}).items()
+    ]
+
+
+def measures(judged: Json | None) -> list[Json]:
+    """What was measured: the value that counts, and the circumstances that make it comparable."""
+    return [
+        {
+            "id": measure_id,
+            "title": measure["title"]["ja"],
+            "unit": measure["unit"]["ja"],
+            "decimals": measure["decimals"],
+            "value": measure["value"],
+            "protocol": measure["protocol"],
+            "provisional": measure["provisional"],
+        }
+        for measure_id, measure in (judged["measures"] if judged else {}).items()
+    ]
+
+
+def red_flags(judged: Json | None) -> list[Json]:
+    """What must not wait, with what to do."""
+    return [
+        {
+            "id": flag_id,
+            "level": flag["level"],
+            "title": flag["title"]["ja"],
+            "action": flag["action"]["ja"],
+            "provisional": flag["provisional"],
+        }
+        for flag_id, flag in (judged["red_flags"] if judged else {}).items()
+        if flag["state"] == "positive"
+    ]
+
+
 def results(judged: Json | None) -> list[Json]:
-    """The findings that say what the whole sheet came to; groups and extraction rules are left out."""
-    return [finding for finding in findings(judged) if finding["role"] == "result"]
+    """The findings that say what the whole sheet came to, and of its single tests those that say 該当.
+
+    Groups and extraction rules are left out.
+    """
+    return [
+        finding
+        for finding in findings(judged)
+        if finding["role"] == "result" or (finding["role"] == "test" and finding["state"] == "positive")
+    ]
 
 
 def is_flagged(judged: Json | None) -> bool:
-    """True when the sheet as a whole says 該当."""
-    return any(finding["state"] == "positive" for finding in results(judged))
+    """True when the sheet, or one of its tests, says 該当, or something in it must not wait."""
+    return bool(red_flags(judged)) or any(finding["state"] == "positive" for finding in results(judged))
 
 
-def brief(sheet: RecordView) -> Json:
-    """A sheet as lists show it."""
-    judged, published = judge(sheet), definition(sheet)
+def brief(tenant_id: int, sheet: RecordView, judged: Json | None = None) -> Json:
+    """A sheet as lists show it. judged: what `judge` said of it, where that is known already."""
+    judged, published = judged or judge(tenant_id, sheet), definition(sheet)
     return {
         "id": sheet.id,
         "form": sheet.fields["form"],
@@ -95,6 +174,8 @@ def brief(sheet: RecordView) -> Json:
         "title": published["title"]["ja"] if published else sheet.fields["form"],
         "on": sheet.fields["on"],
         "findings": results(judged),
+        "red_flags": red_flags(judged),
+        "judged": judged is not None,
         "flagged": is_flagged(judged),
     }
 

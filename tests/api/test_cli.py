@@ -164,8 +164,6 @@ def test_form_show_lists_every_item_with_what_it_takes() -> None:
     assert lines["body.sts5"].startswith("number\t3.0–180.0 秒 unable\t")
     assert lines["fact.criteria_sarcopenia"].startswith("text\tawgs2019 awgs2025, default awgs2025\t")
     assert lines["finding.sarcopenia_2025"] == "awgs2025\t暫定\tサルコペニア（AWGS 2025）"
-    listed = CliRunner().invoke(cli.main, ["form", "show"])
-    assert "qmcoo/1\t後期高齢者の質問票\ton" in listed.output.splitlines()
 
 
 def test_form_evaluate_takes_facts_and_the_criteria_of_the_town(tmp_path: Path) -> None:

@@ -2,11 +2,13 @@
 
 A case: {id, why, answers, facts?, before?, expect}. expect names what it speaks of: findings, locks,
 red_flags, outcomes {id: state}, gradings {id: class, or the list of possible classes}, scores {id: [lo, hi]},
-measures {id: value}, criteria, complete, administered, missing (how many), locked (item ids).
+measures {id: value}, changes {id: by how much since `before`, or why that is not said}, asked {item: whether
+it is}, criteria, complete, administered, missing (how many), locked (item ids).
 `before` holds the answers and facts of an earlier round, for outcomes.
 """
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -37,11 +39,17 @@ def grade(one: Json) -> object:
     return one["possible"] if one["state"] == "undetermined" else one["state"]
 
 
+def change(before: Json | None, now: Json) -> object:
+    by, why = forms.measure_change(before, now)
+    return by if why is None else why
+
+
 def seen(form: Json, case: Json) -> Json:
     """Everything a case may speak of."""
     result = forms.evaluate(form, case["answers"], case.get("facts", {}))
     before = case.get("before", {})
     earlier = forms.evaluate(form, before.get("answers", {}), before.get("facts", {}))
+    measured = result["measures"]
     return {
         "findings": states(result["findings"]),
         "locks": states(result["locks"]),
@@ -50,6 +58,8 @@ def seen(form: Json, case: Json) -> Json:
         "gradings": {name: grade(one) for name, one in result["gradings"].items()},
         "scores": {name: [one["lo"], one["hi"]] for name, one in result["scores"].items()},
         "measures": {name: one["value"] for name, one in result["measures"].items()},
+        "changes": {name: change(earlier["measures"].get(name), one) for name, one in measured.items()},
+        "asked": {item["id"]: item["id"] in result["shown"] for item in form["items"]},
         "missing": len(result["missing_items"]),
         "locked": result["locked_items"],
         **{
@@ -73,3 +83,15 @@ def test_a_published_form_never_changes(form: str, version: int) -> None:
     kept = published.kept(form, version)
     assert forms.published(form, version) == kept, "python -m tests.published (only before its first release)"
     assert forms.content_hash(kept) == kept["hash"]
+
+
+def test_every_form_has_worked_cases() -> None:
+    with_cases = {file.stem for file in FOLDER.glob("*.json")} | {"qmcoo-1"}
+    assert {f"{form}-{version}" for form, version in forms.available()} == with_cases
+
+
+def test_docs_instruments_lists_every_form_and_whether_a_town_has_it_unasked() -> None:
+    page = (FOLDER.parents[2] / "docs/instruments.md").read_text("utf-8")
+    rows = re.findall(r"^\| `([a-z0-9_]+)/(\d+)` \| (on|off) \|", page, re.MULTILINE)
+    listed = {(form, int(version)): on == "on" for form, version, on in rows}
+    assert listed == {one: forms.load(*one).default_on for one in forms.available()}

@@ -1,7 +1,7 @@
 /** Judge answers on the device, exactly as the server does. */
 export { evaluateDisputed } from './disputed.ts';
 export { ENGINE, evaluate } from './evaluate.ts';
-export { compareRounds } from './judge.ts';
+export { compareRounds, measureChange } from './judge.ts';
 export { readAnswer } from './read.ts';
 export type {
   FindingResult,

@@ -100,20 +100,23 @@ function possibleGrades({ grades }: Grading, env: WritableEnv): string[] {
 /** Which sections are closed, and by what. */
 export function locks(form: Definition, env: WritableEnv, missing: Names): Record<string, LockResult> {
   const found = (form.locks ?? []).map((one): [string, LockResult] => {
-    const state = lockState(one, env);
+    const name = lockWord(one, env);
+    const state = name === 'waived' ? 'released' : name;
     const { title, words, sections, closes, release, provisional } = one;
     const open = one.items.filter((item) => missing.has(item));
-    const word = words[state] ?? null;
+    const word = words[name] ?? null;
     return [one.id, { state, title, word, sections, closes, release, provisional, missing_items: open }];
   });
   return Object.fromEntries(found);
 }
 
-function lockState({ closed, opened, release }: Lock, env: WritableEnv): LockState {
+/** The state of a lock, by the name of the words for it. */
+function lockWord({ closed, opened, release, waived }: Lock, env: WritableEnv): LockState | 'waived' {
   const shut = truth(evaluateRule(closed, env));
   if (shut === false || evaluateRule(opened, env) === true) return 'open';
   if (release !== null && (env.get(release) ?? null) !== null) return 'released';
-  return shut === null ? 'ask' : 'closed';
+  if (shut === true) return 'closed';
+  return evaluateRule(waived, env) === true ? 'waived' : 'ask';
 }
 
 /** Every red flag with its state; what is positive is shown at once. */
@@ -138,7 +141,7 @@ export function compareRounds(
   now: Result['measures'],
 ): Record<string, OutcomeResult> {
   const found = (form.outcomes ?? []).map((one): [string, OutcomeResult] => {
-    const { change, why } = changeOf(before[one.measure], now[one.measure]);
+    const { change, why } = measureChange(before[one.measure], now[one.measure]);
     const state = change === null ? 'not_evaluated' : direction(one, change);
     const { title, criteria, provisional } = one;
     return [one.id, { state, why, change, title, criteria, provisional }];
@@ -146,7 +149,8 @@ export function compareRounds(
   return Object.fromEntries(found);
 }
 
-function changeOf(
+/** One measure now minus before; or none, and why: a value is missing, or the protocol differs. */
+export function measureChange(
   before: MeasureResult | undefined,
   now: MeasureResult | undefined,
 ): Pick<OutcomeResult, 'change' | 'why'> {

@@ -128,9 +128,11 @@ export interface Lock extends Claim {
   readonly closes: readonly string[];
   readonly closed: Ast;
   readonly opened: Ast;
+  /** True: somebody else made sure; counts only while `closed` is unknown. */
+  readonly waived: Ast;
   /** The item in which a professional writes why she opens it. */
   readonly release: string | null;
-  readonly words: Readonly<Partial<Record<LockState, Words>>>;
+  readonly words: Readonly<Partial<Record<LockState | 'waived', Words>>>;
   readonly items: readonly string[];
 }
 

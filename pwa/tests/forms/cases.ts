@@ -1,6 +1,12 @@
 /** The worked cases of tests/vectors/forms and what of a result a case may speak of. */
 import { readdirSync, readFileSync } from 'node:fs';
-import { compareRounds, type Definition, evaluate, type Result } from '../../src/forms/index.ts';
+import {
+  compareRounds,
+  type Definition,
+  evaluate,
+  measureChange,
+  type Result,
+} from '../../src/forms/index.ts';
 
 interface Round {
   answers: Record<string, unknown>;
@@ -20,15 +26,15 @@ function read<T>(name: string): T {
   return JSON.parse(readFileSync(new URL(name, FOLDER), 'utf8')) as T;
 }
 
-/** Every form with worked cases, by file name. */
+/** Every form with worked cases, by file name. Later editions of the questionnaire have its first cases, too. */
 export function formsWithCases(): { file: string; form: Definition; cases: Case[] }[] {
   return readdirSync(new URL('forms/', FOLDER))
     .sort()
-    .map((file) => ({
-      file,
-      form: read<Definition>(`published/${file}`),
-      cases: read<{ cases: Case[] }>(`forms/${file}`).cases,
-    }));
+    .map((file) => {
+      const form = read<Definition>(`published/${file}`);
+      const first = form.form === 'qmcoo' ? questionnaire().cases : [];
+      return { file, form, cases: [...first, ...read<{ cases: Case[] }>(`forms/${file}`).cases] };
+    });
 }
 
 /** The first questionnaire; its cases are written in an older way and say what they speak of without sections. */
@@ -62,7 +68,11 @@ function judged(form: Definition, round: Round | undefined): Result {
 /** Everything a case may speak of. */
 export function seen(form: Definition, one: Case): Record<string, unknown> {
   const result = judged(form, one);
-  const before = one.before === undefined ? {} : judged(form, one.before).measures;
+  const before: Result['measures'] = one.before === undefined ? {} : judged(form, one.before).measures;
+  const changes = Object.entries(result.measures).map(([id, now]) => {
+    const { change, why } = measureChange(before[id], now);
+    return [id, why ?? change] as const;
+  });
   return {
     ...result,
     findings: mapped(result.findings, state),
@@ -74,6 +84,8 @@ export function seen(form: Definition, one: Case): Record<string, unknown> {
     ),
     scores: mapped(result.scores, ({ lo, hi }) => [lo, hi]),
     measures: mapped(result.measures, ({ value }) => value),
+    changes: Object.fromEntries(changes),
+    asked: Object.fromEntries(form.items.map(({ id }) => [id, result.shown.includes(id)])),
     missing: result.missing_items.length,
     locked: result.locked_items,
   };

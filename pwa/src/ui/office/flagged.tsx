@@ -22,7 +22,7 @@ function FlaggedRow({ flagged }: { flagged: Flagged }) {
             {submission.title} {planText(submission.on)}
           </>
         }
-        aside={<Verdicts findings={submission.findings} />}
+        aside={<Verdicts sheet={submission} />}
         test="flagged-row"
       />
     </li>

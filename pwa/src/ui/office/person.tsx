@@ -88,7 +88,7 @@ function EntryRow({ entry }: { entry: TimelineEntry }) {
   const lead = <Icon name={ICONS[entry.kind]} />;
   const chips = (
     <>
-      {entry.sheet && <Verdicts findings={entry.sheet.findings} />}
+      {entry.sheet && <Verdicts sheet={entry.sheet} />}
       {entry.conflicts.length > 0 && <StatusChip status="conflict" />}
     </>
   );

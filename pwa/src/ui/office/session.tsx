@@ -56,7 +56,7 @@ function SheetLink({ sheet, name }: { sheet: SheetBrief; name: string }) {
       data-id={sheet.id}
     >
       <Icon name="sheet" />
-      <Verdicts findings={sheet.findings} />
+      <Verdicts sheet={sheet} />
       <span class="o-link-word">{sheet.title}</span>
       <span class="spoken">{o('san', { name })}</span>
     </a>

@@ -5,6 +5,7 @@ import { language, t } from '../words/index.ts';
 import { amended, OpenValues } from './fields.tsx';
 import { Verdict } from './findings.tsx';
 import { FieldHistory } from './history.tsx';
+import { Gradings, Measures, RedFlags } from './judged.tsx';
 import { useLoad } from './load.ts';
 import { Loaded } from './loaded.tsx';
 import { PersonName } from './names.tsx';
@@ -69,7 +70,9 @@ function Result({ sheet, finding }: { sheet: Sheet; finding: Finding }) {
 
 /** The extraction rules and groups that are met or open: one line each, the rest is folded into a sentence. */
 function SmallFindings({ sheet }: { sheet: Sheet }) {
-  const small = sheet.findings.filter((finding) => finding.role !== 'result' && finding.state !== 'negative');
+  const small = sheet.findings.filter(
+    ({ role, state }) => role !== 'result' && state !== 'negative' && state !== 'not_administered',
+  );
   if (small.length === 0) return null;
   return (
     <>
@@ -88,12 +91,15 @@ function SmallFindings({ sheet }: { sheet: Sheet }) {
 
 function Findings({ sheet }: { sheet: Sheet }) {
   const results = sheet.findings.filter((finding) => finding.role === 'result');
+  const isNote = sheet.items.length > 0 && sheet.findings.length + sheet.gradings.length === 0;
+  if (isNote) return null;
   return (
     <Panel title={o('sheet_findings')} test="sheet-findings">
-      {results.length === 0 && <p>{o('not_judged')}</p>}
+      {sheet.findings.length === 0 && <p>{o('not_judged')}</p>}
       {results.map((finding) => (
         <Result key={finding.id} sheet={sheet} finding={finding} />
       ))}
+      <Gradings gradings={sheet.gradings} />
       <SmallFindings sheet={sheet} />
       <p class="second">{o('sheet_note')}</p>
     </Panel>
@@ -178,7 +184,7 @@ function Facts({ sheet }: { sheet: Sheet }) {
   );
 }
 
-/** S20, thin: one answer sheet with its 15 questions, what it came to and why, who and when. */
+/** S20, thin: one answer sheet with its questions, what it came to and why, who and when. */
 export function SheetPage({ id }: { id: string }) {
   const load = useLoad<Sheet>(`/office/submissions/${id}`);
   return (
@@ -196,7 +202,9 @@ export function SheetPage({ id }: { id: string }) {
             test="sheet-title"
           />
           <Facts sheet={sheet} />
+          <RedFlags flags={sheet.red_flags} />
           <Findings sheet={sheet} />
+          <Measures measures={sheet.measures} />
           <Panel title={o('sheet_answers')} test="sheet-answers">
             {sheet.items.length === 0 && <Message>{o('sheet_form_missing')}</Message>}
             <ol class="o-questions">

@@ -23,7 +23,7 @@ export interface Pair {
 /** One finding of a sheet as the server judged it; titles are the official ones. */
 export interface Finding {
   id: string;
-  role: 'result' | 'rule' | 'group';
+  role: 'result' | 'rule' | 'group' | 'test';
   title: string;
   state: FindingState | 'not_administered';
   word: string;
@@ -32,6 +32,35 @@ export interface Finding {
   score: string | null;
   unanswered: string[];
   counted: string[];
+}
+
+/** A class a sheet came to; `possible` lists all it may still be. */
+export interface Grading {
+  id: string;
+  title: string;
+  state: string;
+  word: string;
+  possible: string[];
+  criteria: string;
+  provisional: boolean;
+}
+
+/** A measurement: the value that counts. */
+export interface Measure {
+  id: string;
+  title: string;
+  unit: string;
+  decimals: number;
+  value: number | null;
+  provisional: boolean;
+}
+
+/** Something that must not wait, with what to do. */
+export interface RedFlag {
+  id: string;
+  title: string;
+  action: string;
+  provisional: boolean;
 }
 
 export interface Score {
@@ -49,6 +78,8 @@ export interface SheetBrief {
   title: string;
   on: string;
   findings: Finding[];
+  red_flags: RedFlag[];
+  judged: boolean;
   flagged: boolean;
 }
 
@@ -207,6 +238,9 @@ export interface SheetPage {
   items: Item[];
   scores: Record<string, Score>;
   findings: Finding[];
+  gradings: Grading[];
+  measures: Measure[];
+  red_flags: RedFlag[];
   flagged: boolean;
   risk_items: string[];
 }

@@ -117,6 +117,8 @@ export const officeWords = {
   sheet_on: ['答えた日', 'Answered on'],
   sheet_saved_at: ['入れた時刻', 'Entered at'],
   sheet_findings: ['判定', 'Findings'],
+  sheet_red_flags: ['急いで確かめること', 'Must not wait'],
+  sheet_measures: ['測定', 'Measurements'],
   sheet_answers: ['回答', 'Answers'],
   sheet_answer: ['回答', 'Answer'],
   sheet_answer_to: ['{n}番の回答', 'Answer {n}'],

@@ -1,5 +1,6 @@
 /** The texts of every field screen that the first one can do without. They come with those screens (screens/*.ts chunks). */
 import { common } from './common.ts';
+import { criteria } from './criteria.ts';
 import { enrol } from './enrol.ts';
 import { escrow } from './escrow.ts';
 import { held } from './held.ts';
@@ -16,6 +17,7 @@ import { towns } from './towns.ts';
 
 export const later = {
   ...common,
+  ...criteria,
   ...enrol,
   ...escrow,
   ...held,
