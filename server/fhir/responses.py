@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from server.auth import TenantFacts
 from server.fhir.names import ABSENT, ABSENT_CODES, WHY_ABSENT, coding, own, quantity
 from server.fhir.questionnaires import address, grouped
 from server.records.service import RecordView
@@ -82,21 +83,21 @@ def _absent(item: Json, state: Json) -> Json:
     return {f"_{_value_of(item)}": {"extension": said}}
 
 
-def observations(tenant_uid: str, sheet: RecordView, person: RecordView) -> Iterator[Json]:
+def observations(tenant: TenantFacts, sheet: RecordView, person_id: str) -> Iterator[Json]:
     """What the sheet says: findings, classes and measures, each with the criteria it was judged by."""
-    judged = submissions.judge(sheet, submissions.facts_of(dict(person.fields), sheet.fields["on"]))
+    judged = submissions.judge(tenant.id, sheet)
     if not judged or not judged["judged"]:
         return
 
     def made(kind: str, name: str) -> Json:
         """The same sheet is exported under the same ids."""
-        return {"id": natural_id(tenant_uid, "observation", f"{sheet.id}:{kind}:{name}")}
+        return {"id": natural_id(tenant.uid, "observation", f"{sheet.id}:{kind}:{name}")}
 
     common = {
         "resourceType": "Observation",
         "language": "ja",
         "status": "amended" if submissions.amended(sheet) else "final",
-        "subject": reference(person.id),
+        "subject": reference(person_id),
         "effectiveDateTime": sheet.fields["on"],
         "derivedFrom": [reference(sheet.id)],
     }

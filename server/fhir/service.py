@@ -121,10 +121,10 @@ def _resources(
             continue
         yield patient(person)
         for sheet in (sheets[one] for one in ids if one in sheets and reach.sees(sheets[one])):
-            yield from _sheet(tenant, sheet, person, known)
+            yield from _sheet(tenant, sheet, person.id, known)
 
 
-def _sheet(tenant: TenantFacts, sheet: RecordView, person: RecordView, known: set[str]) -> Iterator[Json]:
+def _sheet(tenant: TenantFacts, sheet: RecordView, person_id: str, known: set[str]) -> Iterator[Json]:
     version_id = _version_id(tenant, sheet.fields["form"], sheet.fields["version"])
     found = records.get(tenant.id, version_id)
     if found is None:
@@ -133,8 +133,8 @@ def _sheet(tenant: TenantFacts, sheet: RecordView, person: RecordView, known: se
     if version_id not in known:
         known.add(version_id)
         yield questionnaire(definition, version_id, tenant.name, demo=tenant.demo)
-    yield response(sheet, definition, version_id, person.id)
-    yield from observations(tenant.uid, sheet, person)
+    yield response(sheet, definition, version_id, person_id)
+    yield from observations(tenant, sheet, person_id)
 
 
 def patient(view: RecordView) -> Json:

@@ -44,6 +44,8 @@ def choices(reach: Reach) -> Json:
 def _forms(reach: Reach) -> list[Json]:
     newest: dict[str, RecordView] = {}
     for view in records.of_kind(reach.tenant_id, "form_version"):
+        if not _may_begin(view):
+            continue
         known = newest.get(view.fields["form"])
         if known is None or known.fields["version"] < view.fields["version"]:
             newest[view.fields["form"]] = view
@@ -56,6 +58,12 @@ def _forms(reach: Reach) -> list[Json]:
         }
         for _, view in sorted(newest.items())
     ]
+
+
+def _may_begin(version: RecordView) -> bool:
+    """Whether a new sheet may begin with a form version; on paper as on the tablet."""
+    state = version.fields.get("state") or "published"
+    return version.fields.get("offered") is not False and state == "published"
 
 
 def recipients(reach: Reach, area: str | None, salon: str | None) -> list[Json]:

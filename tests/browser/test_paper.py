@@ -49,6 +49,9 @@ def test_the_result_sheet_is_one_page_also_without_a_server(ward: Ward) -> None:
 def make_sheets(page: Page, server: LiveServer) -> int:
     """Print for the first area by post; how many sheets."""
     page.goto(server.url + "/o/paper")
+    form = page.get_by_test_id("paper-form")
+    title = form.locator("option", has_text="後期高齢者の質問票").first.inner_text()
+    form.select_option(label=title)
     page.get_by_test_id("paper-list").select_option(index=1)
     expect(page.get_by_test_id("paper-to")).to_contain_text("人にお渡しします")
     page.get_by_test_id("paper-make").click()

@@ -205,6 +205,7 @@ def test_only_routes_jobs_and_commands_open_a_write_transaction() -> None:
         "server/imports/checking.py",
         "server/imports/applying.py",
         "server/imports/commands.py",
+        "server/fhir/commands.py",
         "server/imports/going_on.py",
         "server/escrow/service.py",
         "server/fhir/commands.py",
