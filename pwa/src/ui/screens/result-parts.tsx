@@ -9,11 +9,6 @@ const marks: Record<Mark, { word: WordKey; text: WordKey }> = {
   care: { word: 'resident_care', text: 'resident_care_text' },
   unknown: { word: 'resident_unknown', text: 'resident_unknown_text' },
 };
-const changes: Record<NonNullable<Earlier['change']>, WordKey> = {
-  improved: 'resident_better',
-  kept: 'resident_same',
-  worse: 'resident_careful',
-};
 
 /** ● ▲ ―: told apart by their shape, with the word beside them. */
 export function MarkShape({ mark }: { mark: Mark }) {
@@ -97,16 +92,13 @@ export function ChangedMarks({ marks: { all, printed } }: { marks: Fitted<Asked>
   );
 }
 
-/** Two bars from zero with their numbers: dark is now, outlined is last time. */
+/** Two bars from zero with their numbers: dark is now, outlined is last time. Whether it is for the better staff say. */
 export function BarsPart({ bars: { all, printed }, on }: { bars: Fitted<Measured>; on: string }) {
   return (
     <ul class="bars" data-test="bars">
       {all.map((one, place) => (
         <li key={one.id} class={screenOnly(place < printed)}>
-          <h3>
-            {inWords(one.title)}{' '}
-            {one.before?.change && <span data-test="change">{t(changes[one.before.change])}</span>}
-          </h3>
+          <h3>{inWords(one.title)}</h3>
           {one.before && <Bars one={one} before={one.before} on={on} />}
         </li>
       ))}

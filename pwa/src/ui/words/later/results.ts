@@ -17,9 +17,6 @@ export const results = {
   ],
   resident_last: ['前回 {date}', 'Last time, {date}'],
   resident_now: ['今回', 'Now'],
-  resident_better: ['よくなった', 'Better'],
-  resident_same: ['変わらない', 'The same'],
-  resident_careful: ['気をつけたい', 'Take care'],
   resident_not_comparable: [
     '前回とはくらべられません（未評価）',
     'Cannot be compared with last time (not evaluated)',
