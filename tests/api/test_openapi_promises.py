@@ -19,6 +19,7 @@ from schemathesis.generation.feedback import FeedbackSources
 from schemathesis.specs.openapi import checks
 from werkzeug.test import TestResponse
 
+from server.form_versions import service as form_versions
 from tests import two_towns
 from tests.api import test_matrix as matrix
 from tests.authoring.author import Author
@@ -91,7 +92,10 @@ class Asking:
 
     def __init__(self, app: Flask, document: Document) -> None:
         self.app, self.document = app, document
-        self.people = two_towns.found(app).people
+        with app.app_context():
+            form_versions.publish(1)
+        towns = two_towns.found(app)
+        self.people, self.pen = towns.people, towns.tablets["hanako"]
         run = ImportOffice(self.people["megumi"]).upload([row(), other(1)])
         self.author = Author(self.people["megumi"])
         self.ids = dict.fromkeys(PLACES, two_towns.IDS)
@@ -108,12 +112,22 @@ class Asking:
             office.post(f"{run}/answers", json={"all": "new"}),
             office.get(f"{run}/missing"),
             office.post(f"/api/v1/office/lost-stores/{self._lost_store()}/close"),
+            office.post("/api/v1/office/paper/number", json={"number": self._number_of_a_sheet()}),
         ):
             assert reply.status_code == 200, reply.text
         for asked in matrix.requests(self.app):
             if asked.name not in matrix.LAST and asked.path.startswith("/api/v1/"):
                 for name in WHO:
                     matrix.ask(self.people[name], asked)
+
+    def _number_of_a_sheet(self) -> str:
+        """The number of a sheet that was printed and filed."""
+        told = self.people["megumi"].post("/api/v1/office/paper/print", json=matrix.PRINT).json
+        sheet = told["sheets"][0]
+        new = {"person": sheet["person"]["id"], "form": "qmcoo", "version": 1, "number": sheet["number"]}
+        self.pen.push(self.pen.op("mailing", sheet["id"], new=new | {"printed_on": "2026-11-21"}))
+        number: str = sheet["number"]
+        return number
 
     def _lost_store(self) -> str:
         """The store of a tablet that signed in without it although it still owed something."""
