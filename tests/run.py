@@ -16,7 +16,7 @@ PYTEST = ["-m", "pytest", "-q"]
 SHORT = ["-m", "not long", "-n", "2", "--dist", "worksteal"]
 LOGIC = ["tests/unit", "tests/property", "tests/network"]
 TOLD = ["tests/api", "tests/migration", "tests/recorded"]  # on both databases
-NOUNS = ["tests/imports", "tests/people"]  # on both databases in `make test-long`
+NOUNS = ["tests/imports", "tests/people", "tests/authoring"]  # on both databases in `make test-long`
 
 
 @dataclass(frozen=True)
@@ -46,12 +46,12 @@ QUICK = [
     Suite("unit (TypeScript)", npm("test"), 30),
     Suite("unit and property", [*PYTEST, *SHORT, *LOGIC], 90),
     Suite("API and migrations", [*PYTEST, *SHORT, *TOLD], 380),
-    Suite("imports and people", [*PYTEST, *SHORT, *NOUNS], 60, "sqlite"),
+    Suite("imports, people, forms", [*PYTEST, *SHORT, *NOUNS], 60, "sqlite"),
     Suite("concurrency", [*PYTEST, *SHORT, "tests/concurrency"], 60),
     Suite("browser", [*PYTEST, *SHORT, "tests/browser"], 540),
 ]
 LONG = [
-    Suite("imports and people, PostgreSQL", [*PYTEST, *SHORT, *NOUNS], 240, "postgresql"),
+    Suite("imports and forms, PostgreSQL", [*PYTEST, *SHORT, *NOUNS], 240, "postgresql"),
     Suite("longer proofs", [*PYTEST, "-m", "long", "tests"], 7200),
 ]
 

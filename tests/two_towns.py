@@ -23,8 +23,8 @@ TOWNS = {
 }
 AREAS = {"east": EAST, "south": SOUTH}
 NOWHERE = "018f0000-0000-7000-8000-0000000000ff"
-CANARY = re.compile(r"canary-[a-z]+-[a-z]+|隣町|佐藤|田中|鈴木|山口|加藤")
-HOME_STAFF = frozenset({"佐藤", "田中", "鈴木", "山口", "加藤"})
+CANARY = re.compile(r"canary-[a-z]+-[a-z]+|隣町|佐藤|田中|鈴木|山口 恵|加藤")
+HOME_STAFF = frozenset({"佐藤", "田中", "鈴木", "山口 恵", "加藤"})  # 山口 is a prefecture, too
 HOME_NAMES = frozenset({"canary-home-eastname", "canary-home-southname"})  # all a roster says of a person
 HOME = frozenset({"canary-home-east", "canary-home-south", "canary-home-all"}) | HOME_NAMES | HOME_STAFF
 SOUTH_ONLY = HOME - {"canary-home-east", "canary-home-eastname"}

@@ -70,7 +70,7 @@ class WordsReply(Loose):
     en = fields.String()
 
 
-class StepReply(Loose):
+class FormStepReply(Loose):
     """A step that was taken."""
 
     step = fields.String()
@@ -89,7 +89,7 @@ class BriefReply(Loose):
     questions = fields.Integer()
     state = fields.String()
     origin = fields.String()
-    steps = fields.List(fields.Nested(StepReply))
+    steps = fields.List(fields.Nested(FormStepReply))
 
 
 class OfferBody(Schema):
@@ -124,7 +124,7 @@ class FormsReply(OffersReply):
     editions = fields.List(fields.Nested(BriefReply))
 
 
-class NoteReply(Loose):
+class SheetNoteReply(Loose):
     """What of the file was left out, changed, or must be mended, by sheet and cell."""
 
     rule = fields.String()
@@ -143,7 +143,7 @@ class EditionReply(BriefReply):
 
     definition = fields.Dict()
     before = fields.Dict(allow_none=True)
-    notes = fields.List(fields.Nested(NoteReply))
+    notes = fields.List(fields.Nested(SheetNoteReply))
     steps_open = fields.List(fields.String())
 
 
@@ -151,4 +151,4 @@ class MadeReply(Loose):
     """id: of the new draft, null when something must be mended first."""
 
     id = fields.String(allow_none=True)
-    notes = fields.List(fields.Nested(NoteReply))
+    notes = fields.List(fields.Nested(SheetNoteReply))

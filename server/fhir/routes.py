@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import orjson
-from flask import Response, stream_with_context
+from flask import Response, current_app
 from marshmallow import fields, validate
 
 from server.api import Blueprint, Schema
@@ -17,6 +18,9 @@ from server.fhir import service
 from server.fhir.service import Chosen
 from server.office import queries
 from server.office.reach import Reach, reach_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 blueprint = Blueprint(
     "fhir", __name__, url_prefix="/api/v1/office/fhir", description="FHIR R4 (4.0.1) downloads"
@@ -77,5 +81,12 @@ def get_area(query: Json, area_id: UUID) -> Response:
 def _bundle(reach: Reach, chosen: Chosen) -> Response:
     for person_id, sheets in chosen.sheets.items():
         note_read("export", person_id, len(sheets))
-    pieces = service.bundle(current().tenant, reach, chosen, read_snapshot)
-    return _download(stream_with_context(pieces), "bundle")
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+
+    @contextmanager
+    def look() -> Iterator[None]:
+        """No context is held between two pieces: who downloads may stop reading at any."""
+        with app.app_context(), read_snapshot():
+            yield
+
+    return _download(service.bundle(current().tenant, reach, chosen, look), "bundle")

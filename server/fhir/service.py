@@ -87,15 +87,18 @@ def bundle(tenant: TenantFacts, reach: Reach, chosen: Chosen, look: Callable[[],
         % clock.iso(clock.now()).encode()
     )
     known: set[str] = set()
-    first = True
+    before = b""
     for part in _parts(chosen):
         with look():
-            for resource in _resources(tenant, reach, part, known):
-                full = f"urn:uuid:{resource['id']}"
-                entry = orjson.dumps({"fullUrl": full, "resource": resource})
-                yield entry if first else b"," + entry
-                first = False
+            entries = [_entry(resource) for resource in _resources(tenant, reach, part, known)]
+        if entries:
+            yield before + b",".join(entries)
+            before = b","
     yield b"]}"
+
+
+def _entry(resource: Json) -> bytes:
+    return orjson.dumps({"fullUrl": f"urn:uuid:{resource['id']}", "resource": resource})
 
 
 def _parts(chosen: Chosen) -> Iterator[dict[str, list[str]]]:

@@ -29,7 +29,7 @@ class SetReply(Loose):
     en = fields.String()
 
 
-class WordsReply(Loose):
+class JudgedWordsReply(Loose):
     ja = fields.String()
     en = fields.String()
 
@@ -38,7 +38,7 @@ class CriteriaReply(Loose):
     """Rival criteria for one question."""
 
     id = fields.String()
-    title = fields.Nested(WordsReply)
+    title = fields.Nested(JudgedWordsReply)
     default = fields.String()
     sets = fields.List(fields.Nested(SetReply))
 

@@ -137,7 +137,8 @@ def test_new_years_day_is_a_meeting_day_only_when_it_is_today() -> None:
 def test_a_year_of_attendances_and_sheets_that_can_be_judged(demo: Flask) -> None:
     sheets = all_of(demo, "submission")
     assert len(sheets) > PERSONS / 4
-    judged = submissions.judge_all(1, sheets)
+    with demo.app_context(), read_snapshot():
+        judged = submissions.judge_all(1, sheets)
     assert all(one is not None and not one["violations"] for one in judged)
     flagged = sum(submissions.is_flagged(one) for one in judged)
     assert 0.05 < flagged / len(sheets) < 0.5

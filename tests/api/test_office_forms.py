@@ -89,7 +89,7 @@ def test_criteria_that_differ_by_sex_are_judged_by_the_persons_own(
 ) -> None:
     """Weak below 28 for men, 18 for women, in the sample: 20.0 is weak for him, not for her."""
     form = publish(read(read_text(FULL, "full.yaml"), CHOICES))
-    monkeypatch.setattr(submissions, "definition", lambda sheet: form)
+    monkeypatch.setattr(submissions, "definition", lambda *_: form)
     with app.app_context(), read_snapshot():
         people = records.get_many(1, [office.frail, office.fit])
         (sheet,) = records.get_many(1, [office.sheet]).values()

@@ -208,7 +208,6 @@ def test_only_routes_jobs_and_commands_open_a_write_transaction() -> None:
         "server/fhir/commands.py",
         "server/imports/going_on.py",
         "server/escrow/service.py",
-        "server/fhir/commands.py",
     }
     for path in SERVER:
         source = (ROOT / path).read_text()
