@@ -97,9 +97,9 @@ def test_a_filed_answer_is_put_right_without_a_connection_and_its_history_says_w
         assert part in newest
     assert before.startswith("ふつう")
 
-    server.start()
     steps.visit(page, "/sent")
     expect(page.get_by_test_id("save-row").first).to_contain_text("質問票の訂正")
+    server.start()
     page.get_by_test_id("send-now").click()
     steps.arrived(page, 2)
     newest_sheet(page)

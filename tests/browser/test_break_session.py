@@ -70,7 +70,7 @@ def test_signing_out_keeps_unsent_work_and_another_nurse_on_the_tablet_sends_it(
     page.get_by_test_id("login-name").fill("suzuki")
     page.get_by_test_id("passphrase").fill(PASSPHRASE)
     page.get_by_test_id("open").click()
-    expect(page.get_by_test_id("find")).to_be_visible(timeout=30_000)
+    expect(page.get_by_test_id("find")).to_be_visible(timeout=90_000)
     expect(page.get_by_test_id("find")).to_have_value("")  # nothing of what sato looked for
     saw = "SELECT count(*) FROM op WHERE writer_no=?"
     number = writer_of_sato(ward)
