@@ -41,7 +41,7 @@ def test_the_result_sheet_is_one_page_also_without_a_server(ward: Ward) -> None:
     assert printed(page) == 1
     page.evaluate("() => { window.print = () => { window.asked = true } }")
     page.get_by_test_id("resident-print").click()
-    assert page.evaluate("() => window.asked")
+    steps.eventually(lambda: bool(page.evaluate("() => window.asked")), "the printer is asked")
     page.get_by_test_id("resident-close").click()
     expect(page.get_by_test_id("screen-result")).to_be_visible()
 

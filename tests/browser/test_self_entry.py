@@ -46,7 +46,7 @@ def test_a_resident_answers_alone_and_nothing_leads_out_until_staff_open_the_tab
         assert page.locator("input:visible, a[href]:visible:not(.skip)").count() == 0
     press(page, page.get_by_test_id("staff-opens"))
     expect(page.get_by_test_id("screen-sheet")).to_be_visible()
-    assert len(steps.chosen(page)) == 2
+    steps.eventually(lambda: len(steps.chosen(page)) == 2, "both of her answers are on the sheet")
     first = page.get_by_test_id("question").first
     expect(first.get_by_role("radio", name="まあよい")).to_have_attribute("aria-checked", "true")
     expect(page.get_by_test_id("decline").nth(1)).to_have_attribute("aria-pressed", "true")
