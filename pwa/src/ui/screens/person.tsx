@@ -68,7 +68,8 @@ export function PersonPage({ person: id }: { person: string }) {
           <Button
             kind="primary"
             icon="sheet"
-            onPress={() => startSheet(view.id, choice.form)}
+            // A tap that comes before the page is read waits for it.
+            onPress={async () => startSheet(view.id, choiceOf(read ?? (await load(id))).form)}
             test="start-sheet"
           >
             {choice.form ? inWords(choice.form.title) : t('person_sheet')}
