@@ -56,6 +56,7 @@ def fill(page: Page, form: dict[str, Any]) -> set[str]:
     """Page by page to the end; the items that were answered."""
     done: set[str] = set()
     while True:
+        expect(page.locator("[data-test=question], [data-test=trial]").first).to_be_visible()
         for item in form["items"]:
             if item["id"] not in done and answer(page, item):
                 done.add(item["id"])
