@@ -1,5 +1,5 @@
-"""Forms filled by touch on a tablet and judged as complete. Records with parts that appear on the way, and the
-measurements (test_measuring.py fills some of them), are not walked by it yet.
+"""Forms filled by touch on a tablet and judged as complete. Records with parts that appear on the way are not
+walked yet, nor measurements (test_measuring.py fills some of them).
 """
 
 from typing import Any
