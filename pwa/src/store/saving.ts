@@ -27,7 +27,7 @@ export async function save(ops: OpDraft[], draft?: string, whom?: string): Promi
   const filled = ops.filter((op) => Object.keys('new' in op ? op.new : op.edits).length > 0);
   if (filled.length === 0) return { save: 0 };
   try {
-    return await untilFresh(() => attempt(filled, draft, whom), again);
+    return await untilFresh(() => attempt(filled, draft, whom), loadAll);
   } catch (error) {
     if (error instanceof SaveFailed) throw error;
     throw new SaveFailed(isQuota(error) ? 'storage-full' : 'storage', { cause: error });
@@ -86,17 +86,12 @@ function isMade(op: OpDraft): boolean {
   return 'new' in op && memory.opsOf(op.id).some(({ body }) => body.new);
 }
 
-/** Her writer as of the last save: a tap does not wait for it to be read again. Another window's save makes it stale. */
+/** Her writer as of the last save, so that a tap does not wait for it. Reading all again makes another identity: then it is not believed. */
 let known: { of: Identity; writer: StoredWriter } | null = null;
 
 function remember(writer: StoredWriter): void {
   const of = memory.identity;
   known = of ? { of, writer } : null;
-}
-
-async function again(): Promise<void> {
-  known = null;
-  await loadAll();
 }
 
 async function activeWriter(): Promise<StoredWriter> {

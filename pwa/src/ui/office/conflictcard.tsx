@@ -8,7 +8,8 @@ import { useLoad } from './load.ts';
 import { MadeBy } from './made.tsx';
 import { PersonName } from './names.tsx';
 import { type Answer, answersOf, keyOf } from './settle.ts';
-import type { Conflict, ConflictValue, Item, SheetPage } from './types.ts';
+import type { Conflict, ConflictValue } from './types.ts';
+import type { Item, SheetPage } from './types-sheets.ts';
 import { fieldWord, itemOf, moment, valueWord } from './values.ts';
 import { o } from './words.ts';
 

@@ -4,7 +4,8 @@ import type { Amended } from '../shown/amending.ts';
 import { t } from '../words/index.ts';
 import { FieldHistory } from './history.tsx';
 import { MadeBy } from './made.tsx';
-import type { By, Item, Members } from './types.ts';
+import type { By, Members } from './types.ts';
+import type { Item } from './types-sheets.ts';
 import { fieldWord, valueWord } from './values.ts';
 import { o } from './words.ts';
 

@@ -1,6 +1,7 @@
 import { FindingChip, StatusChip } from '../parts/index.ts';
 import { t } from '../words/index.ts';
-import type { Finding, SheetBrief } from './types.ts';
+import type { SheetBrief } from './types.ts';
+import type { Finding } from './types-sheets.ts';
 import { o } from './words.ts';
 
 /** 該当／基準未満／判定不能 for one finding; a sheet with no answer at all was not administered. */

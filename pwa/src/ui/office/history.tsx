@@ -6,7 +6,8 @@ import { Amend } from './amend.tsx';
 import { forget, useLoad } from './load.ts';
 import { Loaded } from './loaded.tsx';
 import { MadeBy } from './made.tsx';
-import type { HistoryEntry, Item } from './types.ts';
+import type { HistoryEntry } from './types.ts';
+import type { Item } from './types-sheets.ts';
 import { moment, valueWord } from './values.ts';
 import { o } from './words.ts';
 

@@ -1,7 +1,7 @@
 import { Panel } from '../parts/index.ts';
 import { criteriaText } from '../shown/judge.ts';
 import { t } from '../words/index.ts';
-import type { Grading, Measure, RedFlag } from './types.ts';
+import type { Grading, Measure, RedFlag } from './types-sheets.ts';
 import { o } from './words.ts';
 
 function Provisional({ when }: { when: boolean }) {

@@ -11,7 +11,7 @@ import { Gradings } from './judged.tsx';
 import { useLoad } from './load.ts';
 import { Loaded } from './loaded.tsx';
 import { Select } from './select.tsx';
-import type { Finding, Grading } from './types.ts';
+import type { Finding, Grading } from './types-sheets.ts';
 import { moment } from './values.ts';
 import { o } from './words.ts';
 

@@ -11,7 +11,7 @@ import { useLoad } from './load.ts';
 import { Loaded } from './loaded.tsx';
 import { PersonName } from './names.tsx';
 import { PaneHead } from './rows.tsx';
-import type { Finding, Item, Score, SheetPage as Sheet } from './types.ts';
+import type { Finding, Item, Score, SheetPage as Sheet } from './types-sheets.ts';
 import { answeredByWord, answerWord, moment } from './values.ts';
 import { o } from './words.ts';
 

@@ -5,7 +5,7 @@ import { Choice, type Option, TextField } from '../parts/index.ts';
 import { type Birth, BirthField, emptyBirth, readBirth } from '../screens/birth.tsx';
 import { isPhone, toPhone } from '../shown/entry.ts';
 import { toKatakana } from '../shown/kana.ts';
-import type { Item } from './types.ts';
+import type { Item } from './types-sheets.ts';
 import { itemOf, valueWord } from './values.ts';
 import { o } from './words.ts';
 

@@ -3,7 +3,7 @@ import { identity, type Value } from '../../store/index.ts';
 import { planText, recordDay, tokyoDay, tokyoTime } from '../shown/dates.ts';
 import { fieldWord as plainField, valueText } from '../shown/values.ts';
 import { language, t } from '../words/index.ts';
-import type { Item } from './types.ts';
+import type { Item } from './types-sheets.ts';
 import { o } from './words.ts';
 
 /** The time of day as people say it: 8:40. */
