@@ -102,11 +102,13 @@ def restored(world: World, tablet: Tablet) -> None:
     if not world.town.backups or world.restored == 2:
         return
     world.restored += 1
+    moved = {to for one in world.tablets for _, _, to in one.store.moves}
     backup = world.chance.choice(world.town.backups)
     world.say("the server is restored")
     world.eye.close()
     world.town.restore(backup)
     world.eye = Eye(world.town.database)
+    world.forgotten_moves = (world.forgotten_moves | moved) - world.eye.received().keys()
     world.importer = None  # its pen has ended
     world.ledger.acknowledged &= world.inside[backup.manifest.id]
 

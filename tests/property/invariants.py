@@ -50,8 +50,21 @@ def _lost(world: World, log: Sequence[Logged]) -> list[str]:
             wrong.append(f"lost: {mark} {made.text}")
         elif held[mark].body.decode() != made.text:
             wrong.append(f"other bytes: {mark}")
-    bodies = [one.body for one in log if b'"lost"' not in one.body]
-    return wrong + [f"doubled: {one!r}" for one in set(bodies) if bodies.count(one) > 1]
+    return wrong + _doubled(world, log)
+
+
+def _doubled(world: World, log: Sequence[Logged]) -> list[str]:
+    """An op that is in the log twice.
+
+    One case is let pass: of two copies of a store one had been given a new number, and the server was
+    restored from before that. Both bring the op, under the old number and the new, to the same record with
+    the same values.
+    """
+    under: dict[bytes, list[Logged]] = defaultdict(list)
+    for one in log:
+        if b'"lost"' not in one.body and int(one.id.partition(".")[0]) not in world.forgotten_moves:
+            under[one.body].append(one)
+    return [f"doubled: {body!r}" for body, all_of_it in under.items() if len(all_of_it) > 1]
 
 
 def _applied_though_wrong(world: World, log: Sequence[Logged]) -> list[str]:

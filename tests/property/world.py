@@ -38,7 +38,9 @@ class Drawn(NamedTuple):
 
 @dataclass
 class Tablet:
-    """A tablet and who uses it. offset: of its clock. seen: what its screen showed at the last look."""
+    """A tablet and who uses it. offset: of its clock. seen: what its screen showed at the last look.
+    only_kept: what of it stood there for unfinished work alone.
+    """
 
     name: str
     device: Device
@@ -52,6 +54,7 @@ class Tablet:
     epoch: str = ""  # of what is on its screen
     drawn: Drawn | None = None
     seen: Faces = field(default_factory=dict)
+    only_kept: frozenset[str] = frozenset()
 
     @property
     def store(self) -> Store:
@@ -73,6 +76,7 @@ class World:
         self.working, self.reserve = list(NURSES[:5]), list(NURSES[5:])
         self.inside: dict[str, set[Mark]] = {}  # backup -> what it holds
         self.restored = 0
+        self.forgotten_moves: set[int] = set()  # numbers of copies that the restored server had not given
         self.importer: Any = None
         self.tablets: list[Tablet] = []
         self.eye: Eye
@@ -148,7 +152,7 @@ class World:
         """field -> whose values a row on a screen shows.
 
         In a copied store an id may mean two ops: the one the server holds, in what was pulled, and its own,
-        in what lies over it.
+        in what lies over it. A row kept over a restore says what an id meant before it.
         """
         store = tablet.store
         pulled = on_screen(store).get(record)
@@ -157,10 +161,10 @@ class World:
         def marks(name: str, op_id: str) -> Iterator[Mark]:
             out = own.get(op_id)
             was_pulled = pulled is not None and op_id in field_of(pulled.row, name).members
-            if was_pulled or out is None:
-                yield self.mark(op_id, tablet.epoch)
             ours = out is not None and out.op.id == record and name in out.op.values()
-            ours = ours and out.state != "shown" and not contains(store, pulled, out)
+            if out is None or (was_pulled and not (ours and pulled.gen == 0)):
+                yield self.mark(op_id, tablet.epoch)
+            ours = ours and out.text is not None and out.state != "shown" and not contains(store, pulled, out)
             if out is not None and (ours or not was_pulled):
                 yield mark_of(out.op)
 

@@ -109,13 +109,21 @@ export function reasons(one: Traits, other: Traits): Reason[] {
   return found.filter((reason) => reason !== false);
 }
 
+/** The slips of one birth date, which is compared with many. */
+let slipped = { of: '', days: slips('') };
+
+function slipOf(bornOn: string, other: string): Slip | null {
+  if (slipped.of !== bornOn) slipped = { of: bornOn, days: slips(bornOn) };
+  return slipped.days.get(other) ?? null;
+}
+
 /** How two persons compare. */
 type Seen = ReturnType<typeof compare>;
 
 function compare(one: Traits, other: Traits) {
   return {
     number: compareNumbers(one.number, other.number),
-    born: agree(one.bornOn, other.bornOn) ? ('same' as const) : (slips(one.bornOn).get(other.bornOn) ?? null),
+    born: agree(one.bornOn, other.bornOn) ? ('same' as const) : slipOf(one.bornOn, other.bornOn),
     sex: differ(one.sex, other.sex) ? 'other' : one.sex && other.sex ? 'same' : 'unknown',
     men: one.sex === 'male' && other.sex === 'male',
     phone: agree(one.phone, other.phone),

@@ -41,10 +41,11 @@ export function alike(fields: Readonly<Record<string, unknown>>): Alike[] {
   const found = new Map<string, Alike>();
   for (const named of prepareSearch().alike(typed)) {
     const view = person(named);
-    const own = memory.view(named, memory.personRow(named));
-    for (const known of [view, own]) {
-      const why = known ? reasons(typed, traits(known.fields)) : [];
-      if (view && why.length > (found.get(view.id)?.reasons.length ?? 0))
+    if (!view) continue;
+    const own = view.id === named ? view : memory.view(named, memory.personRow(named));
+    for (const known of own && own !== view ? [view, own] : [view]) {
+      const why = reasons(typed, traits(known.fields));
+      if (why.length > (found.get(view.id)?.reasons.length ?? 0))
         found.set(view.id, { ...factsOf(view), reasons: why });
     }
   }

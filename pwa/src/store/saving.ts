@@ -44,19 +44,16 @@ async function attempt(
   const { bodies, made } = await make(drafts, writer, whom);
   const after = { next_seq: writer.next_seq + made.length, next_save: writer.next_save + 1 };
   const numbers = await transact('rw', async (tables) => {
-    const [now, already, meta, waiting] = await Promise.all([
-      tables.writers.get(writer.writer_no),
-      storedAlready(tables, made),
-      tables.meta.get('store'),
-      tables.outbox.where('state').equals('sent').count(),
-    ]);
-    if (!already && (!now?.active || now.next_seq !== writer.next_seq)) throw new Stale();
+    const [now, meta] = await Promise.all([tables.writers.get(writer.writer_no), tables.meta.get('store')]);
+    const as = now?.active && now.next_seq === writer.next_seq ? now : null;
+    const already = as ? null : await storedAlready(tables, made);
+    if (!as && !already) throw new Stale();
     if (draft !== undefined) await tables.drafts.delete(draft);
-    if (already || !now) return already ?? [];
+    if (already || !as) return already ?? [];
     if (meta?.key !== 'store') throw new Stale();
     const unsealed = made.every((op) => op.sealed) ? null : writer.staff;
-    const facts = await nextRound(tables, meta.value, waiting, unsealed);
-    await tables.writers.put({ ...now, ...after });
+    const facts = await nextRound(tables, meta.value, unsealed);
+    await tables.writers.put({ ...as, ...after });
     await markReplaced(tables, bodies, writer.writer_no);
     return tables.outbox.bulkAdd(made.map((op) => ({ ...op, round: facts.round })) as StoredOp[], {
       allKeys: true,
@@ -195,10 +192,10 @@ async function storedAlready(tables: KayoiDb, made: NewOp[]): Promise<number[] |
 async function nextRound(
   tables: KayoiDb,
   facts: StoreFacts,
-  waiting: number,
   unsealed: string | null,
 ): Promise<{ round: number }> {
-  const begins = waiting === 0 && facts.round_on !== todayText();
+  const another = facts.round_on !== todayText();
+  const begins = another && (await tables.outbox.where('state').equals('sent').count()) === 0;
   if (begins) {
     facts.round += 1;
     facts.round_on = todayText();

@@ -14,6 +14,9 @@ let busy = 0;
 let timer: ReturnType<typeof setTimeout> | undefined;
 let again = false;
 let running: Promise<void> | null = null;
+/** What she has just entered is drawn before anything is sent. */
+const AFTER_SAVE_MS = 150;
+let drawn: ReturnType<typeof setTimeout> | undefined;
 
 /** Start the triggers: now, when the page is seen, when a network appears, after a save, and a timer. */
 export function startSync(): void {
@@ -25,7 +28,8 @@ export function startSync(): void {
   effect(() => {
     if (saved.value === last) return;
     last = saved.value;
-    void syncNow();
+    clearTimeout(drawn);
+    drawn = setTimeout(() => void syncNow(), AFTER_SAVE_MS);
   });
   void sayWiped().then(syncNow).then(resubscribe);
 }
@@ -116,5 +120,6 @@ async function nobody(): Promise<Ended> {
 /** Stop the timer: for tests, which have no page to close. */
 export function stopSync(): void {
   clearTimeout(timer);
+  clearTimeout(drawn);
   misses = busy = 0;
 }

@@ -3,6 +3,8 @@
  * of the tablet's own origin, as if the nurse had pressed 「保存」 that often.
  */
 import { edit, type OpDraft, ofKind, openStore, person, save } from '../../src/store/index.ts';
+import { type KdfAsked, useDerive } from '../../src/store/kdf.ts';
+import { slotOf, unlock } from '../../src/store/running.ts';
 import { naturalId, newId } from '../../src/sync/ids.ts';
 
 interface Asked {
@@ -10,11 +12,18 @@ interface Asked {
   /** Ops to make. */
   ops: number;
   days: number;
+  login: string;
+  passphrase: string;
+  /** Address of the app's own worker that makes a key of the passphrase. */
+  worker: string;
 }
 
 /** Sheets, check-ins, plans and corrections about the persons of the register; how many ops there are. */
-export async function month({ tenant, ops, days }: Asked): Promise<number> {
+export async function month({ tenant, ops, days, login, passphrase, worker }: Asked): Promise<number> {
+  useDerive((asked) => derived(worker, asked));
   await openStore();
+  const came = await unlock((await slotOf(login)) ?? '', passphrase);
+  if (!came.opened) throw new Error(`not unlocked: ${came.why}`);
   const persons = (await ofKind('person')).map(({ id }) => id);
   const [session] = await ofKind('session');
   let made = 0;
@@ -25,6 +34,19 @@ export async function month({ tenant, ops, days }: Asked): Promise<number> {
     made += Math.min(drafts.length, ops - made);
   }
   return made;
+}
+
+function derived(worker: string, asked: KdfAsked): Promise<CryptoKey> {
+  return new Promise((resolve, reject) => {
+    const work = new Worker(worker, { type: 'module' });
+    work.onmessage = ({ data }: MessageEvent<CryptoKey | null>) => {
+      work.terminate();
+      if (data) resolve(data);
+      else reject(new Error('no key'));
+    };
+    work.onerror = () => reject(new Error('the worker did not start'));
+    work.postMessage(asked);
+  });
 }
 
 /** One 件 of up to three ops. */

@@ -2,7 +2,6 @@ import { signal } from '@preact/signals';
 import { useState } from 'preact/hooks';
 import {
   canonical,
-  changed,
   identity,
   ofKind,
   ofSession,
@@ -53,7 +52,7 @@ async function load(id: string) {
   const forms = formsFor(await ofKind('form_version'), identity.value?.roles ?? [], inPractice());
   return { session, salon, here, forms };
 }
-type Read = NonNullable<Awaited<ReturnType<typeof load>>> & { usual: string[] };
+type Read = NonNullable<Awaited<ReturnType<typeof load>>>;
 
 /** Ids of the persons who belong to the salon of the session on its day. */
 async function usualOf(id: string): Promise<string[]> {
@@ -78,17 +77,17 @@ export function Roster({ session: id }: { session: string }) {
       </Screen>
     );
   }
-  return read === null ? <NotHere /> : <RosterOf id={id} read={{ ...read, usual }} />;
+  return read === null ? <NotHere /> : <RosterOf id={id} read={read} usual={usual} />;
 }
 
-function RosterOf({ id, read }: { id: string; read: Read }) {
-  changed.value;
+/** Drawn when what was read is another, not already when the store says that it has changed. */
+function RosterOf({ id, read, usual }: { id: string; read: Read; usual: string[] }) {
   if (filter.value.session !== id) filter.value = { session: id, row: ALL, text: '' };
   const attendances = read.here.filter((view) => view.kind === 'attendance');
   const present = attendances.filter((view) => view.fields.state === 'present');
   const distinct = new Set(present.map(personOf));
   // Walk-ins belong to the denominator too: more people than there are can never be here.
-  const all = new Set([...read.usual.map(canonical), ...distinct]).size;
+  const all = new Set([...usual.map(canonical), ...distinct]).size;
   const on = planText(fieldText(read.session.fields, 'on'));
   const place = read.salon ? fieldText(read.salon.fields, 'name') : t('tab_salon');
   return (
@@ -114,7 +113,7 @@ function RosterOf({ id, read }: { id: string; read: Read }) {
       }
     >
       <Filter />
-      <People read={read} attendances={attendances} session={id} />
+      <People read={read} usual={usual} attendances={attendances} session={id} />
       <p class="counts-line">
         <span data-test="distinct">{t('roster_distinct', { n: distinct.size })}</span>
         <span data-test="attendances">{t('roster_total', { n: present.length })}</span>
@@ -165,14 +164,15 @@ function Filter() {
 
 interface PeopleProps {
   read: Read;
+  usual: string[];
   attendances: RecordView[];
   session: string;
 }
 
 /** Usual attendees and those already here first, in kana order that never moves; then others of the register. */
-function People({ read, attendances, session }: PeopleProps) {
+function People({ read, usual: members, attendances, session }: PeopleProps) {
   const { row, text } = filter.value;
-  const known = new Set([...read.usual.map(canonical), ...attendances.map(personOf)]);
+  const known = new Set([...members.map(canonical), ...attendances.map(personOf)]);
   const found = text.trim() === '' ? null : new Set(search(text, 1000).map((hit) => hit.id));
   const usual = [...known]
     .flatMap((id) => person(id) ?? [])
