@@ -1,0 +1,83 @@
+/** Which numbers a watch or a counter takes, read out of the definitions as they are. */
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { type Definition, evaluate, type Item } from '../../src/forms/index.ts';
+import { secondsLeft, secondsText, type Tool, toolFor } from '../../src/ui/shown/timing.ts';
+
+const FOLDER = new URL('../../../tests/vectors/published/', import.meta.url);
+const forms = readdirSync(FOLDER).map(
+  (file) => JSON.parse(readFileSync(new URL(file, FOLDER), 'utf8')) as Definition,
+);
+const formOf = (id: string): Definition => forms.find(({ form }) => form === id) as Definition;
+const itemOf = (form: Definition, id: string): Item => form.items.find((one) => one.id === id) as Item;
+
+function toolOf(form: Definition, id: string, answers: Record<string, unknown> = {}): Tool | null {
+  return toolFor(form, itemOf(form, id), evaluate(form, answers));
+}
+
+test('of all forms these numbers are taken by a watch or a counter, and no other', () => {
+  const found = forms.flatMap((form) =>
+    form.items.flatMap(({ id }) => {
+      const tool = toolOf(form, id);
+      if (!tool) return [];
+      return [`${id} ${tool.kind} ${tool.kind === 'watch' ? tool.ends : tool.seconds}`];
+    }),
+  );
+  assert.deepEqual(found, [
+    'body.walk5_1 watch null',
+    'body.walk5_2 watch null',
+    'body.tug_1 watch null',
+    'body.tug_2 watch null',
+    'body.sts5 watch null',
+    'body.cs30 counter 30',
+    'body.one_leg_1 watch null',
+    'body.one_leg_2 watch null',
+    'body.side_by_side watch 10',
+    'body.semi_tandem watch 10',
+    'body.tandem watch 10',
+    'body.walk4_1 watch null',
+    'body.walk4_2 watch null',
+    'oral.odk_pa counter 5',
+    'oral.odk_ta counter 5',
+    'oral.odk_ka counter 5',
+    'oral.rsst counter 30',
+  ]);
+});
+
+test('the one-leg stand ends at the time limit she chose', () => {
+  const body = formOf('body');
+  for (const { code } of itemOf(body, 'body.one_leg_cap').options ?? [])
+    assert.deepEqual(toolOf(body, 'body.one_leg_2', { 'body.one_leg_cap': code }), {
+      kind: 'watch',
+      ends: code,
+    });
+});
+
+test('a wording that speaks of two times gives none', () => {
+  const oral = formOf('oral');
+  const item = { ...itemOf(oral, 'oral.rsst'), wording: '30秒を2回、休みは60秒' };
+  assert.equal(toolFor(oral, item, evaluate(oral, {})), null);
+});
+
+test('the protocol decides before the wording does', () => {
+  const oral = formOf('oral');
+  const item = { ...itemOf(oral, 'oral.odk_ta'), wording: '「タ」を10秒間に言えた回数' };
+  assert.deepEqual(toolFor(oral, item, evaluate(oral, {})), { kind: 'counter', seconds: 5 });
+});
+
+test('seconds are shown with the decimals that are kept', () => {
+  const body = formOf('body');
+  const tug = itemOf(body, 'body.tug_1');
+  assert.equal(secondsText(8_424, tug), '8.42');
+  assert.equal(secondsText(8_426, tug), '8.43');
+  assert.equal(secondsText(60_000, tug), '60.00');
+  assert.equal(secondsText(-3, tug), '0.00');
+});
+
+test('the last second is left until it is over', () => {
+  assert.deepEqual(
+    [0, 1, 29_001, 29_999, 30_000, 30_500].map((ms) => secondsLeft(ms, 30)),
+    [30, 30, 1, 1, 0, 0],
+  );
+});
