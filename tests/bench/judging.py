@@ -19,7 +19,7 @@ from tests.node import node
 OURS = [one for one in forms.available() if one[0] != "bench"]
 FACTS = {"sex": "female", "age": 78}
 BATCH, ROUNDS = 100, 60
-"""The throttle stops the page again and again for a moment: one judging alone is over before, or is all stop."""
+"""The throttle stops the page for moments: a single judging would be over before one, or be all stop."""
 PAGE = "http://localhost/judging"
 ISOLATED = {"Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Embedder-Policy": "require-corp"}
 """A page alone in its process is given a clock in steps of 5 µs instead of 100."""

@@ -1,4 +1,4 @@
-"""What a nurse could answer to any form, out of its definition alone: a new form is walked without new code."""
+"""What a nurse could answer to any form, out of its definition alone: a new form needs no new code."""
 
 import itertools
 from collections.abc import Iterator, Mapping
@@ -15,9 +15,9 @@ ROLE = "nurse"
 
 
 def full_answers(form: Json, facts: Json) -> Answers:
-    """An answer to everything a nurse is asked: no lock closed, nothing that rules another answer out, as many
-    questions on the way as there can be. Where the form lets a number be without a value, one could not be done
-    and one was not measured.
+    """An answer to everything a nurse is asked: no lock closed, nothing that rules another answer out, as
+    many questions on the way as there can be. Where the form lets a number be without a value, one could not be
+    done and one was not measured.
     """
     answers: Answers = {}
     for item in form["items"]:

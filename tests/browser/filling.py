@@ -1,5 +1,7 @@
 """Fingers on a sheet: every kind of answer given by touch, page by page, whatever the form is."""
 
+import math
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -8,7 +10,16 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser import steps
 from tests.browser.answering import NUMBERS, Answers, Json, exclusive_of
 
-SHAKE = 320  # a second tap sooner than this on the same spot is ignored
+SHAKE, SAME_SPOT = 0.32, 40  # seconds and px: a second tap sooner and nearer than these is ignored
+IN_SIGHT = """e => {
+  const middle = () => {
+    const b = e.getBoundingClientRect();
+    return [b.x + b.width / 2, b.y + b.height / 2];
+  };
+  e.scrollIntoView({block: 'nearest'});
+  if (!e.contains(document.elementFromPoint(...middle()))) e.scrollIntoView({block: 'center'});
+  return middle();
+}"""
 HERE = """() => [...document.querySelectorAll('[data-test=question], [data-test=trial]')]
   .filter(e => e.checkVisibility()).map(e => e.dataset.item)"""
 OPEN = "() => document.querySelector('.trial[aria-expanded=true]')?.dataset.item ?? null"
@@ -20,16 +31,19 @@ class Hand:
 
     def __init__(self, page: Page, form: Json) -> None:
         self.page, self.items = page, {item["id"]: item for item in form["items"]}
-        self.before: str | None = None
+        self.tapped_at, self.spot = 0.0, (0.0, 0.0)
 
     def press(self, test: str) -> None:
-        self.tap(self.page.get_by_test_id(test), test)
+        self.tap(self.page.get_by_test_id(test))
 
-    def tap(self, target: Locator, name: str) -> None:
-        if name == self.before:
-            self.page.wait_for_timeout(SHAKE)
+    def tap(self, target: Locator) -> None:
+        """Scrolling can bring two buttons under the finger one after the other: the same spot, too."""
+        spot = target.evaluate(IN_SIGHT)
+        waited = time.monotonic() - self.tapped_at
+        if math.dist(spot, self.spot) < SAME_SPOT and waited < SHAKE:
+            self.page.wait_for_timeout(1_000 * (SHAKE - waited))
         target.click()
-        self.before = name
+        self.tapped_at, self.spot = time.monotonic(), spot
 
     def question(self, item: str) -> Locator:
         return self.page.locator(f'[data-test=question][data-item="{item}"]')
@@ -49,7 +63,7 @@ class Hand:
         if item["type"] == "text":
             return self.question(item_id).get_by_test_id("words").fill(answer)
         place = [option["code"] for option in item["options"]].index(answer)
-        return self.tap(self.question(item_id).get_by_role("radio").nth(place), f"{item_id} {answer}")
+        return self.tap(self.question(item_id).get_by_role("radio").nth(place))
 
     def take_back(self, item_id: str, answer: Any) -> None:
         """Leave the item as it was before it was answered."""
@@ -62,7 +76,7 @@ class Hand:
             for code in answer:
                 self._code(item_id, code)
         else:
-            self.tap(self.question(item_id).get_by_test_id("decline"), f"{item_id} decline")
+            self.tap(self.question(item_id).get_by_test_id("decline"))
 
     def _several(self, item: Json, codes: list[int]) -> None:
         """Codes that exclude each other push each other out, whichever comes first."""
@@ -76,20 +90,20 @@ class Hand:
 
     def _code(self, item_id: str, code: int) -> None:
         name = f"code-{code}"
-        self.tap(self.question(item_id).get_by_test_id(name), f"{item_id} {name}")
+        self.tap(self.question(item_id).get_by_test_id(name))
 
     def _day(self, item: Json) -> None:
         """Today: every second one in the calendar of eras."""
         question = self.question(item["id"])
         if item["no"] % 2:
-            return self.tap(question.get_by_test_id("date-today"), f"{item['id']} today")
+            return self.tap(question.get_by_test_id("date-today"))
         for part, typed in zip(("year", "month", "day"), steps.day_in_tokyo(self.page, 0), strict=True):
             question.get_by_test_id(f"date-{part}").fill(typed)
         return None
 
     def _open(self, item_id: str) -> None:
         if self.page.evaluate(OPEN) != item_id:
-            self.tap(self.page.locator(f'[data-test=trial][data-item="{item_id}"]'), f"trial {item_id}")
+            self.tap(self.page.locator(f'[data-test=trial][data-item="{item_id}"]'))
 
     def _number(self, item: Json, answer: Any) -> None:
         """Typed on the pad, which goes on to the next number by itself; or why there is none."""
@@ -108,7 +122,7 @@ class Hand:
             return self.press("key-unable")
         self.press("key-no-value")
         why = f"why-{answer['reason']}" if "reason" in answer else "why-none"
-        return self.tap(self.page.locator(f'[data-test=why] [data-value="{why}"]'), why)
+        return self.tap(self.page.locator(f'[data-test=why] [data-value="{why}"]'))
 
     def close_pad(self) -> None:
         if self.page.get_by_test_id("keypad").count():
@@ -137,13 +151,14 @@ def fill(hand: Hand, answers: Answers, at_end_of_page: Callable[[], None]) -> se
         if following.count() == 0:
             return done
         leaving = hand.page.url
-        hand.tap(following, "sheet-next")
+        hand.tap(following)
         expect(hand.page).not_to_have_url(leaving)
 
 
 def turn_to(hand: Hand, item: str) -> None:
-    """The page an item stands on, from wherever the sheet is."""
-    while hand.page.get_by_test_id("sheet-prev").count():
+    """The page an item stands on, open or closed, from wherever the sheet is."""
+    stands = hand.page.locator(f'[data-item="{item}"]')
+    while stands.count() == 0 and hand.page.get_by_test_id("sheet-prev").count():
         hand.press("sheet-prev")
-    while item not in hand.here():
+    while stands.count() == 0:
         hand.press("sheet-next")

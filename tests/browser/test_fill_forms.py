@@ -8,14 +8,16 @@ from playwright.sync_api import Page, expect
 
 import forms
 from tests.browser import steps
-from tests.browser.answering import Answers, Json, facts_of, full_answers
-from tests.browser.filling import Hand, fill
+from tests.browser.answering import Answers, Json, facts_of, full_answers, ways_to
+from tests.browser.filling import AT_ONCE, Hand, fill, turn_to
 from tests.browser.live import PHONE, TABLET
 from tests.browser.looks import faults
 from tests.browser.ready import Ward
 
 STORED = "SELECT body FROM record WHERE kind=? AND id=?"
 ALL = forms.available()
+QUICK = ("home_visit", 1)
+CAREFUL = [one for one in ALL if {"locks", "red_flags"} & forms.published(*one).keys()]
 
 
 def begin(ward: Ward, form_id: str, version: int) -> tuple[Page, str]:
@@ -61,9 +63,10 @@ def fill_and_file(ward: Ward, form_id: str, version: int, *, looked_at: bool) ->
             looks[page.url.split("page=")[-1]] = wrong
         page.set_viewport_size(TABLET)  # type: ignore[arg-type]
 
-    done = fill(Hand(page, form), answers, look if looked_at else lambda: None)
+    hand = Hand(page, form)
+    done = fill(hand, answers, look if looked_at else lambda: None)
     assert done == set(answers)
-    page.get_by_test_id("sheet-done").click()
+    hand.press("sheet-done")
     expect(page.get_by_test_id("screen-result")).to_be_visible()
     expect(page.get_by_test_id("m6")).to_have_count(0)
     steps.eventually(lambda: stored(ward, "submission", sheet) is not None, "the sheet has arrived", 60)
@@ -74,7 +77,51 @@ def fill_and_file(ward: Ward, form_id: str, version: int, *, looked_at: bool) ->
     assert looks == {}
 
 
+def test_one_form_is_filled_by_touch_and_arrives_complete(ward: Ward) -> None:
+    fill_and_file(ward, *QUICK, looked_at=False)
+
+
 @pytest.mark.long
 @pytest.mark.parametrize(("form_id", "version"), ALL)
-def test_a_form_is_filled_by_touch_and_arrives_complete(ward: Ward, form_id: str, version: int) -> None:
+def test_every_form_is_filled_by_touch_and_fits_a_phone(ward: Ward, form_id: str, version: int) -> None:
     fill_and_file(ward, form_id, version, looked_at=True)
+
+
+def expect_told(page: Page, form: Json, result: Json) -> None:
+    """Every red flag that is up in its own words, and every closed lock, where she is."""
+    for flag in result["red_flags"].values():
+        told = page.get_by_test_id(f"flag-{flag['level']}").filter(has_text=flag["title"]["ja"])
+        up = flag["state"] == "positive"
+        expect(told.filter(has_text=flag["action"]["ja"])).to_have_count(int(up), timeout=AT_ONCE)
+    for lock in form.get("locks", ()):
+        closed = result["locks"][lock["id"]]["state"] == "closed"
+        told = page.get_by_test_id("lock-closed").filter(has_text=lock["words"]["closed"]["ja"])
+        expect(told).to_have_count(int(closed), timeout=AT_ONCE)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(("form_id", "version"), CAREFUL)
+def test_what_cannot_wait_is_told_at_once_and_no_longer_than_it_is_so(
+    ward: Ward, form_id: str, version: int
+) -> None:
+    form = forms.published(form_id, version)
+    page, person = begin(ward, form_id, version)
+    facts, hand = facts_for(ward, person), Hand(page, form)
+    locks = ways_to(form, facts, "locks", "closed")
+    flags = ways_to(form, facts, "red_flags", "positive")
+    assert set(locks) == {lock["id"] for lock in form.get("locks", ())}
+    assert set(flags) == {flag["id"] for flag in form.get("red_flags", ())}
+    for answers in (*locks.values(), *flags.values()):
+        for item, answer in answers.items():
+            turn_to(hand, item)
+            hand.answer(item, answer)
+        result = forms.evaluate(form, answers, facts)
+        expect_told(page, form, result)
+        hand.close_pad()
+        for item in result["locked_items"][:1]:
+            turn_to(hand, item)
+            expect(page.locator(f'[data-test=closed][data-item="{item}"]')).to_be_visible()
+        for item, answer in answers.items():
+            turn_to(hand, item)
+            hand.take_back(item, answer)
+        expect(page.locator('[data-test^="flag-"], [data-test=lock-closed]')).to_have_count(0)
