@@ -16,8 +16,8 @@ ROLE = "nurse"
 
 def full_answers(form: Json, facts: Json) -> Answers:
     """An answer to everything a nurse is asked: no lock closed, nothing that rules another answer out, as
-    many questions on the way as there can be. Where the form lets a number be without a value, one could not be
-    done and one was not measured.
+    many questions on the way as there can be. Where the form lets a number be without a value, one could not
+    be done and one was not measured.
     """
     answers: Answers = {}
     for item in form["items"]:

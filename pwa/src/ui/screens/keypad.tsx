@@ -44,7 +44,8 @@ export function Keypad(props: KeypadProps) {
   const gauge = gaugeOf(item);
   const press = (key: string) => onType(typed(text, key, gauge));
   const erase = () => onType(text.slice(0, -1));
-  const keys = useKeys({ press, set: () => onFinish(), erase });
+  const drawn = asked !== 'why' && began === null;
+  const keys = useKeys({ press, set: () => onFinish(), erase }, drawn);
   if (asked === 'why') return <Why {...props} onBack={() => onAsk(null)} />;
   if (tool && began !== null) {
     const take = (taken: string) => {
@@ -70,7 +71,7 @@ export function Keypad(props: KeypadProps) {
         />
       )}
       {tool && (
-        <Touch onTouch={setBegan} test="time-start">
+        <Touch kind="outline" onTouch={setBegan} test="time-start">
           {startWord(tool)}
         </Touch>
       )}
@@ -230,12 +231,12 @@ interface Keys {
 }
 
 /** Digits of a real keyboard do the same, while the pad has the focus. */
-function useKeys(does: Keys) {
+function useKeys(does: Keys, drawn: boolean) {
   const pad = useRef<HTMLFieldSetElement>(null);
   const now = useRef(does);
   now.current = does;
   useEffect(() => {
-    const element = pad.current;
+    const element = drawn ? pad.current : null;
     element?.focus({ preventScroll: true });
     const hear = (event: KeyboardEvent) => {
       if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -247,6 +248,6 @@ function useKeys(does: Keys) {
     };
     element?.addEventListener('keydown', hear);
     return () => element?.removeEventListener('keydown', hear);
-  }, []);
+  }, [drawn]);
   return pad;
 }

@@ -17,136 +17,195 @@ interface TimingProps {
   onLeave: () => void;
 }
 
-/** How it ended: with a number; or without one, because nobody can say for how long the screen was off. */
-type Ended = 'stopped' | 'over' | 'lost';
+/** Under way; with a number; or without one, because nobody can say for how long the screen was off. */
+type Stage = 'running' | 'stopped' | 'over' | 'lost';
+
+interface Running {
+  stage: Stage;
+  count: number;
+  ms: number;
+  /** The large button: one more, or stop. */
+  touch: (at: number) => void;
+  add: (n: number) => void;
+  stop: () => void;
+}
 
 /** In place of the pad. What is under way is kept nowhere: a measurement that was cut off is done again. */
 export function Timing(props: TimingProps) {
-  const { item, what, tool, began, onAgain, onLeave } = props;
-  const [count, setCount] = useState(0);
-  const [ms, setMs] = useState(0);
-  const [ended, setEnded] = useState<Ended | null>(null);
+  const { item, what, tool, began } = props;
+  const state = useTiming(tool, began);
+  const { stage, count, ms, touch } = state;
   const counts = tool.kind === 'counter';
-  const limit = tool.kind === 'counter' ? tool.seconds : tool.ends;
-  const run = (now: number) => {
-    const over = limit !== null && now >= limit * 1_000;
-    setMs(over ? limit * 1_000 : now);
-    if (over) setEnded('over');
-    return over;
-  };
-  const stop = (at: number) => {
-    if (at - began >= SHAKE_MS && !run(at - began)) setEnded('stopped');
-  };
-  useRunning(ended === null, began, run, () => setEnded('lost'));
   const text = counts ? String(count) : secondsText(ms, item);
-  const add = (n: number) => setCount((before) => Math.max(before + n, 0));
+  const limit = limitOf(tool);
   return (
     <fieldset class="timing" aria-label={what} data-test="timing">
       <div class="keypad-shown">
         <strong>{what}</strong>
-        {counts && limit !== null && ended === null && (
-          <span data-test="time-left">{t('time_left', { n: secondsLeft(ms, limit) })}</span>
+        {counts && limit !== null && stage === 'running' && (
+          <span class="timing-left" data-test="time-left">
+            {t('time_left', { n: secondsLeft(ms, limit) })}
+          </span>
         )}
       </div>
-      {ended === 'lost' ? (
+      {stage === 'lost' ? (
         <Message tone="ask" test="time-lost">
           {t('time_lost')}
         </Message>
       ) : (
-        <output class="timing-shown" aria-live={ended ? 'polite' : 'off'} data-test="time-shown">
+        <output
+          class="timing-shown"
+          aria-live={stage === 'running' ? 'off' : 'polite'}
+          data-test="time-shown"
+        >
           {numberText(Number(text), item)}
         </output>
       )}
-      {ended !== null && ended !== 'lost' && (
-        // Where the large button was nothing can be pressed: a late tap changes no number.
-        <p class="timing-over" data-test="time-over">
-          {ended === 'over' ? t('time_over', { n: limit ?? 0 }) : t('time_stopped')}
-        </p>
-      )}
-      {ended === null && (
-        <Touch key={began} onTouch={counts ? () => add(1) : stop} test={counts ? 'time-plus' : 'time-stop'}>
+      {stage === 'running' && (
+        <Touch kind="primary" onTouch={touch} test={counts ? 'time-plus' : 'time-stop'}>
           {t(counts ? 'time_plus' : 'time_stop')}
         </Touch>
       )}
-      <div class="timing-keys">
-        {counts && ended !== 'lost' && (
-          <Button onPress={() => add(-1)} test="time-minus">
-            {t('time_minus')}
-          </Button>
-        )}
-        {counts && ended !== null && ended !== 'lost' && (
-          <Button onPress={() => add(1)} test="time-one-more">
-            {t('time_plus')}
-          </Button>
-        )}
-        {counts && limit === null && ended === null && (
-          <Button onPress={() => setEnded('stopped')} test="time-end">
-            {t('time_end')}
-          </Button>
-        )}
-        <Button onPress={onLeave} test="time-leave">
-          {t('time_leave')}
-        </Button>
-        {ended !== null && (
-          <Button onPress={() => onAgain(performance.now())} test="time-again">
-            {t('time_again')}
-          </Button>
-        )}
-        {ended !== null && ended !== 'lost' && (
-          <Button kind="primary" onPress={() => props.onTake(text)} test="time-take">
-            {t('time_take')}
-          </Button>
-        )}
-      </div>
+      {(stage === 'stopped' || stage === 'over') && (
+        // Where the large button was nothing can be pressed: a late tap changes no number.
+        <p class="timing-over" data-test="time-over">
+          {stage === 'over' ? t('time_over', { n: limit ?? 0 }) : t('time_stopped')}
+        </p>
+      )}
+      <Keys {...props} state={state} text={text} />
     </fieldset>
   );
 }
 
-/** Tell the time that has passed with every frame; the screen stays on, and what it did not see is lost. */
-function useRunning(running: boolean, began: number, onFrame: (ms: number) => unknown, onLost: () => void) {
-  const now = useRef({ onFrame, onLost });
-  now.current = { onFrame, onLost };
+/** Below the large button, each in its own place. */
+function Keys({
+  tool,
+  state,
+  text,
+  onTake,
+  onAgain,
+  onLeave,
+}: TimingProps & { state: Running; text: string }) {
+  const { stage, add, stop } = state;
+  const counts = tool.kind === 'counter' && stage !== 'lost';
+  const ended = stage !== 'running';
+  return (
+    <div class="timing-keys">
+      {counts && (
+        <Button onPress={() => add(-1)} test="time-minus">
+          {t('time_minus')}
+        </Button>
+      )}
+      {counts && ended && (
+        <Button onPress={() => add(1)} test="time-one-more">
+          {t('time_plus')}
+        </Button>
+      )}
+      {counts && !ended && limitOf(tool) === null && (
+        <Button onPress={stop} test="time-end">
+          {t('time_end')}
+        </Button>
+      )}
+      <Button onPress={onLeave} test="time-leave">
+        {t('time_leave')}
+      </Button>
+      {ended && (
+        <Button onPress={() => onAgain(performance.now())} test="time-again">
+          {t('time_again')}
+        </Button>
+      )}
+      {ended && stage !== 'lost' && (
+        <Button kind="primary" onPress={() => onTake(text)} test="time-take">
+          {t('time_take')}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+const limitOf = (tool: Tool): number | null => (tool.kind === 'counter' ? tool.seconds : tool.ends);
+
+/** Once it has ended no frame and no touch that comes late changes the number. */
+function useTiming(tool: Tool, began: number): Running {
+  const [count, setCount] = useState(0);
+  const [ms, setMs] = useState(0);
+  const [stage, setStage] = useState<Stage>('running');
+  const done = useRef(false);
+  const limit = limitOf(tool);
+  const end = (how: Stage) => {
+    done.current = true;
+    setStage(how);
+  };
+  const pass = (now: number): boolean => {
+    const over = limit !== null && now >= limit * 1_000;
+    setMs(over ? limit * 1_000 : Math.max(now, 0));
+    if (over) end('over');
+    return over;
+  };
+  const add = (n: number) => setCount((before) => Math.max(before + n, 0));
+  const touch = (at: number) => {
+    const now = at - began;
+    if (done.current || pass(now)) return;
+    if (tool.kind === 'counter') add(1);
+    else if (now >= SHAKE_MS) end('stopped');
+  };
+  useFrames(
+    stage === 'running',
+    (at) => !done.current && pass(at - began),
+    () => !done.current && end('lost'),
+  );
+  return { stage, count, ms, touch, add, stop: () => end('stopped') };
+}
+
+/** With every frame while it runs. The screen is asked to stay on; once it was off, the time is lost. */
+function useFrames(running: boolean, onFrame: (at: number) => unknown, onHidden: () => unknown) {
+  const now = useRef({ onFrame, onHidden });
+  now.current = { onFrame, onHidden };
   useEffect(() => {
     if (!running) return;
     const awake = navigator.wakeLock?.request('screen').catch(() => null);
     let frame = requestAnimationFrame(function next(at) {
-      now.current.onFrame(Math.max(at - began, 0));
+      now.current.onFrame(at);
       frame = requestAnimationFrame(next);
     });
-    const hidden = () => document.visibilityState === 'hidden' && now.current.onLost();
-    document.addEventListener('visibilitychange', hidden);
+    const hear = () => document.visibilityState === 'hidden' && now.current.onHidden();
+    document.addEventListener('visibilitychange', hear);
     return () => {
       cancelAnimationFrame(frame);
-      document.removeEventListener('visibilitychange', hidden);
+      document.removeEventListener('visibilitychange', hear);
       void awake?.then((lock) => lock?.release());
     };
-  }, [running, began]);
+  }, [running]);
 }
 
 interface TouchProps {
   children: string;
+  /** `primary`: the one thing to do now; it has the focus. */
+  kind: 'primary' | 'outline';
   /** `at`: when the finger came down. */
   onTouch: (at: number) => void;
   test: string;
 }
 
 /** Acts when the finger comes down, not when it leaves, and every time: repeats follow each other quickly. */
-export function Touch({ children, onTouch, test }: TouchProps) {
+export function Touch({ children, kind, onTouch, test }: TouchProps) {
   const down = useRef(false);
   const button = useRef<HTMLButtonElement>(null);
-  useEffect(() => button.current?.focus({ preventScroll: true }), []);
+  useEffect(() => {
+    if (kind === 'primary') button.current?.focus({ preventScroll: true });
+  }, [kind]);
   return (
     <button
       ref={button}
       type="button"
-      class="button button-primary timing-touch"
+      class={`button button-${kind} timing-touch`}
       onPointerDown={(event) => {
         if (event.button !== 0) return;
         down.current = true;
         onTouch(event.timeStamp);
       }}
       onClick={(event) => {
-        // With a keyboard or a screen reader there is no finger.
+        // With a keyboard or a screen reader no finger came down.
         if (!down.current) onTouch(event.timeStamp);
         down.current = false;
       }}
