@@ -54,6 +54,14 @@ test('the one-leg stand ends at the time limit she chose', () => {
     });
 });
 
+test("seconds of a town's own form are seconds without a code, too", () => {
+  const body = formOf('body');
+  const unit = { ja: '秒', en: 's', ucum: null };
+  const own = { ...itemOf(body, 'body.sts5'), unit };
+  assert.deepEqual(toolFor(body, own, evaluate(body, {})), { kind: 'watch', ends: null });
+  assert.equal(toolFor(body, { ...own, unit: { ...unit, ja: '分' } }, evaluate(body, {})), null);
+});
+
 test('a wording that speaks of two times gives none', () => {
   const oral = formOf('oral');
   const item = { ...itemOf(oral, 'oral.rsst'), wording: '30秒を2回、休みは60秒' };

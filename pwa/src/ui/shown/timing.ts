@@ -8,8 +8,10 @@ export type Tool = { kind: 'watch'; ends: number | null } | { kind: 'counter'; s
 
 /** By its unit a number is seconds, by its unit or its wording so many repeats; everything else is only typed. */
 export function toolFor(form: Definition, item: Item, result: Result): Tool | null {
-  const ucum = withUnit(form, item).unit?.ucum;
-  if (item.type === 'number' && ucum === 's') return { kind: 'watch', ends: endOf(form, item, result) };
+  const { ucum, ja } = withUnit(form, item).unit ?? {};
+  // The unit of a town's own form has no code.
+  const timed = ucum === 's' || ja === '秒';
+  if (item.type === 'number' && timed) return { kind: 'watch', ends: endOf(form, item, result) };
   const seconds = secondsOf(form, item, result);
   if (item.type === 'integer' && (seconds !== null || ucum === '{count}'))
     return { kind: 'counter', seconds };
