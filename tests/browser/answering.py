@@ -14,26 +14,39 @@ NUMBERS = ("integer", "number")
 ROLE = "nurse"
 
 
-def full_answers(form: Json, facts: Json) -> Answers:
+def walks(form: Json, facts: Json) -> list[Answers]:
+    """Ways through a form that together answer everything a nurse can be asked in it."""
+    found = [full_answers(form, facts)]
+    for item in askable(form):
+        if all(item not in answers for answers in found):
+            found.append(full_answers(form, facts, item))
+    return found
+
+
+def full_answers(form: Json, facts: Json, wanted: str | None = None) -> Answers:
     """An answer to everything a nurse is asked: no lock closed, nothing that rules another answer out, as
-    many questions on the way as there can be. Where the form lets a number be without a value, one could not
-    be done and one was not measured.
+    many questions on the way as there can be, or that one that is wanted. Where the form lets a number be
+    without a value, one could not be done and one was not measured.
     """
     answers: Answers = {}
     for item in form["items"]:
         if item["id"] in asked(form, answers, facts):
-            answers[item["id"]] = _best(form, item, answers, facts)
+            answers[item["id"]] = _best(form, item, answers, facts, wanted)
     for state in ({"state": "unable"}, {"state": "cannot_measure"}):
         answers |= _without_value(form, answers, facts, state)
     return answers
 
 
-def asked(form: Json, answers: Answers, facts: Json) -> list[str]:
-    """What stands among the questions: what opens a lock stands at the lock."""
+def askable(form: Json) -> list[str]:
+    """What a nurse may find among the questions; what opens a lock stands at the lock."""
     releases = {lock["release"] for lock in form.get("locks", ())}
-    hers = {one["id"] for one in form["items"] if ROLE in one.get("entered_by", [ROLE])}
-    shown = forms.evaluate(form, answers, facts)["shown"]
-    return [one for one in shown if one in hers and one not in releases]
+    hers = (one["id"] for one in form["items"] if ROLE in one.get("entered_by", [ROLE]))
+    return [one for one in hers if one not in releases]
+
+
+def asked(form: Json, answers: Answers, facts: Json) -> set[str]:
+    """Of these, what is shown by the answers so far."""
+    return set(askable(form)) & set(forms.evaluate(form, answers, facts)["shown"])
 
 
 def exclusive_of(item: Json) -> list[int]:
@@ -69,12 +82,13 @@ def _number(item: Json, value: float) -> float:
     return round(value, decimals) if decimals else round(value)
 
 
-def _best(form: Json, item: Json, answers: Answers, facts: Json) -> Any:
-    def trouble(answer: Any) -> tuple[int, int, int, int]:
+def _best(form: Json, item: Json, answers: Answers, facts: Json, wanted: str | None) -> Any:
+    def trouble(answer: Any) -> tuple[int, ...]:
         result = forms.evaluate(form, {**answers, item["id"]: answer}, facts)
         locks = [lock["state"] for lock in result["locks"].values()]
         open_ones = sum(state == "open" for state in locks)
-        return locks.count("closed"), len(result["violations"]), -open_ones, -len(result["shown"])
+        misses = wanted not in result["shown"]
+        return locks.count("closed"), len(result["violations"]), misses, -open_ones, -len(result["shown"])
 
     return min(candidates(item), key=trouble)
 
@@ -118,7 +132,7 @@ def ways_to(form: Json, facts: Json, what: str, state: str) -> dict[str, Answers
 def _way_to(form: Json, facts: Json, what: str, one: Json, state: str) -> Answers | None:
     for answers in _few_answers(form, one["items"]):
         result = forms.evaluate(form, answers, facts)
-        reachable = set(answers) <= set(asked(form, answers, facts)) and not result["violations"]
+        reachable = set(answers) <= asked(form, answers, facts) and not result["violations"]
         if reachable and result[what][one["id"]]["state"] == state:
             return answers
     return None
@@ -129,7 +143,7 @@ def _few_answers(form: Json, among: list[str]) -> Iterator[Answers]:
     single = [
         (item["id"], answer)
         for item in form["items"]
-        if item["id"] in among and ROLE in item.get("entered_by", [ROLE])
+        if item["id"] in among and item["id"] in askable(form)
         for answer in _far_out(item)
     ]
     for how_many in (1, 2):

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Item } from '../../forms/index.ts';
-import { Button, Message, SHAKE_MS } from '../parts/index.ts';
+import { Button, Message, repeats, SHAKE_MS } from '../parts/index.ts';
 import { numberText } from '../shown/answers.ts';
 import { secondsLeft, secondsText, type Tool } from '../shown/timing.ts';
 import { t } from '../words/index.ts';
@@ -53,13 +53,7 @@ export function Timing(props: TimingProps) {
           {t('time_lost')}
         </Message>
       ) : (
-        <output
-          class="timing-shown"
-          aria-live={stage === 'running' ? 'off' : 'polite'}
-          data-test="time-shown"
-        >
-          {numberText(Number(text), item)}
-        </output>
+        <Reading {...{ item, tool, state, text }} />
       )}
       {stage === 'running' && (
         <Touch kind="primary" onTouch={touch} test={counts ? 'time-plus' : 'time-stop'}>
@@ -77,48 +71,63 @@ export function Timing(props: TimingProps) {
   );
 }
 
-/** Below the large button, each in its own place. */
-function Keys({
-  tool,
-  state,
-  text,
-  onTake,
-  onAgain,
-  onLeave,
-}: TimingProps & { state: Running; text: string }) {
-  const { stage, add, stop } = state;
-  const counts = tool.kind === 'counter' && stage !== 'lost';
-  const ended = stage !== 'running';
+interface PartProps {
+  tool: Tool;
+  state: Running;
+  text: string;
+}
+
+/** The number so far; a count can be put right beside it, one by one. */
+function Reading({ item, tool, state, text }: PartProps & { item: Item }) {
+  const { stage, add } = state;
+  const counts = tool.kind === 'counter';
   return (
-    <div class="timing-keys">
+    <div class="timing-reading">
       {counts && (
         <Button onPress={() => add(-1)} test="time-minus">
           {t('time_minus')}
         </Button>
       )}
-      {counts && ended && (
+      <output aria-live={stage === 'running' ? 'off' : 'polite'} data-test="time-shown">
+        {numberText(Number(text), item)}
+      </output>
+      {counts && stage !== 'running' && (
         <Button onPress={() => add(1)} test="time-one-more">
           {t('time_plus')}
         </Button>
       )}
-      {counts && !ended && limitOf(tool) === null && (
-        <Button onPress={stop} test="time-end">
-          {t('time_end')}
-        </Button>
-      )}
-      <Button onPress={onLeave} test="time-leave">
-        {t('time_leave')}
-      </Button>
-      {ended && (
-        <Button onPress={() => onAgain(performance.now())} test="time-again">
-          {t('time_again')}
-        </Button>
-      )}
-      {ended && stage !== 'lost' && (
-        <Button kind="primary" onPress={() => onTake(text)} test="time-take">
-          {t('time_take')}
-        </Button>
-      )}
+    </div>
+  );
+}
+
+/** One row, whatever the stage: nothing to press comes to where the large button was. */
+function Keys({ tool, state, text, onTake, onAgain, onLeave }: TimingProps & PartProps) {
+  const { stage, stop } = state;
+  const again = (
+    <Button onPress={() => onAgain(performance.now())} test="time-again">
+      {t('time_again')}
+    </Button>
+  );
+  const leave = (
+    <Button onPress={onLeave} test="time-leave">
+      {t('time_leave')}
+    </Button>
+  );
+  const end = tool.kind === 'counter' && limitOf(tool) === null && (
+    <Button onPress={stop} test="time-end">
+      {t('time_end')}
+    </Button>
+  );
+  const take = (
+    <Button kind="primary" onPress={() => onTake(text)} test="time-take">
+      {t('time_take')}
+    </Button>
+  );
+  return (
+    <div class="timing-keys">
+      {stage !== 'stopped' && stage !== 'over' && leave}
+      {stage === 'running' ? end : again}
+      {stage !== 'running' && stage !== 'lost' && take}
     </div>
   );
 }
@@ -202,6 +211,7 @@ export function Touch({ children, kind, onTouch, test }: TouchProps) {
       onPointerDown={(event) => {
         if (event.button !== 0) return;
         down.current = true;
+        repeats(event); // a shaking finger that comes down again hits nothing that has taken its place
         onTouch(event.timeStamp);
       }}
       onClick={(event) => {
