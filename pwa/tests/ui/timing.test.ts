@@ -3,7 +3,19 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { type Definition, evaluate, type Item } from '../../src/forms/index.ts';
-import { secondsLeft, secondsText, type Tool, toolFor } from '../../src/ui/shown/timing.ts';
+import {
+  begun,
+  corrected,
+  ended,
+  passed,
+  secondsLeft,
+  secondsText,
+  type Taking,
+  type Tool,
+  takenText,
+  toolFor,
+  touched,
+} from '../../src/ui/shown/timing.ts';
 
 const FOLDER = new URL('../../../tests/vectors/published/', import.meta.url);
 const forms = readdirSync(FOLDER).map(
@@ -78,7 +90,9 @@ test('seconds are shown with the decimals that are kept', () => {
   const body = formOf('body');
   const tug = itemOf(body, 'body.tug_1');
   assert.equal(secondsText(8_424, tug), '8.42');
-  assert.equal(secondsText(8_426, tug), '8.43');
+  assert.equal(secondsText(8_429.9, tug), '8.42', 'a hundredth that has not passed is not shown');
+  for (const ms of [290, 570, 1_130, 8_420, 60_010])
+    assert.equal(secondsText(ms, tug), (ms / 1_000).toFixed(2));
   assert.equal(secondsText(60_000, tug), '60.00');
   assert.equal(secondsText(-3, tug), '0.00');
 });
@@ -88,4 +102,46 @@ test('the last second is left until it is over', () => {
     [0, 1, 29_001, 29_999, 30_000, 30_500].map((ms) => secondsLeft(ms, 30)),
     [30, 30, 1, 1, 0, 0],
   );
+});
+
+const WALK: Tool = { kind: 'watch', ends: null };
+const STAND: Tool = { kind: 'watch', ends: 10 };
+const CHAIR: Tool = { kind: 'counter', seconds: 30 };
+const textOf = (taking: Taking, tool: Tool): string =>
+  takenText(taking, tool, itemOf(formOf('body'), tool === CHAIR ? 'body.cs30' : 'body.tug_1'));
+
+test('the watch keeps the moment of the touch, whatever frames still come', () => {
+  const stopped = touched(passed(begun, WALK, 4_190), WALK, 4_205);
+  assert.equal(stopped.stage, 'stopped');
+  for (const late of [passed(stopped, WALK, 4_230), touched(stopped, WALK, 9_000), ended(stopped, 'lost')])
+    assert.equal(textOf(late, WALK), '4.20');
+});
+
+test('a touch that shakes at the start does not stop the watch', () => {
+  assert.equal(touched(begun, WALK, 120).stage, 'running');
+  assert.equal(touched(touched(begun, WALK, 120), WALK, 5_000).stage, 'stopped');
+});
+
+test('where the test ends the watch says just that, also when the touch or the frame comes later', () => {
+  for (const late of [passed(begun, STAND, 10_016), touched(begun, STAND, 10_400)]) {
+    assert.equal(late.stage, 'over');
+    assert.equal(textOf(late, STAND), '10.00');
+  }
+  assert.equal(textOf(touched(begun, STAND, 9_999), STAND), '9.99', 'not held to the end');
+});
+
+test('every touch counts until the time is over, and none after it', () => {
+  let taking = begun;
+  for (const at of [90, 180, 270, 15_000, 29_999]) taking = touched(taking, CHAIR, at);
+  assert.equal(textOf(taking, CHAIR), '5');
+  taking = touched(taking, CHAIR, 30_000);
+  assert.deepEqual([taking.stage, textOf(taking, CHAIR)], ['over', '5']);
+  assert.equal(textOf(touched(taking, CHAIR, 30_100), CHAIR), '5');
+});
+
+test('a count is put right by hand, never below nothing', () => {
+  const two = touched(touched(begun, CHAIR, 400), CHAIR, 900);
+  assert.equal(corrected(two, -1).count, 1);
+  assert.equal(corrected(corrected(begun, -1), 1).count, 1);
+  assert.equal(corrected(passed(two, CHAIR, 31_000), 1).count, 3);
 });

@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 
 /** A second tap this soon, on the same spot or key, is the first one shaking. */
-export const SHAKE_MS = 300;
+const SHAKE_MS = 300;
 const SHAKE_PX = 24;
 
 interface Press {

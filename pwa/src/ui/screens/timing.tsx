@@ -1,8 +1,19 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Item } from '../../forms/index.ts';
-import { Button, Message, repeats, SHAKE_MS } from '../parts/index.ts';
+import { Button, Message, repeats } from '../parts/index.ts';
 import { numberText } from '../shown/answers.ts';
-import { secondsLeft, secondsText, type Tool } from '../shown/timing.ts';
+import {
+  begun,
+  corrected,
+  ended,
+  limitOf,
+  passed,
+  secondsLeft,
+  type Taking,
+  type Tool,
+  takenText,
+  touched,
+} from '../shown/timing.ts';
 import { t } from '../words/index.ts';
 
 interface TimingProps {
@@ -17,27 +28,18 @@ interface TimingProps {
   onLeave: () => void;
 }
 
-/** Under way; with a number; or without one, because nobody can say for how long the screen was off. */
-type Stage = 'running' | 'stopped' | 'over' | 'lost';
-
-interface Running {
-  stage: Stage;
-  count: number;
-  ms: number;
-  /** The large button: one more, or stop. */
-  touch: (at: number) => void;
-  add: (n: number) => void;
-  stop: () => void;
-}
-
 /** In place of the pad. What is under way is kept nowhere: a measurement that was cut off is done again. */
 export function Timing(props: TimingProps) {
   const { item, what, tool, began } = props;
-  const state = useTiming(tool, began);
-  const { stage, count, ms, touch } = state;
+  const [taking, change] = useState(begun);
+  const { stage, ms } = taking;
   const counts = tool.kind === 'counter';
-  const text = counts ? String(count) : secondsText(ms, item);
   const limit = limitOf(tool);
+  useFrames(
+    stage === 'running',
+    (at) => change((now) => passed(now, tool, at - began)),
+    () => change((now) => ended(now, 'lost')),
+  );
   return (
     <fieldset class="timing" aria-label={what} data-test="timing">
       <div class="keypad-shown">
@@ -53,10 +55,14 @@ export function Timing(props: TimingProps) {
           {t('time_lost')}
         </Message>
       ) : (
-        <Reading {...{ item, tool, state, text }} />
+        <Reading {...{ item, tool, taking, change }} />
       )}
       {stage === 'running' && (
-        <Touch kind="primary" onTouch={touch} test={counts ? 'time-plus' : 'time-stop'}>
+        <Touch
+          kind="primary"
+          onTouch={(at) => change((now) => touched(now, tool, at - began))}
+          test={counts ? 'time-plus' : 'time-stop'}
+        >
           {t(counts ? 'time_plus' : 'time_stop')}
         </Touch>
       )}
@@ -66,21 +72,23 @@ export function Timing(props: TimingProps) {
           {stage === 'over' ? t('time_over', { n: limit ?? 0 }) : t('time_stopped')}
         </p>
       )}
-      <Keys {...props} state={state} text={text} />
+      <Keys {...props} taking={taking} change={change} />
     </fieldset>
   );
 }
 
 interface PartProps {
+  item: Item;
   tool: Tool;
-  state: Running;
-  text: string;
+  taking: Taking;
+  change: (by: (now: Taking) => Taking) => void;
 }
 
 /** The number so far; a count can be put right beside it, one by one. */
-function Reading({ item, tool, state, text }: PartProps & { item: Item }) {
-  const { stage, add } = state;
+function Reading({ item, tool, taking, change }: PartProps) {
   const counts = tool.kind === 'counter';
+  const running = taking.stage === 'running';
+  const add = (n: number) => change((now) => corrected(now, n));
   return (
     <div class="timing-reading">
       {counts && (
@@ -88,10 +96,10 @@ function Reading({ item, tool, state, text }: PartProps & { item: Item }) {
           {t('time_minus')}
         </Button>
       )}
-      <output aria-live={stage === 'running' ? 'off' : 'polite'} data-test="time-shown">
-        {numberText(Number(text), item)}
+      <output aria-live={running ? 'off' : 'polite'} data-test="time-shown">
+        {numberText(Number(takenText(taking, tool, item)), item)}
       </output>
-      {counts && stage !== 'running' && (
+      {counts && !running && (
         <Button onPress={() => add(1)} test="time-one-more">
           {t('time_plus')}
         </Button>
@@ -101,8 +109,8 @@ function Reading({ item, tool, state, text }: PartProps & { item: Item }) {
 }
 
 /** One row, whatever the stage: nothing to press comes to where the large button was. */
-function Keys({ tool, state, text, onTake, onAgain, onLeave }: TimingProps & PartProps) {
-  const { stage, stop } = state;
+function Keys({ item, tool, taking, change, onTake, onAgain, onLeave }: TimingProps & PartProps) {
+  const { stage } = taking;
   const again = (
     <Button onPress={() => onAgain(performance.now())} test="time-again">
       {t('time_again')}
@@ -114,12 +122,12 @@ function Keys({ tool, state, text, onTake, onAgain, onLeave }: TimingProps & Par
     </Button>
   );
   const end = tool.kind === 'counter' && limitOf(tool) === null && (
-    <Button onPress={stop} test="time-end">
+    <Button onPress={() => change((now) => ended(now, 'stopped'))} test="time-end">
       {t('time_end')}
     </Button>
   );
   const take = (
-    <Button kind="primary" onPress={() => onTake(text)} test="time-take">
+    <Button kind="primary" onPress={() => onTake(takenText(taking, tool, item))} test="time-take">
       {t('time_take')}
     </Button>
   );
@@ -130,40 +138,6 @@ function Keys({ tool, state, text, onTake, onAgain, onLeave }: TimingProps & Par
       {stage !== 'running' && stage !== 'lost' && take}
     </div>
   );
-}
-
-const limitOf = (tool: Tool): number | null => (tool.kind === 'counter' ? tool.seconds : tool.ends);
-
-/** Once it has ended no frame and no touch that comes late changes the number. */
-function useTiming(tool: Tool, began: number): Running {
-  const [count, setCount] = useState(0);
-  const [ms, setMs] = useState(0);
-  const [stage, setStage] = useState<Stage>('running');
-  const done = useRef(false);
-  const limit = limitOf(tool);
-  const end = (how: Stage) => {
-    done.current = true;
-    setStage(how);
-  };
-  const pass = (now: number): boolean => {
-    const over = limit !== null && now >= limit * 1_000;
-    setMs(over ? limit * 1_000 : Math.max(now, 0));
-    if (over) end('over');
-    return over;
-  };
-  const add = (n: number) => setCount((before) => Math.max(before + n, 0));
-  const touch = (at: number) => {
-    const now = at - began;
-    if (done.current || pass(now)) return;
-    if (tool.kind === 'counter') add(1);
-    else if (now >= SHAKE_MS) end('stopped');
-  };
-  useFrames(
-    stage === 'running',
-    (at) => !done.current && pass(at - began),
-    () => !done.current && end('lost'),
-  );
-  return { stage, count, ms, touch, add, stop: () => end('stopped') };
 }
 
 /** With every frame while it runs. The screen is asked to stay on; once it was off, the time is lost. */

@@ -40,12 +40,61 @@ function secondsIn(text: string): number | null {
   return found.length === 1 && found[0] !== undefined ? found[0] : null;
 }
 
-/** What the watch shows, and what is kept: the decimals of the item. */
+/** What the watch shows, and what is kept: with the decimals of the item, as much as has passed and no more. */
 export function secondsText(ms: number, item: Item): string {
-  return (Math.max(ms, 0) / 1_000).toFixed(gaugeOf(item).decimals);
+  const { decimals } = gaugeOf(item);
+  const parts = Math.floor((Math.max(ms, 0) * 10 ** decimals) / 1_000);
+  return (parts / 10 ** decimals).toFixed(decimals);
 }
 
 /** Whole seconds that are left; 0 only when they are over. */
 export function secondsLeft(ms: number, seconds: number): number {
   return Math.max(Math.ceil(seconds - ms / 1_000), 0);
+}
+
+/** Under way; with a number; or without one, because nobody can say for how long the screen was off. */
+export type Stage = 'running' | 'stopped' | 'over' | 'lost';
+
+/** One number on its way. Once it is not running any more, no frame and no touch that comes late changes it. */
+export interface Taking {
+  stage: Stage;
+  count: number;
+  ms: number;
+}
+export const begun: Taking = { stage: 'running', count: 0, ms: 0 };
+
+/** A second touch as soon as this after the start is the first one shaking. */
+const TOO_SOON_MS = 300;
+
+export const limitOf = (tool: Tool): number | null => (tool.kind === 'counter' ? tool.seconds : tool.ends);
+
+/** So much time has passed since the start. */
+export function passed(taking: Taking, tool: Tool, ms: number): Taking {
+  if (taking.stage !== 'running') return taking;
+  const limit = limitOf(tool);
+  if (limit !== null && ms >= limit * 1_000) return { ...taking, ms: limit * 1_000, stage: 'over' };
+  return { ...taking, ms: Math.max(ms, 0) };
+}
+
+/** The large button: one more, or stop. */
+export function touched(taking: Taking, tool: Tool, ms: number): Taking {
+  const now = passed(taking, tool, ms);
+  if (taking.stage !== 'running' || now.stage !== 'running') return now;
+  if (tool.kind === 'counter') return { ...now, count: now.count + 1 };
+  return ms < TOO_SOON_MS ? now : { ...now, stage: 'stopped' };
+}
+
+/** It ends by something else than the large button. */
+export function ended(taking: Taking, stage: 'stopped' | 'lost'): Taking {
+  return taking.stage === 'running' ? { ...taking, stage } : taking;
+}
+
+/** A count put right by hand. */
+export function corrected(taking: Taking, by: number): Taking {
+  return { ...taking, count: Math.max(taking.count + by, 0) };
+}
+
+/** The number as it would be typed. */
+export function takenText({ count, ms }: Taking, tool: Tool, item: Item): string {
+  return tool.kind === 'counter' ? String(count) : secondsText(ms, item);
 }
