@@ -86,6 +86,8 @@ def faults(page: Page, least: int = 48, gap: float = 8) -> list[str]:
     """
     size = page.viewport_size or {"width": 820, "height": 1180}
     page.set_viewport_size({"width": size["width"], "height": WHOLE_SCREEN})
+    if (height := page.evaluate("() => document.documentElement.scrollHeight")) > WHOLE_SCREEN:
+        page.set_viewport_size({"width": size["width"], "height": height})
     try:
         return _faults(page, least, gap)
     finally:

@@ -97,10 +97,17 @@ def _helper_screens(page: Page) -> Iterator[str]:
     page.get_by_test_id("name").nth(1).click()
     for shown in ("helper-form-body", "helper-part", "told-yes", "trial"):
         page.wait_for_timeout(TAP_APART_MS)
-        page.get_by_test_id(shown).nth(2 if shown == "helper-part" else 0).click()
+        page.get_by_test_id(shown).nth(3 if shown == "helper-part" else 0).click()
     page.get_by_test_id("keypad").wait_for()
     yield "station-measuring"
-    for shown in ("key-close", "helper-leave", "helper-leave", "helper-back"):
+    page.get_by_test_id("time-start").click()
+    page.get_by_test_id("time-stop").wait_for()
+    yield "station-timing"
+    page.wait_for_timeout(TAP_APART_MS)
+    page.get_by_test_id("time-stop").click()
+    page.get_by_test_id("time-take").wait_for()
+    yield "station-timed"
+    for shown in ("time-again", "time-leave", "key-close", "helper-leave", "helper-leave", "helper-back"):
         page.get_by_test_id(shown).click()
         page.wait_for_timeout(TAP_APART_MS)
     page.get_by_test_id("helper-end").click()

@@ -9,7 +9,8 @@ from tests.browser.looks import faults
 from tests.browser.screens import field_screens, office_screens
 
 Size = dict[str, int]
-BY_HELPERS = ("helpers", "helper-number", "station", "station-ask", "station-checked", "station-measuring")
+AT_STATION = ("station-ask", "station-checked", "station-measuring", "station-timing", "station-timed")
+BY_HELPERS = ("helpers", "helper-number", "station", *AT_STATION)
 BY_RESIDENTS = ("result-for-resident", "self-question", "hand-back")
 LARGE = dict.fromkeys((*BY_RESIDENTS, *BY_HELPERS), (64, 16))  # who uses these may be 75, or 90
 

@@ -130,6 +130,14 @@ test('values that exclude each other stop the end of a sheet', () => {
   assert.deepEqual(ids(brokenItems(entryOf(sides))), [], 'what is only asked about stops nothing');
 });
 
+test('what was closed after it was measured does not stop the end of a sheet that nobody could then finish', () => {
+  const beyond = { ...CALM, 'body.one_leg_cap': 30, 'body.one_leg_1': 45 };
+  assert.deepEqual(ids(brokenItems(entryOf(beyond))), ['body.one_leg_1']);
+  const unwell = entryOf({ ...beyond, 'body.symptoms': [1] });
+  assert.ok(unwell.result.locked_items.includes('body.one_leg_1'));
+  assert.deepEqual(ids(brokenItems(unwell)), []);
+});
+
 test('several choices are kept sorted, and one that excludes the others stands alone', () => {
   const signs = itemOf('body.symptoms');
   assert.deepEqual(toggled(signs, [], 5), [5]);

@@ -7,7 +7,7 @@ export { Icon, type IconName } from './icon.tsx';
 export { Menu } from './menu.tsx';
 export { Message, Problem } from './message.tsx';
 export { Folded, Panel } from './panel.tsx';
-export { broken, onPress, onSubmit } from './press.ts';
+export { broken, onPress, onSubmit, repeats } from './press.ts';
 export { Progress } from './progress.tsx';
 export { forgetToo, useRead, useReadOnce } from './read.ts';
 export { Back, Head, type PersonFacts, PracticeMark, Screen } from './screen.tsx';

@@ -1,11 +1,13 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Coded, Item } from '../../forms/index.ts';
 import type { AnswerState, Value } from '../../store/index.ts';
 import { Button, Choice, Message } from '../parts/index.ts';
 import { numberText } from '../shown/answers.ts';
 import { inWords } from '../shown/form.ts';
 import { type Gauge, gaugeOf, numberOf, slipOf, typed } from '../shown/keypad.ts';
+import type { Tool } from '../shown/timing.ts';
 import { t } from '../words/index.ts';
+import { Timing, Touch } from './timing.tsx';
 
 interface KeypadProps {
   item: Item;
@@ -15,6 +17,8 @@ interface KeypadProps {
   text: string;
   value: Value | undefined;
   reasons: readonly Coded[];
+  /** What takes the number instead of typing it. */
+  tool: Tool | null;
   /** True while another trial follows. */
   more: boolean;
   asked: Asked;
@@ -23,8 +27,8 @@ interface KeypadProps {
   /** A finished number, or why there is none. */
   onSet: (value: Value) => void;
   onClear: () => void;
-  /** つぎ: the number is whole. */
-  onFinish: () => void;
+  /** つぎ: the number is whole. `taken`: as the watch or the counter has it. */
+  onFinish: (taken?: string) => void;
   onClose: () => void;
 }
 
@@ -35,12 +39,24 @@ export type Asked = 'unusual-high' | 'unusual-low' | 'out-of-range' | 'why' | nu
 
 /** S7: large keys for one number. Nothing is rounded, cut or taken over without being said. */
 export function Keypad(props: KeypadProps) {
-  const { item, what, text, more, asked, onType, onAsk, onSet, onFinish, onClose } = props;
+  const { item, what, text, more, asked, tool, onType, onAsk, onSet, onFinish, onClose } = props;
+  const [began, setBegan] = useState<number | null>(null);
   const gauge = gaugeOf(item);
   const press = (key: string) => onType(typed(text, key, gauge));
   const erase = () => onType(text.slice(0, -1));
-  const keys = useKeys({ press, set: onFinish, erase });
+  const drawn = asked !== 'why' && began === null;
+  const keys = useKeys({ press, set: () => onFinish(), erase }, drawn);
   if (asked === 'why') return <Why {...props} onBack={() => onAsk(null)} />;
+  if (tool && began !== null) {
+    const take = (taken: string) => {
+      setBegan(null);
+      onFinish(taken);
+    };
+    const leave = () => setBegan(null);
+    return (
+      <Timing key={began} {...{ item, what, tool, began }} onTake={take} onAgain={setBegan} onLeave={leave} />
+    );
+  }
   return (
     <fieldset class="keypad" ref={keys} tabIndex={-1} aria-label={what} data-test="keypad">
       <Shown {...props} gauge={gauge} />
@@ -53,6 +69,11 @@ export function Keypad(props: KeypadProps) {
           onAgain={() => onType('')}
           onSet={onSet}
         />
+      )}
+      {tool && (
+        <Touch kind="outline" onTouch={setBegan} test="time-start">
+          {startWord(tool)}
+        </Touch>
       )}
       <div class="keypad-keys">
         {KEYS.map((key) =>
@@ -80,12 +101,17 @@ export function Keypad(props: KeypadProps) {
         <Button onPress={onClose} test="key-close">
           {t('pad_close')}
         </Button>
-        <Button kind="primary" onPress={onFinish} test="key-set">
+        <Button kind="primary" onPress={() => onFinish()} test="key-set">
           {t(more ? 'pad_next' : 'pad_done')}
         </Button>
       </div>
     </fieldset>
   );
+}
+
+function startWord(tool: Tool): string {
+  if (tool.kind === 'watch') return t('time_start');
+  return tool.seconds === null ? t('time_count') : t('time_count_for', { n: tool.seconds });
 }
 
 /** The number as it will be kept: always with its decimals and its unit. */
@@ -205,12 +231,12 @@ interface Keys {
 }
 
 /** Digits of a real keyboard do the same, while the pad has the focus. */
-function useKeys(does: Keys) {
+function useKeys(does: Keys, drawn: boolean) {
   const pad = useRef<HTMLFieldSetElement>(null);
   const now = useRef(does);
   now.current = does;
   useEffect(() => {
-    const element = pad.current;
+    const element = drawn ? pad.current : null;
     element?.focus({ preventScroll: true });
     const hear = (event: KeyboardEvent) => {
       if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -222,6 +248,6 @@ function useKeys(does: Keys) {
     };
     element?.addEventListener('keydown', hear);
     return () => element?.removeEventListener('keydown', hear);
-  }, []);
+  }, [drawn]);
   return pad;
 }

@@ -5,8 +5,9 @@ import type { Fields, Value } from '../../store/index.ts';
 import { answerText } from '../shown/answers.ts';
 import { type Block, type Entry, withUnit } from '../shown/blocks.ts';
 import { inWords } from '../shown/form.ts';
+import { toolFor } from '../shown/timing.ts';
 import { Keypad } from './keypad.tsx';
-import { type Before, Counting, MeasureCard } from './measure.tsx';
+import { type Before, Broken, Counting, MeasureCard } from './measure.tsx';
 import { type Previous, Question } from './question.tsx';
 import { Closed, FlagsHere } from './sheet-notices.tsx';
 import { type Pad, trialText } from './use-pad.ts';
@@ -67,7 +68,12 @@ function BlockOf(props: BodyProps & { block: Block }) {
   const [item] = block.items;
   const locked = new Set(entry.result.locked_items);
   if (block.items.every(({ id }) => locked.has(id)))
-    return <Closed block={block} said={block.items.flatMap((one) => saidOf(entry, one, answers))} />;
+    return (
+      <>
+        <Closed block={block} said={block.items.flatMap((one) => saidOf(entry, one, answers))} />
+        <Broken items={block.items} entry={entry} />
+      </>
+    );
   if (block.measure)
     return (
       <MeasureCard
@@ -152,6 +158,7 @@ export function PadFoot({ entry, pad, answers }: Pick<BodyProps, 'entry' | 'pad'
       text={pad.text}
       value={answers[item.id]}
       reasons={entry.form.reasons ?? []}
+      tool={toolFor(entry.form, item, entry.result)}
       more={pad.more}
       asked={pad.asked}
       onType={pad.type}

@@ -19,7 +19,8 @@ export interface Pad {
   type: (text: string) => void;
   ask: (asked: Asked) => void;
   set: (value: Value | undefined) => void;
-  finish: () => void;
+  /** `taken`: the number itself, where a watch or a counter took it. */
+  finish: (taken?: string) => void;
   /** False when what is typed has to be looked at first. */
   close: () => boolean;
 }
@@ -50,11 +51,14 @@ export function usePad({ draft, form, pages, locked, keep }: PadProps): Pad {
     });
   };
   /** Keep what is typed and go on; asked about first where it cannot be, or is not usual. */
-  const finish = (next: Item | undefined): boolean => {
-    const value = numberOf(text);
+  const finish = (next: Item | undefined, said = text): boolean => {
+    const value = numberOf(said);
     const verdict = item && value !== null ? verdictOn(value, gaugeOf(item)) : 'fits';
     if (verdict === 'fits') move(value ?? draft.answers[id], next);
-    else setAsked(verdict);
+    else {
+      if (said !== text) keep((now) => ({ ...now, typing: { item: id, text: said } }));
+      setAsked(verdict);
+    }
     return verdict === 'fits';
   };
   const following = item ? nextNumber(form, page, item.id, draft.answers) : undefined;
@@ -70,7 +74,7 @@ export function usePad({ draft, form, pages, locked, keep }: PadProps): Pad {
     },
     ask: setAsked,
     set: (value) => move(value, value === undefined ? undefined : following),
-    finish: () => void finish(following),
+    finish: (taken) => void finish(following, taken),
     close: () => finish(undefined),
   };
 }

@@ -99,9 +99,15 @@ export function nextNumber(
   return undefined;
 }
 
-/** What cannot be as it stands: two answers that rule each other out. */
-export function brokenItems({ form, result }: Entry): Item[] {
-  return form.items.filter(({ id, constraints }) =>
+/**
+ * What cannot be as it stands: two answers that rule each other out. What has been closed meanwhile is only told of:
+ * she could not mend it, and the sheet could never be finished.
+ */
+export function brokenItems(entry: Entry): Item[] {
+  const { result } = entry;
+  const locked = new Set(result.locked_items);
+  const hers = askedItems(entry).filter(({ id }) => !locked.has(id));
+  return hers.filter(({ id, constraints }) =>
     result.violations.some(
       ({ item, rule }) => item === id && constraints.some((one) => one.id === rule && one.level === 'hard'),
     ),
