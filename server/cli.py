@@ -12,6 +12,7 @@ from server.backup.commands import backup, restore
 from server.config import Config, ConfigError
 from server.escrow.commands import escrow
 from server.fhir.commands import export
+from server.form_decisions.commands import form_criteria
 from server.form_versions.commands import form
 from server.imports.commands import import_file
 from server.lan.commands import serve_lan
@@ -58,6 +59,7 @@ main.add_command(export)
 main.add_command(rotate_sealing_key)
 main.add_command(serve_lan)
 main.add_command(form)
+form.add_command(form_criteria)
 
 
 def _app(config: Config) -> Flask:

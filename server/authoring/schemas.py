@@ -65,6 +65,12 @@ class StepBody(Schema):
             raise ValidationError("a recall needs a reason", "reason")
 
 
+class TriersBody(Schema):
+    """Who tries a version out; nobody any longer with an empty list."""
+
+    staff = fields.List(fields.UUID(), required=True, validate=validate.Length(0, 50))
+
+
 class WordsReply(Loose):
     ja = fields.String()
     en = fields.String()
@@ -138,13 +144,24 @@ class SheetNoteReply(Loose):
     do_en = fields.String()
 
 
+class TrierReply(Loose):
+    """Somebody who tries a version out."""
+
+    id = fields.String()
+    name = fields.String()
+
+
 class EditionReply(BriefReply):
-    """A version with all it says. before: what the version in its place says, null for the first."""
+    """A version with all it says. before: what the version in its place says, null for the first. triers:
+    null when nobody was ever asked to try it out.
+    """
 
     definition = fields.Dict()
     before = fields.Dict(allow_none=True)
     notes = fields.List(fields.Nested(SheetNoteReply))
     steps_open = fields.List(fields.String())
+    triers = fields.List(fields.Nested(TrierReply), allow_none=True)
+    practice = fields.Boolean()
 
 
 class MadeReply(Loose):

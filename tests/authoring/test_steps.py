@@ -8,7 +8,7 @@ from flask import Flask
 from server.auth import TenantFacts
 from server.authoring import service
 from server.authoring.models import FormEdition
-from server.db import db, outside_feed, transaction
+from server.db import db, transaction
 from server.staff import service as staff
 from sync.ids import natural_id
 from tests.authoring.author import GRIP, PLACE, Author
@@ -195,7 +195,7 @@ def test_a_step_that_was_recorded_but_not_sent_is_sent_at_the_next_start(
         who = db.session.query(FormEdition).one()
         by = staff.names(1, [])  # nobody by that id
         assert by == {}
-        with outside_feed() as session:  # the server stops between the step and the record
-            service.take(session, 1, author.browser.body["staff"]["id"], who.id, "publish", None)
+        with transaction(1) as turn:  # the server stops between the step and the record
+            service.take(turn, author.browser.body["staff"]["id"], who.id, "publish", None)
         service.deliver(TenantFacts(1, HOME_UID, "かよい町", True))
     assert hanako.pull()[record()]["fields"]["state"] == "published"

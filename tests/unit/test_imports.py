@@ -26,6 +26,7 @@ SYNC_USERS = {
     "server/devices/": {"feed"},  # ranges of what a writer's device made and what arrived
     "server/audit/service.py": {"feed"},  # ranges of what arrived
     "server/form_versions/": {"ids"},
+    "server/form_decisions/": {"ids"},
     "server/escrow/": {"ids"},
     "server/conflicts/": {"ids"},
     "server/demo/": {"ids"},
@@ -41,7 +42,7 @@ FORMS_USERS = (
     "server/people/",  # the kana search key
     "server/imports/",  # kana and 和暦 of a file
 )
-FORMS_USERS += ("server/authoring/",)  # reads and checks the forms of a town's own
+FORMS_USERS += ("server/authoring/", "server/form_decisions/")  # reads and checks the forms of a town's own
 
 
 class Import(NamedTuple):

@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { go } from '../../router.ts';
 import { Back, Button, Message, onSubmit, TextField } from '../parts/index.ts';
 import { inWords } from '../shown/form.ts';
 import { editionPath, formTrouble, takeStep } from './formcalls.ts';
@@ -6,6 +7,7 @@ import { FormDiffPanel } from './formdiff.tsx';
 import { FormNotes } from './formnotes.tsx';
 import { FormPreview } from './formpreview.tsx';
 import { StateMark } from './forms.tsx';
+import { Triers } from './formtriers.tsx';
 import type { Edition, Step } from './formtypes.ts';
 import { useLoad } from './load.ts';
 import { Loaded } from './loaded.tsx';
@@ -44,6 +46,7 @@ function Whole({ edition, again }: { edition: Edition; again: () => Promise<void
       <div class="o-edition">
         <div class="o-forms">
           <Next edition={edition} again={again} />
+          <Triers edition={edition} again={again} />
           <FormDiffPanel before={before} now={definition} />
           {edition.origin === 'spreadsheet' && (
             <section class="panel" data-test="form-notes">
@@ -128,6 +131,7 @@ function Ask({ edition, step, done, stop }: AskProps) {
     if (step === 'recall' && !why) return setTrouble(o('form_reason_needed'));
     const reply = await takeStep(edition.id, step, why || undefined);
     if (!reply.ok) return setTrouble(formTrouble(reply));
+    if (reply.value.id !== edition.id) return go(`/o/forms/${reply.value.id}`);
     await done();
   };
   return (
@@ -160,7 +164,8 @@ function Ask({ edition, step, done, stop }: AskProps) {
   );
 }
 
-function aboutText(step: Step, { version, before }: Edition): string {
+function aboutText(step: Step, { version, before, triers }: Edition): string {
+  if (step === 'publish' && triers !== null) return o('form_about_publish_tried', { n: version });
   if (step === 'publish')
     return before
       ? o('form_about_publish_over', { n: version, before: before.version })

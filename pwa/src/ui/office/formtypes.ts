@@ -42,6 +42,9 @@ export interface Edition extends EditionBrief {
   before: Definition | null;
   notes: FormNote[];
   steps_open: Step[];
+  /** Who tries it out in a real town; null when nobody was ever asked to. */
+  triers: { id: string; name: string }[] | null;
+  practice: boolean;
 }
 
 /** A form version that came with the app. */

@@ -53,20 +53,39 @@ export const formWords = {
   form_step_line: ['{at}　{name}さん', '{at}, {name}'],
 
   form_next: ['次にすること', 'What is next'],
-  form_do_test: ['練習で試す', 'Try it out in practice'],
+  form_do_test: ['試す', 'Try it out'],
   form_do_publish: ['公開する', 'Publish'],
   form_do_publish_again: ['もう一度使う', 'Use it again'],
   form_do_retire: ['使い終わる', 'Retire'],
   form_do_recall: ['回収する', 'Recall'],
   form_do_drop: ['取りやめる', 'Drop'],
   form_about_test: [
-    '練習の町のタブレットだけに出ます。この後、中身は変えられません。',
-    'It appears on tablets of a practice town only. From then on it cannot be changed.',
+    '練習の町のタブレットと、えらんだ職員に出ます。この後、中身は変えられません。',
+    'It appears in a practice town and for the staff you choose. From then on it cannot be changed.',
   ],
   form_about_publish: ['{n}版を公開します。', 'Version {n} will be published.'],
   form_about_publish_over: [
     '{n}版を公開します。入力中の{before}版は、{before}版のまま完了できます。',
     'Version {n} will be published. Open sheets stay on version {before}.',
+  ],
+  form_about_publish_tried: [
+    '試した{n}版は試用のまま残り、同じ中身を次の番号で公開します。',
+    'Version {n} stays a trial; the same form is published under the next number.',
+  ],
+  form_triers: ['試す職員', 'Who tries it out'],
+  form_triers_hint: [
+    'えらんだ職員のタブレットに「試用」で出ます。集計と書き出しには入りません。',
+    'It appears as a trial on their tablets. Such sheets count in no list and no export.',
+  ],
+  form_triers_practice: [
+    '練習の町では、すべてのタブレットで試せます。',
+    'In a practice town every tablet can try it out.',
+  ],
+  form_triers_none: ['だれも試していません。', 'Nobody tries it out.'],
+  form_triers_keep: ['この職員で試す', 'Let them try it'],
+  form_triers_kept: [
+    '決めました。次の通信で、タブレットに出ます。',
+    'Done. Tablets hear of it at their next contact.',
   ],
   form_about_retire: [
     '新しい入力には使えなくなります。入力中の分は、このまま完了できます。',

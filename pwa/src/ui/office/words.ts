@@ -1,6 +1,7 @@
 import { type Catalogue, speaker } from '../words/index.ts';
 import { areaWords } from './words-areas.ts';
 import { conflictWords } from './words-conflicts.ts';
+import { decisionWords } from './words-decisions.ts';
 import { deviceWords } from './words-devices.ts';
 import { duplicateWords } from './words-duplicates.ts';
 import { formWords } from './words-forms.ts';
@@ -206,6 +207,7 @@ export const officeWords = {
   ...mergeWords,
   ...duplicateWords,
   ...workWords,
+  ...decisionWords,
   ...formWords,
   ...importWords,
   ...conflictWords,
