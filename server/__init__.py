@@ -30,6 +30,7 @@ BLUEPRINTS = (
     "server.authoring.routes",
     "server.form_decisions.routes",
     "server.judgements.routes",
+    "server.judgements.routes_runs",
     "server.mailings.routes",
     "server.fhir.routes",
 )

@@ -89,6 +89,7 @@ def _told(row: Judgement, by: str) -> Json:
         "id": row.id,
         "version": row.version,
         "criteria": said["judged_by"]["criteria"],
+        "facts": said["judged_by"].get("facts", {}),
         "by": by,
         "at": row.at,
         "findings": submissions.findings(result),

@@ -57,14 +57,33 @@ def judge_again(tenant_id: int, sheet: RecordView, version: int, facts: Json) ->
     facts: criteria and k; those not named are what was in force on its day. Answers that wait to be decided
     are left out: what rests on them stays open.
     """
-    published = own.published(tenants.get(tenant_id).uid, sheet.fields["form"], version)
+    return judge_all_again(tenant_id, [sheet], version, facts)[0]
+
+
+def judge_all_again(
+    tenant_id: int, sheets: Sequence[RecordView], version: int | None, facts: Json
+) -> list[Json | None]:
+    """The same of many sheets. version: None judges each by its own."""
+    uid, decided = tenants.get(tenant_id).uid, form_decisions.all_of(tenant_id)
+    asked = [
+        (sheet, own.published(uid, sheet.fields["form"], version or sheet.fields["version"]))
+        for sheet in sheets
+    ]
+    about = {sheet.fields["person"] for sheet, published in asked if _asks(published)}
+    persons = records.get_many(tenant_id, about)
+    return [
+        _judged_again(sheet, published, persons.get(sheet.fields["person"]), _chosen(decided, sheet) | facts)
+        for sheet, published in asked
+    ]
+
+
+def _judged_again(
+    sheet: RecordView, published: Json | None, person: RecordView | None, chosen: Json
+) -> Json | None:
     if published is None:
         return None
-    person_id = sheet.fields["person"]
-    person = records.get_many(tenant_id, [person_id]).get(person_id) if _asks(published) else None
     open_ones = disputed(sheet)
     given = {item: answer for item, answer in answers(sheet).items() if item not in open_ones}
-    chosen = _chosen(form_decisions.all_of(tenant_id, sheet.fields["form"]), sheet) | facts
     said = forms.judge_again(published, given, _facts(published, person, sheet.fields["on"]) | chosen)
     stated = {fact["id"]: fact["default"] for fact in published["facts"] if fact["default"] is not None}
     said["judged_by"]["facts"] = stated | {name: chosen[name] for name in chosen.keys() & stated.keys()}

@@ -42,7 +42,11 @@ FORMS_USERS = (
     "server/people/",  # the kana search key
     "server/imports/",  # kana and 和暦 of a file
 )
-FORMS_USERS += ("server/authoring/", "server/form_decisions/")  # reads and checks the forms of a town's own
+FORMS_USERS += (
+    "server/authoring/",
+    "server/form_decisions/",
+    "server/judgements/",
+)  # reads and checks the forms of a town's own
 
 
 class Import(NamedTuple):
@@ -207,6 +211,8 @@ def test_only_routes_jobs_and_commands_open_a_write_transaction() -> None:
         "server/imports/applying.py",
         "server/imports/commands.py",
         "server/fhir/commands.py",
+        "server/form_decisions/commands.py",
+        "server/judgements/running.py",
         "server/imports/going_on.py",
         "server/escrow/service.py",
     }

@@ -16,6 +16,7 @@ import {
 } from './decisiontypes.ts';
 import { formTrouble } from './formcalls.ts';
 import { FormCriteria, valueText } from './formcriteria.tsx';
+import { JudgingPeriod } from './judgingperiod.tsx';
 import { useLoad } from './load.ts';
 import { Loaded } from './loaded.tsx';
 import { Panes } from './panes.tsx';
@@ -40,6 +41,7 @@ export function BroughtFormPage({ form }: { form: string }) {
               <div class="o-forms">
                 <FormCriteria key={page.history[0]?.n ?? 0} page={page} again={load.again} />
                 <Versions page={page} again={load.again} />
+                <JudgingPeriod page={page} />
                 <History page={page} again={load.again} />
               </div>
             </>

@@ -9,6 +9,7 @@ import { FormPreview } from './formpreview.tsx';
 import { StateMark } from './forms.tsx';
 import { Triers } from './formtriers.tsx';
 import type { Edition, Step } from './formtypes.ts';
+import { JudgingPeriod } from './judgingperiod.tsx';
 import { useLoad } from './load.ts';
 import { Loaded } from './loaded.tsx';
 import { Panes } from './panes.tsx';
@@ -52,6 +53,16 @@ function Whole({ edition, again }: { edition: Edition; again: () => Promise<void
             <section class="panel" data-test="form-notes">
               {notes.length > 0 ? <FormNotes notes={notes} /> : <p>{o('form_notes_none')}</p>}
             </section>
+          )}
+          {edition.state !== 'draft' && (
+            <JudgingPeriod
+              page={{
+                form: edition.form,
+                choices: [],
+                in_force: {},
+                versions: [{ version: edition.version }],
+              }}
+            />
           )}
           <Steps edition={edition} />
         </div>

@@ -6,6 +6,7 @@ import { deviceWords } from './words-devices.ts';
 import { duplicateWords } from './words-duplicates.ts';
 import { formWords } from './words-forms.ts';
 import { importWords } from './words-import.ts';
+import { judgingWords } from './words-judging.ts';
 import { lanWords } from './words-lan.ts';
 import { mergeWords } from './words-merge.ts';
 import { paperWords } from './words-paper.ts';
@@ -209,6 +210,7 @@ export const officeWords = {
   ...workWords,
   ...decisionWords,
   ...formWords,
+  ...judgingWords,
   ...importWords,
   ...conflictWords,
   ...deviceWords,
