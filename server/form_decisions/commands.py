@@ -58,7 +58,7 @@ def form_criteria(
         elif chosen or numbers or on or default:
             with read_snapshot():
                 before = {} if default else service.page(tenant.id, form_id)["in_force"]
-            facts = before | _chosen(form_id, offered, chosen, numbers, on)
+            facts = before | chosen_facts(form_id, offered, chosen, numbers, on)
             first: date = since.date() if since else clock.today() + timedelta(days=1)
             with transaction(tenant.id) as turn:
                 service.choose(turn, None, form_id, facts, first)
@@ -67,9 +67,10 @@ def form_criteria(
             _print(service.page(tenant.id, form_id))
 
 
-def _chosen(
+def chosen_facts(
     form_id: str, offered: dict[str, Json], chosen: str | None, numbers: tuple[str, ...], on: tuple[str, ...]
 ) -> Json:
+    """What the command line chose, as facts. Raises ClickException for what the form does not have."""
     found: Json = {}
     if chosen is not None:
         holds = [

@@ -181,7 +181,11 @@ def test_rival_sets_are_set_against_each_other_under_their_question(
     filed(hanako, "2026-11-05", four | healthy)
     run = asked(author, version=2, facts={"criteria_frailty": "qmcoo15_yakabe2023"})
     [line] = [one for one in run["lines"] if one["about"]["ja"] == "フレイルの基準"]
-    assert (line["before"]["ja"], line["after"]["ja"], line["n"]) == ("フレイルの可能性", "フレイルの可能性（4点以上）", 1)
+    assert (line["before"]["ja"], line["after"]["ja"], line["n"]) == (
+        "フレイルの可能性",
+        "フレイルの可能性（4点以上）",
+        1,
+    )
 
 
 def test_only_the_areas_that_were_asked_for(author: Author, sheets: dict[str, str]) -> None:

@@ -212,6 +212,7 @@ def test_only_routes_jobs_and_commands_open_a_write_transaction() -> None:
         "server/imports/commands.py",
         "server/fhir/commands.py",
         "server/form_decisions/commands.py",
+        "server/judgements/commands.py",
         "server/judgements/running.py",
         "server/imports/going_on.py",
         "server/escrow/service.py",

@@ -76,9 +76,17 @@ export interface AskedMeasure {
   decimals: number;
   minimum: number;
   maximum: number;
-  threshold?: { value: number; direction: Direction };
+  threshold?: { direction: Direction } & ({ value: number } | { bands: Band[] });
   source: string;
 }
+
+/** The number for these persons, null where they are not judged: whole years on the day, up to the next band of the same sex. */
+export interface Band {
+  sex?: Sex;
+  from_age: number;
+  value: number | null;
+}
+export type Sex = 'female' | 'male';
 
 export type Direction = 'below' | 'at_most' | 'above' | 'at_least';
 
