@@ -56,10 +56,10 @@ def form_criteria(
             with transaction(tenant.id) as turn:
                 service.undo(turn, None, form_id, undo)
         elif chosen or numbers or on or default:
-            with read_snapshot():
-                before = {} if default else service.page(tenant.id, form_id)["in_force"]
-            facts = before | chosen_facts(form_id, offered, chosen, numbers, on)
             first: date = since.date() if since else clock.today() + timedelta(days=1)
+            with read_snapshot():
+                before = {} if default else service.facts_on(tenant.id, form_id, first)
+            facts = before | chosen_facts(form_id, offered, chosen, numbers, on)
             with transaction(tenant.id) as turn:
                 service.choose(turn, None, form_id, facts, first)
         service.deliver(tenant)

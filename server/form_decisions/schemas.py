@@ -93,12 +93,16 @@ class DecisionReply(Loose):
 
 
 class DecisionsReply(Loose):
-    """A form that came with the app, as this town has it. in_force: the facts chosen, as they are today."""
+    """A form that came with the app, as this town has it. in_force: the facts chosen, as they are today.
+
+    planned: as they will be when every choice has come into force.
+    """
 
     form = fields.String()
     title = fields.Nested(DecidedWordsReply)
     choices = fields.List(fields.Nested(TownChoiceReply))
     in_force = fields.Dict(keys=fields.String())
+    planned = fields.Dict(keys=fields.String())
     earliest = fields.String()
     versions = fields.List(fields.Nested(VersionReply))
     history = fields.List(fields.Nested(DecisionReply))

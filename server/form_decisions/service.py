@@ -28,6 +28,7 @@ from sync.ids import natural_id
 
 Json = dict[str, Any]
 DAYS_AHEAD = 366
+LAST_DAY = "9999-12-31"
 STEPS: dict[str, dict[str, str]] = {
     "published": {"retire": "retired", "recall": "recalled"},
     "retired": {"use": "published", "recall": "recalled"},
@@ -108,6 +109,11 @@ def undo(turn: Turn, staff_id: str | None, form: str, n: int) -> None:
     note(turn, form, {"what": "criteria", "from": tomorrow, "facts": before, "undoes": n}, staff_id)
 
 
+def facts_on(tenant_id: int, form: str, on: date) -> Json:
+    """What the town has chosen of a form for a day."""
+    return rules.facts_on(all_of(tenant_id, form), form, on.isoformat())
+
+
 def in_force(known: Iterable[Json], form: str, on: str) -> int | None:
     """The number of the choice that is in force on a day, None while nothing was chosen."""
     listed = list(known)
@@ -130,7 +136,7 @@ def choices(form: str) -> dict[str, Json]:
         for one in rules.choices(forms.published(form, version)):
             before = found.get(one["id"], {"versions": []})
             found[one["id"]] = one | {"versions": [*before["versions"], version]}
-    return found
+    return dict(sorted(found.items(), key=lambda one: one[1]["type"] != "set"))
 
 
 def step(turn: Turn, staff_id: str, form: str, version: int, what: str, reason: str | None) -> None:
@@ -193,6 +199,7 @@ def page(tenant_id: int, form: str) -> Json:
         "title": forms.published(form, max(v for name, v in forms.available() if name == form))["title"],
         "choices": list(offered.values()),
         "in_force": rules.facts_on(known, form, today),
+        "planned": rules.facts_on(known, form, LAST_DAY),
         "earliest": (clock.today() + timedelta(days=1)).isoformat(),
         "versions": _versions(tenant_id, form, known),
         "history": _history(tenant_id, form, known, gone, in_force(known, form, today), today),

@@ -54,6 +54,8 @@ export interface DecisionsPage {
   title: Words;
   choices: TownChoice[];
   in_force: Record<string, Fact>;
+  /** As they will be when every choice has come into force. */
+  planned: Record<string, Fact>;
   earliest: string;
   versions: VersionHere[];
   history: DecisionMade[];

@@ -146,7 +146,7 @@ function Ask({ form, version, step, again, stop }: AskProps) {
       )}
       {trouble && <Message tone="problem">{trouble}</Message>}
       <div class="actions">
-        <Button kind="primary" submit test="brought-take">
+        <Button submit test="brought-take">
           {o(`decide_${step}_of`, { n: version })}
         </Button>
         <Button onPress={stop}>{o('form_not')}</Button>

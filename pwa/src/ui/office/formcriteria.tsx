@@ -17,11 +17,11 @@ interface CriteriaProps {
 
 /** By which criteria new sheets are judged, from a day on. Each says what it rests on. */
 export function FormCriteria({ page, again }: CriteriaProps) {
-  const { form, choices, in_force, earliest } = page;
-  const [facts, setFacts] = useState<Facts>(in_force);
+  const { form, choices, planned, earliest } = page;
+  const [facts, setFacts] = useState<Facts>(planned);
   const [from, setFrom] = useState(earliest);
   const [trouble, setTrouble] = useState<string>();
-  const same = choices.every((one) => factOf(one, facts) === factOf(one, in_force));
+  const same = choices.every((one) => factOf(one, facts) === factOf(one, planned));
   const take = async () => {
     const day = from.normalize('NFKC').trim();
     if (same) return setTrouble(o('decide_same'));

@@ -56,7 +56,7 @@ export function RunPanel({ first }: RunProps) {
       {trouble && <Message tone="problem">{trouble}</Message>}
       <div class="actions">
         {state === 'counted' && run.differing > 0 && (
-          <Button kind="primary" onPress={() => act('begin')} test="judging-begin">
+          <Button onPress={() => act('begin')} test="judging-begin">
             {o('judging_begin', { n: run.differing })}
           </Button>
         )}
