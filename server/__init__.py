@@ -28,7 +28,9 @@ BLUEPRINTS = (
     "server.escrow.routes",
     "server.areas.routes",
     "server.authoring.routes",
+    "server.form_decisions.routes",
     "server.judgements.routes",
+    "server.judgements.routes_runs",
     "server.mailings.routes",
     "server.fhir.routes",
 )
@@ -47,6 +49,7 @@ MODELS = (
     "server.escrow.models",
     "server.areas.models",
     "server.authoring.models",
+    "server.form_decisions.models",
     "server.judgements.models",
 )
 

@@ -12,8 +12,10 @@ from server.backup.commands import backup, restore
 from server.config import Config, ConfigError
 from server.escrow.commands import escrow
 from server.fhir.commands import export
+from server.form_decisions.commands import form_criteria
 from server.form_versions.commands import form
 from server.imports.commands import import_file
+from server.judgements.commands import form_judge_again
 from server.lan.commands import serve_lan
 from server.staff.commands import ask_passphrase, create_admin, ready_app, rotate_sealing_key, staff, strict
 
@@ -58,6 +60,8 @@ main.add_command(export)
 main.add_command(rotate_sealing_key)
 main.add_command(serve_lan)
 main.add_command(form)
+form.add_command(form_criteria)
+form.add_command(form_judge_again)
 
 
 def _app(config: Config) -> Flask:

@@ -77,7 +77,8 @@ def _seed_or_publish(app: Flask) -> None:
         return
     for tenant in found:
         form_versions.publish(tenant.id)
-        authoring.deliver(TenantFacts(tenant.id, tenant.uid, tenant.name, tenant.demo))
+        facts = TenantFacts(tenant.id, tenant.uid, tenant.name, tenant.demo)
+        authoring.deliver(facts)
 
 
 def _watch(children: list[subprocess.Popen[bytes]]) -> int:

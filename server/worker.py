@@ -21,6 +21,7 @@ from server.config import Config
 from server.db import read_snapshot
 from server.follow_ups.telling import Told, tell_due
 from server.imports import going_on
+from server.judgements import running as judging
 from server.lan.watch import Watch
 from server.notices.push import Sender
 from server.people import duplicates
@@ -50,6 +51,7 @@ def run(app: Flask, tick_s: int = TICK_S) -> None:
         _safely(app, compare_people), "interval", seconds=tick_s, coalesce=True, misfire_grace_time=None
     )
     scheduler.add_job(_safely(app, finish_imports), "interval", minutes=1, coalesce=True, max_instances=1)
+    scheduler.add_job(_safely(app, finish_judging), "interval", minutes=1, coalesce=True, max_instances=1)
     if _config(app).lan_names:
         watch = Watch(_config(app))
         scheduler.add_job(
@@ -96,6 +98,13 @@ def finish_imports(app: Flask) -> None:
     with app.app_context():
         for tenant in _tenants():
             going_on.finish(tenant)
+
+
+def finish_judging(app: Flask) -> None:
+    """Go on judging a period whose page was closed half-way."""
+    with app.app_context():
+        for tenant in _tenant_ids():
+            judging.finish(tenant)
 
 
 def back_up(app: Flask) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from forms.xlsform import OWN
+from server.authoring import bands
 
 Json = dict[str, Any]
 SIGNS = {"below": "<", "at_most": "<=", "above": ">", "at_least": ">="}
@@ -41,6 +42,12 @@ def definition_of(asked: Json) -> Json:
         "pages": [[f"{form}.{one.id}" for one in made]],
         "measures": [one.measure() for one in made],
     }
+    facts = [fact for name, fact in bands.FACTS.items() if any(name in one.asks for one in made)]
+    if facts:
+        definition["facts"] = facts
+    limits = [one.banded() for one in made if one.bands]
+    if limits:
+        definition["derived"] = limits
     findings = [one.finding() for one in made if one.limit]
     if findings:
         definition["findings"] = findings
@@ -56,6 +63,8 @@ class _Measure:
         self.unit = _words(asked["unit"], asked.get("unit_en"))
         self.source = asked["source"]
         self.limit: Json | None = asked.get("threshold")
+        self.bands: list[Json] = (self.limit or {}).get("bands", [])
+        self.asks = bands.facts_of(self.bands)
         self.claim = {"confidence": "D", "sources": [self.id]}
 
     def item(self) -> Json:
@@ -85,17 +94,22 @@ class _Measure:
             **self.claim,
         }
 
+    def banded(self) -> Json:
+        """The threshold that holds for the person."""
+        return {"id": f"l{self.no}", "rule": bands.rule_of(self.bands)}
+
     def finding(self) -> Json:
         limit = self.limit or {}
-        ja, en = SAID[limit["direction"]]
-        said = {"n": _written(limit["value"]), "unit": self.unit["ja"]}
+        values = self.bands or [{"from_age": 0, "value": limit["value"]}]
+        ja, en = bands.words_of(values, *SAID[limit["direction"]], self.unit)
+        value = f"derived.l{self.no}" if self.bands else bands.written(limit["value"])
         return {
             "id": f"f{self.no}",
             "role": "result",
-            "ja": f"{self.name['ja']}（{ja.format(**said)}）",
-            "en": f"{self.name['en']} ({en.format(**(said | {'unit': self.unit['en']}))})",
+            "ja": f"{self.name['ja']}（{ja}）",
+            "en": f"{self.name['en']} ({en})",
             "criteria": self.source,
-            "rule": f"{self.form}.{self.id} {SIGNS[limit['direction']]} {_written(limit['value'])}",
+            "rule": f"{self.form}.{self.id} {SIGNS[limit['direction']]} {value}",
             "words": {"negative": {"ja": "当てはまらない", "en": "Does not meet the criterion"}},
             **self.claim,
         }
@@ -107,7 +121,3 @@ def _words(ja: str, en: str | None) -> Json:
 
 def _plain(value: float) -> int | float:
     return int(value) if value == int(value) else value
-
-
-def _written(value: float) -> str:
-    return f"{value:.6f}".rstrip("0").rstrip(".")

@@ -8,9 +8,9 @@ from uuid import UUID
 from server import body
 from server.api import Blueprint
 from server.auth import Current, current, permission
-from server.authoring import schemas, service
+from server.authoring import schemas, service, trials
 from server.authoring.workbook import FILE_BYTES
-from server.db import outside_feed, read_snapshot
+from server.db import outside_feed, read_snapshot, transaction
 from server.office.reach import reach_of
 from server.problems import NotFound
 
@@ -93,10 +93,23 @@ def get_edition(edition_id: UUID) -> Json:
 def take_step(wanted: Json, edition_id: UUID) -> Json:
     """Test, publish, retire, recall or drop a version. Sheets keep the version they were begun with."""
     who = _author()
-    with outside_feed() as session:
-        service.take(
-            session, who.tenant.id, who.staff.id, str(edition_id), wanted["step"], wanted.get("reason")
-        )
+    with transaction(who.tenant.id) as turn:
+        stands = service.take(turn, who.staff.id, str(edition_id), wanted["step"], wanted.get("reason"))
+    service.deliver(who.tenant)
+    with read_snapshot():
+        return service.edition_reply(who.tenant.id, stands)
+
+
+@blueprint.post("/<uuid:edition_id>/triers")
+@permission("forms.author")
+@blueprint.arguments(schemas.TriersBody)
+@blueprint.response(200, schemas.EditionReply)
+def name_triers(wanted: Json, edition_id: UUID) -> Json:
+    """Say who tries a version out in a real town. Their sheets are 試用: they count in no list and export."""
+    who = _author()
+    named = [str(one) for one in wanted["staff"]]
+    with transaction(who.tenant.id) as turn:
+        trials.name_triers(turn, service.edition_of(who.tenant.id, str(edition_id)), who.staff.id, named)
     service.deliver(who.tenant)
     with read_snapshot():
         return service.edition_reply(who.tenant.id, str(edition_id))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from marshmallow import Schema as Loose
 from marshmallow import ValidationError, fields, validate, validates_schema
 
@@ -14,11 +16,35 @@ VALUE = validate.Range(-1_000_000, 1_000_000)
 STEP = ("test", "publish", "retire", "recall", "drop")
 
 
-class ThresholdBody(Schema):
-    """Which values are 該当: those on this side of the number."""
+class BandBody(Schema):
+    """The number for these persons, null where they are not judged.
 
-    value = fields.Float(required=True, validate=VALUE)
+    from_age: whole years on the day, up to the next band of the same sex.
+    """
+
+    sex = fields.String(validate=validate.OneOf(("female", "male")))
+    from_age = fields.Integer(strict=True, load_default=0, validate=validate.Range(0, 120))
+    value = fields.Float(required=True, allow_none=True, validate=VALUE)
+
+
+class ThresholdBody(Schema):
+    """Which values are 該当: those on this side of the number. Either one number for everybody, or bands."""
+
+    value = fields.Float(validate=VALUE)
+    bands = fields.List(fields.Nested(BandBody), validate=validate.Length(1, 20))
     direction = fields.String(required=True, validate=validate.OneOf(tuple(SIGNS)))
+
+    @validates_schema
+    def _fits(self, data: dict[str, Any], **_: object) -> None:
+        bands = data.get("bands", [])
+        if ("value" in data) == bool(bands):
+            raise ValidationError("either one number or bands", "value")
+        if bands and all(one["value"] is None for one in bands):
+            raise ValidationError("no band has a number", "bands")
+        if len({one.get("sex") is None for one in bands}) > 1:
+            raise ValidationError("either every band names a sex or none does", "bands")
+        if len({(one.get("sex"), one["from_age"]) for one in bands}) < len(bands):
+            raise ValidationError("two bands are the same", "bands")
 
 
 class MeasureBody(Schema):
@@ -40,7 +66,8 @@ class MeasureBody(Schema):
         if low >= high:
             raise ValidationError("the minimum must be below the maximum", "maximum")
         threshold = data.get("threshold")
-        if isinstance(threshold, dict) and not low < threshold["value"] < high:
+        values = [threshold, *threshold.get("bands", [])] if isinstance(threshold, dict) else []
+        if not all(low < one["value"] < high for one in values if one.get("value") is not None):
             raise ValidationError("the threshold must lie between the limits", "threshold")
 
 
@@ -63,6 +90,12 @@ class StepBody(Schema):
     def _recall_says_why(self, data: dict[str, object], **_: object) -> None:
         if data["step"] == "recall" and "reason" not in data:
             raise ValidationError("a recall needs a reason", "reason")
+
+
+class TriersBody(Schema):
+    """Who tries a version out; nobody any longer with an empty list."""
+
+    staff = fields.List(fields.UUID(), required=True, validate=validate.Length(0, 50))
 
 
 class WordsReply(Loose):
@@ -138,13 +171,24 @@ class SheetNoteReply(Loose):
     do_en = fields.String()
 
 
+class TrierReply(Loose):
+    """Somebody who tries a version out."""
+
+    id = fields.String()
+    name = fields.String()
+
+
 class EditionReply(BriefReply):
-    """A version with all it says. before: what the version in its place says, null for the first."""
+    """A version with all it says. before: what the version in its place says, null for the first. triers:
+    null when nobody was ever asked to try it out.
+    """
 
     definition = fields.Dict()
     before = fields.Dict(allow_none=True)
     notes = fields.List(fields.Nested(SheetNoteReply))
     steps_open = fields.List(fields.String())
+    triers = fields.List(fields.Nested(TrierReply), allow_none=True)
+    practice = fields.Boolean()
 
 
 class MadeReply(Loose):

@@ -19,16 +19,19 @@ from forms.xlsform import Reading, read_xlsform
 from forms.xlsform_issues import Issues
 from server import clock
 from server.auth import TenantFacts
+from server.authoring import trials
 from server.authoring.compiling import NotAccepted, cell_of, compile_form
 from server.authoring.measures import definition_of
 from server.authoring.models import FormEdition, FormStep
 from server.authoring.workbook import Workbook, read_workbook
-from server.db import db, read_snapshot
+from server.db import Turn, db, read_snapshot
 from server.devices import service as devices
+from server.form_decisions import service as form_decisions
 from server.form_versions import own
 from server.form_versions import service as form_versions
 from server.problems import FormState, NotFound
 from server.staff import service as staff
+from server.tenants import service as tenants
 
 Json = dict[str, Any]
 STEPS: dict[str, dict[str, str]] = {
@@ -99,19 +102,15 @@ def keep(session: Session, tenant_id: int, staff_id: str, made: Made) -> str | N
     if made.published is None:
         return None
     form = made.published["form"]
-    newest = session.scalar(
-        select(func.max(FormEdition.version)).where(
-            FormEdition.tenant_id == tenant_id, FormEdition.form == form
-        )
-    )
+    version = _newest(session, tenant_id, form) + 1
     edition = FormEdition(
         tenant_id=tenant_id,
         id=devices.new_id(),
         form=form,
-        version=(newest or 0) + 1,
+        version=version,
         state="draft",
         origin=made.origin,
-        definition=_json(own.numbered(made.published, (newest or 0) + 1)),
+        definition=_json(own.numbered(made.published, version)),
         notes=_json(made.notes),
     )
     session.add(edition)
@@ -120,25 +119,63 @@ def keep(session: Session, tenant_id: int, staff_id: str, made: Made) -> str | N
     return edition.id
 
 
-def take(
-    session: Session, tenant_id: int, staff_id: str, edition_id: str, step: str, reason: str | None
-) -> None:
-    """Take a step with a version. Publishing retires the version in use. Raises NotFound, FormState."""
-    edition = session.get(FormEdition, (tenant_id, edition_id), with_for_update=True)
-    if edition is None:
-        raise NotFound
-    if step not in STEPS[edition.state]:
+def _newest(session: Session, tenant_id: int, form: str) -> int:
+    hers = (FormEdition.tenant_id == tenant_id, FormEdition.form == form)
+    return session.scalar(select(func.max(FormEdition.version)).where(*hers)) or 0
+
+
+def take(turn: Turn, staff_id: str, edition_id: str, step: str, reason: str | None) -> str:
+    """Take a step with a version; the id of the version it brought forward. Publishing retires the version in
+    use, and of a version that was on trial it publishes a copy. Raises NotFound, FormState.
+    """
+    edition = edition_of(turn.tenant_id, edition_id)
+    if step not in _open(edition):
         raise FormState(state=edition.state)
     if step == "publish":
-        for other in _of_form(tenant_id, edition.form):
+        for other in _of_form(turn.tenant_id, edition.form):
             if other.state == "published":
-                _go(session, other, "retire", staff_id, None)
-    _go(session, edition, step, staff_id, reason)
+                _go(turn, other, "retire", staff_id, None)
+        if trials.triers(edition) is not None:
+            edition = _copied(turn, edition, staff_id)
+    _go(turn, edition, step, staff_id, reason)
+    return edition.id
 
 
-def _go(session: Session, edition: FormEdition, step: str, staff_id: str, reason: str | None) -> None:
+def edition_of(tenant_id: int, edition_id: str) -> FormEdition:
+    """Raises NotFound."""
+    edition = db.session.get(FormEdition, (tenant_id, edition_id), populate_existing=True)
+    if edition is None:
+        raise NotFound
+    return edition
+
+
+def _open(edition: FormEdition) -> dict[str, str]:
+    """The steps that are open. What was tried and taken out of use stays out: its sheets are 試用."""
+    steps = STEPS[edition.state]
+    if edition.state != "retired" or trials.triers(edition) is None:
+        return steps
+    return {step: state for step, state in steps.items() if step != "publish"}
+
+
+def _copied(turn: Turn, edition: FormEdition, staff_id: str) -> FormEdition:
+    """The tried version under the next number; the tried one itself is out of use from now on."""
+    version = _newest(turn.session, turn.tenant_id, edition.form) + 1
+    definition = own.numbered(orjson.loads(edition.definition), version)
+    copy = trials.copy_of(edition, devices.new_id(), version, definition)
+    turn.session.add(copy)
+    turn.session.flush()
+    _note(turn.session, copy, "made", staff_id, None)
+    edition.state = "retired"
+    _note(turn.session, edition, "retire", staff_id, None)
+    return copy
+
+
+def _go(turn: Turn, edition: FormEdition, step: str, staff_id: str, reason: str | None) -> None:
     edition.state = STEPS[edition.state][step]
-    _note(session, edition, step, staff_id, reason)
+    _note(turn.session, edition, step, staff_id, reason)
+    if step in ("retire", "recall"):
+        said = {"what": step, "version": edition.version, "reason": reason}
+        form_decisions.note(turn, edition.form, said, staff_id)
 
 
 def _note(session: Session, edition: FormEdition, step: str, staff_id: str, reason: str | None) -> None:
@@ -165,19 +202,17 @@ def deliver(tenant: TenantFacts) -> None:
     """
     with read_snapshot():
         editions = db.session.scalars(select(FormEdition).where(FormEdition.tenant_id == tenant.id)).all()
-        tested = set(
-            db.session.scalars(
-                select(FormStep.edition_id).where(FormStep.tenant_id == tenant.id, FormStep.step == "test")
-            )
-        )
+        left = (FormStep.tenant_id == tenant.id, FormStep.step.in_(("test", "publish")))
+        out = set(db.session.scalars(select(FormStep.edition_id).where(*left)))
     own.deliver(
         tenant,
         [
             own.Sent(one.form, one.version, one.definition, SENT.get(one.state, "retired"))
             for one in editions
-            if one.id in tested
+            if one.id in out
         ],
     )
+    form_decisions.deliver(tenant)
 
 
 def brought(tenant_id: int) -> list[Json]:
@@ -213,9 +248,7 @@ def overview(tenant_id: int) -> list[Json]:
 
 def edition_reply(tenant_id: int, edition_id: str) -> Json:
     """One version with all it says, and the version it would take the place of. Raises NotFound."""
-    edition = db.session.get(FormEdition, (tenant_id, edition_id))
-    if edition is None:
-        raise NotFound
+    edition = edition_of(tenant_id, edition_id)
     before = [
         other
         for other in _of_form(tenant_id, edition.form)
@@ -225,7 +258,9 @@ def edition_reply(tenant_id: int, edition_id: str) -> Json:
         "definition": orjson.loads(edition.definition),
         "before": orjson.loads(before[-1].definition) if before else None,
         "notes": orjson.loads(edition.notes),
-        "steps_open": sorted(STEPS[edition.state]),
+        "steps_open": sorted(_open(edition)),
+        "triers": trials.told(edition),
+        "practice": tenants.get(tenant_id).demo,
     }
 
 

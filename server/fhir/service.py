@@ -16,6 +16,7 @@ from server.people import merging
 from server.problems import NotFound
 from server.records import service as records
 from server.records.service import RecordView
+from server.submissions import service as submissions
 from sync.ids import natural_id
 
 Json = dict[str, Any]
@@ -44,7 +45,10 @@ def form(tenant: TenantFacts, name: str, version: int) -> Json:
 
 
 def of_person(reach: Reach, person_id: str) -> Chosen:
-    """Every sheet of a person, those filed under records joined to hers among them. Raises NotFound."""
+    """Every sheet of a person but those on trial, also those filed under records joined to hers.
+
+    Raises NotFound.
+    """
     root = merging.root(reach.tenant_id, person_id)
     if root is None or not reach.sees(root):
         raise NotFound
@@ -54,7 +58,8 @@ def of_person(reach: Reach, person_id: str) -> Chosen:
         for view in records.of_person(reach.tenant_id, one.id)
         if view.kind == "submission" and reach.sees(view)
     ]
-    return Chosen({root.id: [view.id for view in sorted(hanging, key=_when)]})
+    counting = submissions.counting(reach.tenant_id, hanging)
+    return Chosen({root.id: [view.id for view in sorted(counting, key=_when)]})
 
 
 def of_area(reach: Reach, area_id: str, since: str | None, until: str | None) -> Chosen:
@@ -67,7 +72,7 @@ def of_area(reach: Reach, area_id: str, since: str | None, until: str | None) ->
     ]
     standing = merging.canonical(reach.tenant_id, [view.fields["person"] for view in found])
     sheets: dict[str, list[str]] = {}
-    for view in sorted(found, key=_when):
+    for view in sorted(submissions.counting(reach.tenant_id, found), key=_when):
         sheets.setdefault(standing[view.fields["person"]], []).append(view.id)
     return Chosen(sheets)
 

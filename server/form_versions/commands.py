@@ -10,6 +10,7 @@ import click
 import orjson
 
 import forms
+from forms.checkup_codes import Code, Unreadable, decode
 from server.staff.commands import ready_app
 
 Json = dict[str, Any]
@@ -57,10 +58,13 @@ NAMED += (("lock", "locks"), ("red_flag", "red_flags"), ("outcome", "outcomes"))
     multiple=True,
     help="A fact, such as age=78, sex=female or criteria_sarcopenia=awgs2019.",
 )
-def form_evaluate(form_id: str, answers: Path, version: int | None, facts: tuple[str, ...]) -> None:
+@click.option("--coded", is_flag=True, help="The file holds health-check codes: [[item code, OID, code], …].")
+def form_evaluate(
+    form_id: str, answers: Path, version: int | None, facts: tuple[str, ...], coded: bool
+) -> None:
     """Print what follows from a JSON file `{item id: answer}` as JSON."""
     published = _published(form_id, version)
-    given = _read_answers(answers)
+    given = _read_coded(published, answers) if coded else _read_answers(answers)
     unknown = sorted(given.keys() - {item["id"] for item in published["items"]})
     if unknown:
         raise click.ClickException(f"{form_id} has no item {unknown[0]}")
@@ -141,11 +145,36 @@ def _default(value: object) -> str:
     return "" if value is None else f"default {value}"
 
 
-def _read_answers(path: Path) -> Json:
+def _read_coded(published: Json, path: Path) -> Json:
+    """The answers that codes of the 健診 data stand for, each read in the list its OID names."""
+    given = _read_json(path)
+    rows = given if isinstance(given, list) else [None]
+    found: Json = {}
+    for n, row in enumerate(rows, 1):
+        if not (isinstance(row, list) and len(row) == 3 and _is_code(*row)):
+            raise click.ClickException(f"{path.name}: entry {n} is not [item code, OID or null, code]")
+        said = decode([published], Code(*row))
+        if isinstance(said, Unreadable):
+            raise click.ClickException(f"{path.name}: entry {n} ({row[0]}) is not taken: {said.problem}")
+        if found.get(said.item, said.value) != said.value:
+            raise click.ClickException(f"{path.name}: entry {n} ({row[0]}) says something else than before")
+        found[said.item] = said.value
+    return found
+
+
+def _is_code(item: object, oid: object, code: object) -> bool:
+    return isinstance(item, str) and isinstance(code, str) and (oid is None or isinstance(oid, str))
+
+
+def _read_json(path: Path) -> Any:
     try:
-        given = orjson.loads(path.read_bytes())
+        return orjson.loads(path.read_bytes())
     except ValueError as error:
         raise click.ClickException(f"{path.name} is not JSON: {error}") from None
+
+
+def _read_answers(path: Path) -> Json:
+    given = _read_json(path)
     if not isinstance(given, dict):
         raise click.ClickException(f"{path.name} must hold one JSON object, item id to answer")
     return given

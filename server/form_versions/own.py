@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -14,6 +14,7 @@ from forms.xlsform import OWN
 from server.auth import TenantFacts
 from server.db import read_snapshot
 from server.records import service as records
+from server.records.service import RecordView
 from sync.ids import natural_id
 
 Json = dict[str, Any]
@@ -89,10 +90,33 @@ def deliver(tenant: TenantFacts, wanted: Sequence[Sent]) -> None:
             said = {"form": one.form, "version": one.version, "definition": definition}
             drafts.append(draft | {"new": said | {STATE: one.state}})
         elif held[record_id].fields.get(STATE) != one.state:
-            saw = [op for op, _ in held[record_id].members_of(STATE)]
-            drafts.append(draft | {"edits": {STATE: {"saw": saw, "now": one.state}}})
+            drafts.append(draft | {"edits": {STATE: {"saw": _saw(held[record_id]), "now": one.state}}})
     if drafts:
         exchange.file_ops(tenant, drafts)
+
+
+def put_states(tenant: TenantFacts, wanted: Mapping[tuple[str, int], str]) -> None:
+    """Tell tablets how far versions have come that they hold. Outside any transaction."""
+    from server.exchange import service as exchange  # exchange imports the nouns' services, so not at the top
+
+    ids = {_id(tenant.uid, *version): state for version, state in wanted.items()}
+    with read_snapshot():
+        held = records.get_many(tenant.id, ids)
+    drafts = [
+        {
+            "kind": "form_version",
+            "id": record_id,
+            "edits": {STATE: {"saw": _saw(view), "now": ids[record_id]}},
+        }
+        for record_id, view in held.items()
+        if view.fields.get(STATE, "published") != ids[record_id]
+    ]
+    if drafts:
+        exchange.file_ops(tenant, drafts)
+
+
+def _saw(view: RecordView) -> list[str]:
+    return [op for op, _ in view.members_of(STATE)]
 
 
 def _id(uid: str, form: str, version: int) -> str:

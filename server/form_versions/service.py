@@ -63,6 +63,11 @@ def offers(tenant_id: int) -> list[Offer]:
     ]
 
 
+def is_held(tenant_id: int, form: str, version: int) -> bool:
+    """Whether the town's tablets have been given this version."""
+    return (form, version) in _town(tenant_id)[1]
+
+
 def _town(tenant_id: int) -> tuple[TenantFacts, Held]:
     with read_snapshot():
         row = tenants.get(tenant_id)

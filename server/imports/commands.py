@@ -15,6 +15,7 @@ from server.config import Config, ConfigError
 from server.imports.columns import KEYS
 from server.imports.reading import ENCODINGS
 from server.problems import Problem
+from server.staff.commands import coordinator_named
 
 SHOWN = 20
 Json = dict[str, Any]
@@ -38,7 +39,7 @@ def import_file(
     """Import a register from a CSV file: compared with the source's last one, then applied as ops."""
     with _ready_app().app_context():
         tenant = _tenant(uid)
-        job = _Job(tenant, _coordinator(tenant.id, login), file.read_bytes(), asked)
+        job = _Job(tenant, coordinator_named(tenant.id, login), file.read_bytes(), asked)
         try:
             _do(job, dry_run, rejected)
         except Problem as problem:
@@ -208,14 +209,3 @@ def _tenant(uid: str | None) -> TenantFacts:
 
     found = tenants.only(uid)
     return TenantFacts(found.id, found.uid, found.name, found.demo)
-
-
-def _coordinator(tenant_id: int, login: str) -> str:
-    """The staff id of a coordinator of the whole municipality. Raises ConfigError."""
-    from server.staff import rights
-    from server.staff import service as staff
-
-    for one in staff.everyone(tenant_id):
-        if one.login == login and ("coordinator", "tenant") in rights.grants_today(tenant_id, one.id):
-            return one.id
-    raise ConfigError("--login must name a coordinator of the whole municipality")

@@ -51,11 +51,15 @@ class ChoiceReply(Loose):
 
 
 class JudgementReply(Loose):
-    """A further result. criteria: question -> set. not_asked: answers this version does not ask for."""
+    """A further result. criteria: question -> set. facts: k and other settings.
+
+    not_asked: answers this version does not ask for.
+    """
 
     id = fields.String()
     version = fields.Integer()
     criteria = fields.Dict(keys=fields.String(), values=fields.String())
+    facts = fields.Dict(keys=fields.String())
     by = fields.String()
     at = fields.AwareDateTime(format="iso")
     findings = fields.List(fields.Nested(FindingReply))

@@ -47,7 +47,8 @@ def judge(tenant_id: int, sheet: RecordView, version: int, criteria: dict[str, s
     )
     if choice is None or not all(name in sets.get(question, ()) for question, name in criteria.items()):
         raise NotFound
-    said = submissions.judge_again(tenant_id, sheet, version, criteria)
+    chosen = {f"criteria_{question}": name for question, name in criteria.items()}
+    said = submissions.judge_again(tenant_id, sheet, version, chosen)
     if said is None:
         raise NotFound
     return said
@@ -88,6 +89,7 @@ def _told(row: Judgement, by: str) -> Json:
         "id": row.id,
         "version": row.version,
         "criteria": said["judged_by"]["criteria"],
+        "facts": said["judged_by"].get("facts", {}),
         "by": by,
         "at": row.at,
         "findings": submissions.findings(result),

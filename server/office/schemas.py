@@ -86,6 +86,7 @@ class SheetReply(Loose):
     red_flags = fields.List(fields.Nested(RedFlagReply))
     judged = fields.Boolean()
     flagged = fields.Boolean()
+    trial = fields.Boolean()
 
 
 class ByReply(Loose):
@@ -187,6 +188,7 @@ class SheetPageReply(RowReply):
     measures = fields.List(fields.Nested(MeasureReply))
     red_flags = fields.List(fields.Nested(RedFlagReply))
     flagged = fields.Boolean()
+    trial = fields.Boolean()
     risk_items = fields.List(fields.String())
 
 

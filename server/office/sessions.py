@@ -31,9 +31,14 @@ class _Held(NamedTuple):
         """How many people came: one with two records, once."""
         return len({self.stands_for[v.fields["person"]] for v in self.came if v.fields["state"] == "present"})
 
+    def counting(self) -> list[RecordView]:
+        """The sheets without those on trial."""
+        return submissions.counting(self.tenant_id, self.sheets)
+
     def flagged(self) -> int:
         """How many people a sheet of theirs flags: one with two such sheets, once."""
-        judged = zip(self.sheets, submissions.judge_all(self.tenant_id, self.sheets), strict=True)
+        sheets = self.counting()
+        judged = zip(sheets, submissions.judge_all(self.tenant_id, sheets), strict=True)
         return len(
             {self.stands_for[v.fields["person"]] for v, said in judged if submissions.is_flagged(said)}
         )
@@ -82,7 +87,7 @@ def _brief(view: RecordView, salons: dict[str, str], held: _Held) -> Json:
         "state": view.fields.get("state") or "planned",
         "salon": {"id": view.fields["salon"], "name": salons.get(view.fields["salon"], "")},
         "attendees": held.present(),
-        "sheets": len(held.sheets),
+        "sheets": len(held.counting()),
         "flagged": held.flagged(),
     }
 

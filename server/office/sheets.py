@@ -53,6 +53,7 @@ def sheet_page(reach: Reach, submission_id: str) -> Json:
         "measures": submissions.measures(judged),
         "red_flags": submissions.red_flags(judged),
         "flagged": submissions.is_flagged(judged),
+        "trial": submissions.is_trial(view, submissions.trials(reach.tenant_id)),
         "risk_items": judged["risk_items"] if judged else [],
     }
 
@@ -86,18 +87,23 @@ def _flagged_sheets(reach: Reach, since: str | None, until: str | None) -> dict[
     """By person, of her latest sheet of each form those that are flagged, with what they say.
 
     Each form by itself: a visit note filed later takes no flag off the list. Newest first, but before all
-    others the sheets with something that must not wait.
+    others the sheets with something that must not wait. Of a sheet on trial only that counts.
     """
     since = since or (clock.today() - timedelta(days=FLAGGED_DAYS)).isoformat()
     sheets = [v for v in records.of_kind(reach.tenant_id, "submission", since, until) if reach.sees(v)]
     sheets.sort(key=lambda view: (view.fields["on"], view.seq))
     standing = merging.canonical(reach.tenant_id, [view.fields["person"] for view in sheets])
-    latest = {(standing[view.fields["person"]], view.fields["form"]): view for view in sheets}
+    on_trial = submissions.trials(reach.tenant_id)
+    latest = {
+        (standing[view.fields["person"]], view.fields["form"], submissions.is_trial(view, on_trial)): view
+        for view in sheets
+    }
     newest_first = sorted(latest.values(), key=lambda view: (view.fields["on"], view.seq), reverse=True)
     found: dict[str, list[Judged]] = {}
     judged_all = zip(newest_first, submissions.judge_all(reach.tenant_id, newest_first), strict=True)
     for view, judged in sorted(judged_all, key=lambda pair: not submissions.red_flags(pair[1])):
-        if submissions.is_flagged(judged):
+        trial = submissions.is_trial(view, on_trial)
+        if submissions.red_flags(judged) if trial else submissions.is_flagged(judged):
             found.setdefault(standing[view.fields["person"]], []).append((view, judged))
     return found
 

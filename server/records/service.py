@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import orjson
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, and_, func, or_, select
 
 from server.db import db, one_look
 from server.records.models import Record
@@ -111,6 +111,14 @@ def of_kind(
         wanted = wanted.where(Record.on_date >= since)
     if until is not None:
         wanted = wanted.where(Record.on_date <= until)
+    return _views(wanted.order_by(Record.on_date, Record.id).limit(limit), tenant_id)
+
+
+def after(tenant_id: int, kind: str, reached: tuple[str, str], until: str, limit: int) -> list[RecordView]:
+    """The next records of a kind by (day, id), after the one that was reached last, up to a day."""
+    day, record_id = reached
+    beyond = or_(Record.on_date > day, and_(Record.on_date == day, Record.id > record_id))
+    wanted = _OF_TENANT.where(Record.kind == kind, Record.on_date >= day, Record.on_date <= until, beyond)
     return _views(wanted.order_by(Record.on_date, Record.id).limit(limit), tenant_id)
 
 

@@ -126,3 +126,14 @@ def ask_passphrase() -> str:
     if sys.stdin.isatty():
         return str(click.prompt("パスワード Passphrase", hide_input=True, confirmation_prompt=True))
     return sys.stdin.readline().rstrip("\n")
+
+
+def coordinator_named(tenant_id: int, login: str) -> str:
+    """The staff id of a coordinator of the whole municipality. Raises ConfigError."""
+    from server.staff import rights
+    from server.staff import service as staff
+
+    for one in staff.everyone(tenant_id):
+        if one.login == login and ("coordinator", "tenant") in rights.grants_today(tenant_id, one.id):
+            return one.id
+    raise ConfigError("--login must name a coordinator of the whole municipality")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import forms
+from forms import decisions as deciding
 from forms.wareki import age
+from server.form_decisions import service as form_decisions
 from server.form_versions import own
 from server.records import service as records
 from server.records.service import RecordView
@@ -43,28 +45,57 @@ def judge_all(tenant_id: int, sheets: Sequence[RecordView]) -> list[Json | None]
     asked = [(sheet, definition(tenant_id, sheet)) for sheet in sheets]
     about = {sheet.fields["person"] for sheet, published in asked if _asks(published)}
     persons = records.get_many(tenant_id, about)
-    return [_judged(sheet, published, persons.get(sheet.fields["person"])) for sheet, published in asked]
+    decided = form_decisions.all_of(tenant_id)
+    return [
+        _judged(sheet, published, persons.get(sheet.fields["person"]), decided) for sheet, published in asked
+    ]
 
 
-def judge_again(tenant_id: int, sheet: RecordView, version: int, criteria: dict[str, str]) -> Json | None:
+def judge_again(tenant_id: int, sheet: RecordView, version: int, facts: Json) -> Json | None:
     """Its stored answers by another version or other criteria, None when there is no such version.
 
-    Answers that wait to be decided are left out: what rests on them stays open.
+    facts: criteria and k; those not named are what was in force on its day. Answers that wait to be decided
+    are left out: what rests on them stays open.
     """
-    published = own.published(tenants.get(tenant_id).uid, sheet.fields["form"], version)
+    return judge_all_again(tenant_id, [sheet], version, facts)[0]
+
+
+def judge_all_again(
+    tenant_id: int, sheets: Sequence[RecordView], version: int | None, facts: Json
+) -> list[Json | None]:
+    """The same of many sheets. version: None judges each by its own."""
+    uid, decided = tenants.get(tenant_id).uid, form_decisions.all_of(tenant_id)
+    asked = [
+        (sheet, own.published(uid, sheet.fields["form"], version or sheet.fields["version"]))
+        for sheet in sheets
+    ]
+    about = {sheet.fields["person"] for sheet, published in asked if _asks(published)}
+    persons = records.get_many(tenant_id, about)
+    return [
+        _judged_again(sheet, published, persons.get(sheet.fields["person"]), _chosen(decided, sheet) | facts)
+        for sheet, published in asked
+    ]
+
+
+def _judged_again(
+    sheet: RecordView, published: Json | None, person: RecordView | None, chosen: Json
+) -> Json | None:
     if published is None:
         return None
-    person_id = sheet.fields["person"]
-    person = records.get_many(tenant_id, [person_id]).get(person_id) if _asks(published) else None
     open_ones = disputed(sheet)
     given = {item: answer for item, answer in answers(sheet).items() if item not in open_ones}
-    return forms.judge_again(published, given, _facts(published, person, sheet.fields["on"]), criteria)
+    said = forms.judge_again(published, given, _facts(published, person, sheet.fields["on"]) | chosen)
+    stated = {fact["id"]: fact["default"] for fact in published["facts"] if fact["default"] is not None}
+    said["judged_by"]["facts"] = stated | {name: chosen[name] for name in chosen.keys() & stated.keys()}
+    return said
 
 
-def _judged(sheet: RecordView, published: Json | None, person: RecordView | None) -> Json | None:
+def _judged(
+    sheet: RecordView, published: Json | None, person: RecordView | None, decided: Sequence[Json]
+) -> Json | None:
     if published is None:
         return None
-    facts = _facts(published, person, sheet.fields["on"])
+    facts = _facts(published, person, sheet.fields["on"]) | _chosen(decided, sheet)
     return forms.evaluate_disputed(published, answers(sheet), disputed(sheet), facts)
 
 
@@ -81,6 +112,11 @@ def _facts(published: Json, person: RecordView | None, on: str) -> dict[str, Any
     if person is not None and person.fields.get("born_on"):
         known["age"] = age(person.fields["born_on"], on)
     return {name: known[name] for name in _asks(published) & known.keys()}
+
+
+def _chosen(decided: Sequence[Json], sheet: RecordView) -> Json:
+    """The criteria and k the town had chosen on the day of the sheet."""
+    return deciding.facts_on(decided, sheet.fields["form"], sheet.fields["on"])
 
 
 def disputed(sheet: RecordView) -> dict[str, list[Any]]:
@@ -181,6 +217,23 @@ def is_flagged(judged: Json | None) -> bool:
     return bool(red_flags(judged)) or any(finding["state"] == "positive" for finding in results(judged))
 
 
+def trials(tenant_id: int) -> set[tuple[str, int]]:
+    """(form, version) of every version that is or was on trial: its sheets count in no list and no export."""
+    decided = form_decisions.all_of(tenant_id)
+    return {(one["form"], one["version"]) for one in decided if one["what"] == "trial"}
+
+
+def is_trial(sheet: RecordView, on_trial: set[tuple[str, int]]) -> bool:
+    """True for a sheet of such a version."""
+    return (sheet.fields["form"], sheet.fields["version"]) in on_trial
+
+
+def counting(tenant_id: int, sheets: Iterable[RecordView]) -> list[RecordView]:
+    """The sheets without those on trial."""
+    on_trial = trials(tenant_id)
+    return [sheet for sheet in sheets if not is_trial(sheet, on_trial)]
+
+
 def brief(tenant_id: int, sheet: RecordView, judged: Json | None = None) -> Json:
     """A sheet as lists show it. judged: what `judge` said of it, where that is known already."""
     judged, published = judged or judge(tenant_id, sheet), definition(tenant_id, sheet)
@@ -194,4 +247,5 @@ def brief(tenant_id: int, sheet: RecordView, judged: Json | None = None) -> Json
         "red_flags": red_flags(judged),
         "judged": judged is not None,
         "flagged": is_flagged(judged),
+        "trial": is_trial(sheet, trials(tenant_id)),
     }

@@ -261,3 +261,28 @@ def test_a_second_town_has_its_own_accounts_and_must_be_named(kayoi: Kayoi, empt
     uid = second.output.strip().rpartition(" ")[2]
     assert kayoi(*add, "--tenant", uid).exit_code == 0
     assert _login(empty_config, "sato", "tablet").json["tenant"]["uid"] == uid
+
+
+def test_codes_of_the_health_check_data_are_read_by_their_list_before_they_are_judged(tmp_path: Path) -> None:
+    """In the Kihon Checklist code 1 is いいえ in the list of 1 to 8 and はい in that of 9 to 25."""
+    coded = tmp_path / "coded.json"
+    first, second = "1.2.392.200119.6.2008", "1.2.392.200119.6.2009"
+    rows = [["9N811000000000011", first, "1"], ["9N886000000000011", second, "1"]]
+    coded.write_text(json.dumps(rows))
+    done = CliRunner().invoke(cli.main, ["form", "evaluate", "kcl", str(coded), "--coded"])
+    assert done.exit_code == 0, done.output
+    assert json.loads(done.output)["risk_items"] == ["kcl.01_bus"], "16 はい is no risk"
+    for wrong, said in (
+        ([["9N811000000000011", None, "1"]], "no-code-list"),
+        ([["9N811000000000011", "1.2.3", "1"]], "unknown-code-list"),
+        ([["9N811000000000011", first, "7"]], "unknown-code"),
+        ([["9N000000000000011", first, "1"]], "unknown-item"),
+        ([rows[0], ["9N811000000000011", first, "0"]], "something else"),
+        ([["9N811000000000011", first]], "entry 1 is not"),
+        ({"9N811000000000011": 1}, "entry 1 is not"),
+    ):
+        coded.write_text(json.dumps(wrong))
+        done = CliRunner().invoke(cli.main, ["form", "evaluate", "kcl", str(coded), "--coded"])
+        assert done.exit_code == 1
+        assert said in done.output
+        assert len(done.output.strip().splitlines()) == 1

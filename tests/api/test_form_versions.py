@@ -108,3 +108,44 @@ def _app(config: Config) -> Flask:
     from server import create_app
 
     return create_app(config)
+
+
+def test_criteria_and_k_are_chosen_from_a_day_on_and_taken_back(run: Run) -> None:
+    said = run("form", "criteria", "qmcoo")
+    assert "criteria_frailty\tqmcoo12_hori2023\tqmcoo12_hori2023|qmcoo15_yakabe2023\tversion 2" in said
+    assert "暫定" in said
+    assert "Yakabe" in said
+    said = run("form", "criteria", "qmcoo", "qmcoo15_yakabe2023", "--k", "movement=2")
+    assert "criteria_frailty=qmcoo15_yakabe2023 k_movement=2" in said
+    assert "command line" in said
+    said = run("form", "criteria", "qmcoo", "--undo", "1")
+    assert said.rstrip().endswith("withdrawn")
+    assert "counts_f=True" in run("form", "criteria", "unknown_status", "--yes", "counts_f")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("horoscope",),
+        ("qmcoo", "mine"),
+        ("qmcoo", "--k", "2"),
+        ("qmcoo", "--k", "movement=9"),
+        ("qmcoo", "--k", "drugs=20"),
+        ("qmcoo", "--yes", "counts_f"),
+        ("qmcoo", "--k", "movement=2", "--from", "2020-01-01"),
+        ("qmcoo", "--undo", "7"),
+    ],
+)
+def test_what_cannot_be_chosen_is_one_line(run: Run, words: tuple[str, ...]) -> None:
+    assert len(run("form", "criteria", *words, fails=True).strip().splitlines()) == 1
+    assert "#1" not in run("form", "criteria", "qmcoo")
+
+
+def test_a_period_is_counted_and_judged_again_from_the_command_line(run: Run) -> None:
+    days = ("--from", "2026-04-01", "--to", "2026-11-30", "--login", "yamaguchi")
+    said = run("form", "judge-again", "qmcoo", *days, "--k", "movement=2")
+    assert "0 sheets, 0 would differ" in said
+    assert "Nothing to do" in run("form", "judge-again", "qmcoo", *days, "--do")
+    for wrong in ((*days[:4], "--login", "nobody"), (*days, "--area", "どこか"), (*days, "--k", "drugs=2")):
+        refused = run("form", "judge-again", "qmcoo", *wrong, fails=True)
+        assert len(refused.strip().splitlines()) == 1

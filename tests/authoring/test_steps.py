@@ -5,10 +5,11 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
+import forms
 from server.auth import TenantFacts
 from server.authoring import service
 from server.authoring.models import FormEdition
-from server.db import db, outside_feed, transaction
+from server.db import db, transaction
 from server.staff import service as staff
 from sync.ids import natural_id
 from tests.authoring.author import GRIP, PLACE, Author
@@ -172,6 +173,38 @@ def test_a_measurement_set_with_a_threshold_of_the_towns_own(author: Author, han
         assert [(one["state"], one["provisional"]) for one in page["findings"]] == [(state, True)]
 
 
+BANDS = [
+    {"sex": "female", "from_age": 65, "value": 18},
+    {"sex": "female", "from_age": 75, "value": 16},
+    {"sex": "female", "from_age": 90, "value": None},
+    {"sex": "male", "value": 28},
+]
+
+
+def test_a_threshold_may_differ_by_sex_and_age(author: Author) -> None:
+    measure = GRIP["measures"][0]
+    assert isinstance(measure, dict)
+    banded = measure | {"threshold": {"direction": "below", "bands": BANDS}}
+    made = author.browser.post(f"{PLACE}/measures", json=GRIP | {"measures": [banded]}).json
+    form = author.get(made["id"])["definition"]
+    assert (
+        form["findings"][0]["title"]["ja"]
+        == "握力（女性65歳から 18kg 未満、女性75歳から 16kg 未満、男性 28kg 未満）"
+    )
+    for facts, value, state in (
+        ({"sex": "female", "age": 74}, 17.9, "positive"),
+        ({"sex": "female", "age": 74}, 18, "negative"),
+        ({"sex": "female", "age": 75}, 17.9, "negative"),
+        ({"sex": "female", "age": 64}, 10, "undetermined"),
+        ({"sex": "female", "age": 90}, 10, "undetermined"),
+        ({"sex": "male"}, 27.9, "positive"),
+        ({"sex": "female"}, 10, "undetermined"),
+        ({}, 10, "undetermined"),
+    ):
+        said = forms.evaluate(form, {"own_grip.m1": value}, facts)["findings"]["f1"]
+        assert (said["state"], said["provisional"]) == (state, True), (facts, value)
+
+
 def test_a_set_says_which_field_is_wrong(author: Author) -> None:
     measure = GRIP["measures"][0]
     assert isinstance(measure, dict)
@@ -179,6 +212,12 @@ def test_a_set_says_which_field_is_wrong(author: Author) -> None:
         ({"minimum": 80}, "maximum"),
         ({"threshold": {"value": 99, "direction": "below"}}, "threshold"),
         ({"source": " "}, "source"),
+        ({"threshold": {"direction": "below"}}, "value"),
+        ({"threshold": {"direction": "below", "value": 20, "bands": BANDS}}, "value"),
+        ({"threshold": {"direction": "below", "bands": [*BANDS, {"value": 20}]}}, "bands"),
+        ({"threshold": {"direction": "below", "bands": [*BANDS, BANDS[0]]}}, "bands"),
+        ({"threshold": {"direction": "below", "bands": [{"sex": "male", "value": 99}]}}, "threshold"),
+        ({"threshold": {"direction": "below", "bands": [{"sex": "male", "value": None}]}}, "bands"),
     ):
         body = GRIP | {"measures": [measure | change]}
         reply = author.browser.post(f"{PLACE}/measures", json=body)
@@ -195,7 +234,7 @@ def test_a_step_that_was_recorded_but_not_sent_is_sent_at_the_next_start(
         who = db.session.query(FormEdition).one()
         by = staff.names(1, [])  # nobody by that id
         assert by == {}
-        with outside_feed() as session:  # the server stops between the step and the record
-            service.take(session, 1, author.browser.body["staff"]["id"], who.id, "publish", None)
+        with transaction(1) as turn:  # the server stops between the step and the record
+            service.take(turn, author.browser.body["staff"]["id"], who.id, "publish", None)
         service.deliver(TenantFacts(1, HOME_UID, "かよい町", True))
     assert hanako.pull()[record()]["fields"]["state"] == "published"

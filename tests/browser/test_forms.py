@@ -76,3 +76,48 @@ def test_a_form_goes_from_a_spreadsheet_to_the_tablet_and_on_to_its_next_version
     expect(question.get_by_role("radio", checked=True)).to_have_count(0)
     steps.choose(question, "いいえ")
     expect(page.get_by_test_id("code-1")).to_have_attribute("aria-pressed", "true")  # it went along
+
+
+def test_a_form_is_retired_used_again_and_recalled_and_the_tablet_says_why(
+    ward: Ward, new_tablet: Callable[..., Tablet]
+) -> None:
+    page = ward.open_today()
+    steps.visit(page, "/find")
+    steps.find(page, "たかはし").first.click()
+    person = page.url
+    page.get_by_test_id("other-forms").click()
+    page.get_by_test_id("form-kcl").click()
+    steps.choose(page.get_by_test_id("question").first, "いいえ")
+    sheet = page.url
+
+    office = new_tablet("office", OFFICE).open()
+    steps.sign_in_office(office, ward.server)
+    office.get_by_test_id("rail-forms").click()
+    office.get_by_test_id("decide-kcl-1").click()
+
+    def take(step: str, reason: str = "") -> None:
+        office.get_by_test_id(f"brought-{step}").click()
+        office.wait_for_timeout(350)  # a second tap in the same place would count as the first
+        if reason:
+            office.get_by_test_id("brought-reason").fill(reason)
+        office.get_by_test_id("brought-take").click()
+
+    take("retire", "様式を改める")
+    expect(office.locator("[data-test=brought-version][data-state=retired]")).to_contain_text("様式を改める")
+    take("use")
+    expect(office.locator("[data-test=brought-version][data-state=published]")).to_be_visible()
+    take("recall", "12番の誤り")
+    expect(office.locator("[data-test=brought-version][data-state=recalled]")).to_be_visible()
+    expect(office.get_by_test_id("brought-use")).to_have_count(0)
+    expect(office.get_by_test_id("decision")).to_have_count(3)
+    assert faults(office) == []
+
+    steps.send_now(page)
+    page.goto(sheet)
+    expect(page.get_by_test_id("version-out")).to_contain_text("12番の誤り")
+    expect(page.get_by_test_id("question").first.get_by_role("radio", checked=True)).to_have_count(1)
+    page.goto(person)
+    page.get_by_test_id("other-forms").click()
+    expect(page.get_by_test_id("forms-out")).to_contain_text("基本チェックリスト")
+    expect(page.get_by_test_id("form-kcl")).to_have_count(0)
+    assert faults(page) == []

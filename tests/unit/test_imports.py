@@ -26,6 +26,7 @@ SYNC_USERS = {
     "server/devices/": {"feed"},  # ranges of what a writer's device made and what arrived
     "server/audit/service.py": {"feed"},  # ranges of what arrived
     "server/form_versions/": {"ids"},
+    "server/form_decisions/": {"ids"},
     "server/escrow/": {"ids"},
     "server/conflicts/": {"ids"},
     "server/demo/": {"ids"},
@@ -41,7 +42,11 @@ FORMS_USERS = (
     "server/people/",  # the kana search key
     "server/imports/",  # kana and 和暦 of a file
 )
-FORMS_USERS += ("server/authoring/",)  # reads and checks the forms of a town's own
+FORMS_USERS += (
+    "server/authoring/",
+    "server/form_decisions/",
+    "server/judgements/",
+)  # reads and checks the forms of a town's own
 
 
 class Import(NamedTuple):
@@ -206,6 +211,9 @@ def test_only_routes_jobs_and_commands_open_a_write_transaction() -> None:
         "server/imports/applying.py",
         "server/imports/commands.py",
         "server/fhir/commands.py",
+        "server/form_decisions/commands.py",
+        "server/judgements/commands.py",
+        "server/judgements/running.py",
         "server/imports/going_on.py",
         "server/escrow/service.py",
     }

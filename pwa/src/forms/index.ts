@@ -1,4 +1,5 @@
 /** Judge answers on the device, exactly as the server does. */
+export { DECISIONS, type Decision, factsOn, standing, triedBy } from './decisions.ts';
 export { evaluateDisputed } from './disputed.ts';
 export { ENGINE, evaluate } from './evaluate.ts';
 export { compareRounds, measureChange } from './judge.ts';

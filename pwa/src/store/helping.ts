@@ -25,6 +25,9 @@ import type { HelpedReply, MemberPair, ReadyReply, Row } from './wire.ts';
 /** Something is being entered at the station: the end of the session waits for it. */
 export const underWay = signal(false);
 
+/** What the town decided about its forms travels among them under this name (forms/decisions.ts). */
+const DECIDED = 'decisions';
+
 export const rosterOf = (session: string): string => `roster:${session}`;
 
 /** Take in what the server gave for this session. `step`: after each supporter, how many of them are done. */
@@ -82,7 +85,8 @@ export async function takeReady(
 /** The forms that supporters may fill go with the roster: its key is the one they have. */
 async function formsFor(session: string): Promise<Row[]> {
   const scope = rosterOf(session);
-  const forms = (await ofKind('form_version')).filter(({ fields: { definition } }) => {
+  const forms = (await ofKind('form_version')).filter(({ fields: { form, definition } }) => {
+    if (form === DECIDED) return true; // by which criteria her sheets are judged
     const { entered_by = [] } = definition as { entered_by?: readonly string[] };
     return entered_by.includes('supporter');
   });

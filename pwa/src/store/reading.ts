@@ -61,6 +61,16 @@ export function people(): Set<string> {
   return new Set([...memory.personIds()].map(canonical));
 }
 
+/** What the town has decided about its forms: its form versions of this name, at once and without a look at the disk. */
+export function versionsNamed(form: string): RecordView[] {
+  const ids = [...memory.small].flatMap(([id, rows]) =>
+    [...rows.values()].some(({ kind, fields }) => kind === 'form_version' && fields.form === form)
+      ? [id]
+      : [],
+  );
+  return drawn(ids.map(smallView));
+}
+
 function smallView(id: string): RecordView | undefined {
   const rows = memory.small.get(id);
   const made = memory.opsOf(id)[0];

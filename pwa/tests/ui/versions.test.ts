@@ -209,13 +209,40 @@ test('a set of measurements says the first thing that is missing', () => {
   const bad = (part: Partial<typeof one>) => askedSet({ ...set, measures: [one, { ...one, ...part }] });
   assert.deepEqual(bad({ source: '' }), { word: 'set_need_measure', n: 2 });
   assert.deepEqual(bad({ maximum: '0' }), { word: 'set_need_limits', n: 2 });
-  assert.deepEqual(bad({ direction: 'below', threshold: '80' }), { word: 'set_need_threshold', n: 2 });
-  const asked = askedSet({ ...set, measures: [{ ...one, direction: 'below', threshold: '20.5' }] });
+  assert.deepEqual(bad({ direction: 'below', thresholds: { '': '80' } }), {
+    word: 'set_need_threshold',
+    n: 2,
+  });
+  const asked = askedSet({ ...set, measures: [{ ...one, direction: 'below', thresholds: { '': '20.5' } }] });
   assert.ok('measures' in asked);
   assert.deepEqual(
     [asked.form_id, asked.measures[0]?.maximum, asked.measures[0]?.threshold],
     ['grip1', 80, { value: 20.5, direction: 'below' }],
   );
+});
+
+test('a threshold may differ by sex and age; a band without a number is not judged', () => {
+  const grip = { ...BLANK, name: '握力', unit: 'kg', minimum: '0', maximum: '80', source: '町の手引き' };
+  const one = { ...grip, direction: 'below' as const, by: 'both' as const };
+  const set = { title: '握力', title_en: '', form_id: 'grip', measures: [one] };
+  const given = (part: Partial<typeof one>) => askedSet({ ...set, measures: [{ ...one, ...part }] });
+  for (const ages of ['', '75、65', '65.5', 'あ', '121'])
+    assert.deepEqual(given({ ages }), { word: 'set_need_ages', n: 1 }, ages);
+  assert.deepEqual(given({ ages: '６５' }), { word: 'set_need_threshold', n: 1 });
+  const thresholds = { female65: '18', male0: '28', male65: '', male75: '２６' };
+  const asked = given({ ages: '６５、75', thresholds });
+  assert.ok('measures' in asked);
+  assert.deepEqual(asked.measures[0]?.threshold, {
+    direction: 'below',
+    bands: [
+      { sex: 'female', from_age: 0, value: null },
+      { sex: 'female', from_age: 65, value: 18 },
+      { sex: 'female', from_age: 75, value: null },
+      { sex: 'male', from_age: 0, value: 28 },
+      { sex: 'male', from_age: 65, value: null },
+      { sex: 'male', from_age: 75, value: 26 },
+    ],
+  });
 });
 
 test('a number is read as people type it', () => {

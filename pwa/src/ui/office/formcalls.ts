@@ -21,6 +21,10 @@ export function takeStep(id: string, step: Step, reason?: string): Promise<Reply
   return api.act<Edition>(`${editionPath(id)}/steps`, { step, ...(reason ? { reason } : {}) });
 }
 
+export function nameTriers(id: string, staff: string[]): Promise<Reply<Edition>> {
+  return api.act<Edition>(`${editionPath(id)}/triers`, { staff });
+}
+
 export function offer(one: Brought, on: boolean): Promise<Reply<unknown>> {
   return api.act(`${FORMS}/offers`, { form: one.form, version: one.version, on });
 }

@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { go } from '../../router.ts';
 import { Back, Button, Message, onSubmit, TextField } from '../parts/index.ts';
 import { inWords } from '../shown/form.ts';
 import { editionPath, formTrouble, takeStep } from './formcalls.ts';
@@ -6,7 +7,9 @@ import { FormDiffPanel } from './formdiff.tsx';
 import { FormNotes } from './formnotes.tsx';
 import { FormPreview } from './formpreview.tsx';
 import { StateMark } from './forms.tsx';
+import { Triers } from './formtriers.tsx';
 import type { Edition, Step } from './formtypes.ts';
+import { JudgingPeriod } from './judgingperiod.tsx';
 import { useLoad } from './load.ts';
 import { Loaded } from './loaded.tsx';
 import { Panes } from './panes.tsx';
@@ -44,11 +47,22 @@ function Whole({ edition, again }: { edition: Edition; again: () => Promise<void
       <div class="o-edition">
         <div class="o-forms">
           <Next edition={edition} again={again} />
+          <Triers edition={edition} again={again} />
           <FormDiffPanel before={before} now={definition} />
           {edition.origin === 'spreadsheet' && (
             <section class="panel" data-test="form-notes">
               {notes.length > 0 ? <FormNotes notes={notes} /> : <p>{o('form_notes_none')}</p>}
             </section>
+          )}
+          {edition.state !== 'draft' && (
+            <JudgingPeriod
+              page={{
+                form: edition.form,
+                choices: [],
+                in_force: {},
+                versions: [{ version: edition.version }],
+              }}
+            />
           )}
           <Steps edition={edition} />
         </div>
@@ -128,6 +142,7 @@ function Ask({ edition, step, done, stop }: AskProps) {
     if (step === 'recall' && !why) return setTrouble(o('form_reason_needed'));
     const reply = await takeStep(edition.id, step, why || undefined);
     if (!reply.ok) return setTrouble(formTrouble(reply));
+    if (reply.value.id !== edition.id) return go(`/o/forms/${reply.value.id}`);
     await done();
   };
   return (
@@ -160,7 +175,8 @@ function Ask({ edition, step, done, stop }: AskProps) {
   );
 }
 
-function aboutText(step: Step, { version, before }: Edition): string {
+function aboutText(step: Step, { version, before, triers }: Edition): string {
+  if (step === 'publish' && triers !== null) return o('form_about_publish_tried', { n: version });
   if (step === 'publish')
     return before
       ? o('form_about_publish_over', { n: version, before: before.version })

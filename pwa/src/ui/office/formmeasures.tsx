@@ -1,9 +1,18 @@
 import { useState } from 'preact/hooks';
 import { go } from '../../router.ts';
 import { Back, Button, Choice, Message, onSubmit, TextField } from '../parts/index.ts';
+import { t } from '../words/index.ts';
 import { formTrouble, makeSet } from './formcalls.ts';
 import { FormNotes } from './formnotes.tsx';
-import { askedSet, BLANK, type Written, type WrittenSet } from './formset.ts';
+import {
+  askedSet,
+  type BandAsked,
+  BLANK,
+  type By,
+  bandsOf,
+  type Written,
+  type WrittenSet,
+} from './formset.ts';
 import type { Direction, FormNote } from './formtypes.ts';
 import { Panes } from './panes.tsx';
 import { PaneHead } from './rows.tsx';
@@ -106,8 +115,57 @@ interface MeasureProps {
 
 const WAYS: readonly (Direction | '')[] = ['', 'below', 'at_most', 'at_least', 'above'];
 
+type WrittenText = Exclude<keyof Written, 'thresholds' | 'by' | 'direction'>;
+
+/** One number for everybody, or one for each sex and age. */
+function Threshold({ one, change }: Omit<MeasureProps, 'n'>) {
+  const bands = bandsOf(one);
+  const { by, ages, thresholds } = one;
+  return (
+    <>
+      <Choice<By>
+        label={o('set_by')}
+        options={(['all', 'sex', 'age', 'both'] as const).map((value) => ({
+          value,
+          label: o(`set_by_${value}`),
+        }))}
+        value={by}
+        onChoose={(chosen) => change({ by: chosen })}
+        test="set-by"
+      />
+      {(by === 'age' || by === 'both') && (
+        <TextField
+          label={o('set_ages')}
+          hint={o('set_ages_hint')}
+          value={ages}
+          onText={(text) => change({ ages: text })}
+          test="set-ages"
+        />
+      )}
+      {by !== 'all' && bands.length > 0 && <p class="hint">{o('set_band_empty')}</p>}
+      {bands.map((band) => (
+        <TextField
+          key={band.key}
+          label={bandText(band)}
+          value={thresholds[band.key] ?? ''}
+          onText={(text) => change({ thresholds: { ...thresholds, [band.key]: text } })}
+          test={`set-threshold${band.key}`}
+        />
+      ))}
+    </>
+  );
+}
+
+function bandText({ key, sex, from_age, to_age }: BandAsked): string {
+  if (key === '') return o('set_threshold');
+  const who = sex ? t(`sex_${sex}`) : '';
+  const open = from_age === 0 ? '' : o('set_band_from', { n: from_age });
+  const ages = to_age === undefined ? open : `${open}${o('set_band_to', { n: to_age })}`;
+  return o('set_threshold_of', { who: [who, ages].filter(Boolean).join(' ') });
+}
+
 function OneMeasure({ n, one, change }: MeasureProps) {
-  const field = (part: keyof Written, label: string, more: { optional?: boolean; hint?: string } = {}) => (
+  const field = (part: WrittenText, label: string, more: { optional?: boolean; hint?: string } = {}) => (
     <TextField
       label={label}
       value={one[part]}
@@ -139,7 +197,7 @@ function OneMeasure({ n, one, change }: MeasureProps) {
         onChoose={(direction) => change({ direction })}
         test="set-direction"
       />
-      {one.direction !== '' && field('threshold', o('set_threshold'))}
+      {one.direction !== '' && <Threshold one={one} change={change} />}
       {field('source', o('set_source'), { hint: o('set_source_hint') })}
     </fieldset>
   );

@@ -159,6 +159,14 @@ function BroughtForms({ brought, again }: BroughtProps) {
                 {inWords(one.title)} {o('forms_version', { n: one.version })}
               </strong>
               <p class="second">{inWords(one.licence)}</p>
+              <LinkButton
+                kind="text"
+                href={`/o/forms/${one.form}`}
+                label={o('decide_open_of', { title: inWords(one.title) })}
+                test={`decide-${one.form}-${one.version}`}
+              >
+                {o('decide_open')}
+              </LinkButton>
             </div>
             <span data-test="form-offered" data-on={one.offered}>
               {o(one.offered ? 'forms_used' : 'forms_unused')}

@@ -42,6 +42,9 @@ export interface Edition extends EditionBrief {
   before: Definition | null;
   notes: FormNote[];
   steps_open: Step[];
+  /** Who tries it out in a real town; null when nobody was ever asked to. */
+  triers: { id: string; name: string }[] | null;
+  practice: boolean;
 }
 
 /** A form version that came with the app. */
@@ -73,9 +76,17 @@ export interface AskedMeasure {
   decimals: number;
   minimum: number;
   maximum: number;
-  threshold?: { value: number; direction: Direction };
+  threshold?: { direction: Direction } & ({ value: number } | { bands: Band[] });
   source: string;
 }
+
+/** The number for these persons, null where they are not judged: whole years on the day, up to the next band of the same sex. */
+export interface Band {
+  sex?: Sex;
+  from_age: number;
+  value: number | null;
+}
+export type Sex = 'female' | 'male';
 
 export type Direction = 'below' | 'at_most' | 'above' | 'at_least';
 

@@ -13,6 +13,7 @@ import { FhirPage } from './fhir.tsx';
 import { FindList, focusSearch, forgetSearch } from './find.tsx';
 import { FlaggedList } from './flagged.tsx';
 import { useFocus } from './focus.ts';
+import { BroughtFormPage } from './formbrought.tsx';
 import { FormEditionPage } from './formedition.tsx';
 import { FormMeasuresPage } from './formmeasures.tsx';
 import { FormsPage } from './forms.tsx';
@@ -61,10 +62,12 @@ function ListPane({ list, level }: { list: List; level: 1 | 2 }) {
   return <FindList level={level} />;
 }
 
-/** Forms: the list, a new set of measurements, or one version. */
+/** Forms: the list, a new set of measurements, one version of an own form, or a form that came with the app. */
 function FormsPart({ entry }: { entry: string | undefined }) {
   if (entry === 'measures') return <FormMeasuresPage />;
-  return entry ? <FormEditionPage key={entry} id={entry} /> : <FormsPage />;
+  if (!entry) return <FormsPage />;
+  if (/^[a-z][a-z0-9_]*$/.test(entry)) return <BroughtFormPage key={entry} form={entry} />;
+  return <FormEditionPage key={entry} id={entry} />;
 }
 
 function DetailPane({ detail }: { detail: Detail }) {

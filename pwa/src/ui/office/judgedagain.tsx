@@ -107,12 +107,17 @@ function By({ choices, first, judge }: ByProps) {
         />
       ))}
       <div class="actions">
-        <Button onPress={() => judge(version, criteria)} test="again-judge">
+        <Button onPress={() => judge(version, wholeOf(sets, criteria))} test="again-judge">
           {o('again_judge')}
         </Button>
       </div>
     </div>
   );
+}
+
+/** What stands on screen is what is asked for, also where nothing was changed. */
+function wholeOf(sets: Again['choices'][number]['criteria_sets'], criteria: Record<string, string>) {
+  return Object.fromEntries(sets.map(({ id, default: usual }) => [id, criteria[id] ?? usual]));
 }
 
 function One({ judgement, choices }: { judgement: Judgement; choices: Again['choices'] }) {

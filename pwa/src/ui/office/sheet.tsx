@@ -202,6 +202,7 @@ export function SheetPage({ id }: { id: string }) {
             }
             test="sheet-title"
           />
+          {sheet.trial && <Message test="trial">{t('trial_here')}</Message>}
           <Facts sheet={sheet} />
           <RedFlags flags={sheet.red_flags} />
           <Findings sheet={sheet} />

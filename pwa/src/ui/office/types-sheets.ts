@@ -90,5 +90,6 @@ export interface SheetPage {
   measures: Measure[];
   red_flags: RedFlag[];
   flagged: boolean;
+  trial: boolean;
   risk_items: string[];
 }

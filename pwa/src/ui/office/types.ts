@@ -30,6 +30,8 @@ export interface SheetBrief {
   red_flags: RedFlag[];
   judged: boolean;
   flagged: boolean;
+  /** Of a version on trial: it counts nowhere. */
+  trial: boolean;
 }
 
 export interface Attendee {

@@ -1,10 +1,12 @@
 import { type Catalogue, speaker } from '../words/index.ts';
 import { areaWords } from './words-areas.ts';
 import { conflictWords } from './words-conflicts.ts';
+import { decisionWords } from './words-decisions.ts';
 import { deviceWords } from './words-devices.ts';
 import { duplicateWords } from './words-duplicates.ts';
 import { formWords } from './words-forms.ts';
 import { importWords } from './words-import.ts';
+import { judgingWords } from './words-judging.ts';
 import { lanWords } from './words-lan.ts';
 import { mergeWords } from './words-merge.ts';
 import { paperWords } from './words-paper.ts';
@@ -206,7 +208,9 @@ export const officeWords = {
   ...mergeWords,
   ...duplicateWords,
   ...workWords,
+  ...decisionWords,
   ...formWords,
+  ...judgingWords,
   ...importWords,
   ...conflictWords,
   ...deviceWords,

@@ -2,9 +2,10 @@ import type { Definition } from '../../forms/index.ts';
 import { query } from '../../router.ts';
 import { canonical, drafts, identity, ofKind, ofPerson, person, type RecordView } from '../../store/index.ts';
 import { Icon, Message, onPress, Panel, Screen, useRead } from '../parts/index.ts';
+import { TrialMark } from '../parts/trial.tsx';
 import { recordDay } from '../shown/dates.ts';
 import { inWords, questionsOf } from '../shown/form.ts';
-import { draftOf, formsFor } from '../shown/forms-here.ts';
+import { draftOf, formsFor, outOfUseHere, trialsFor } from '../shown/forms-here.ts';
 import { byText, Waiting } from '../shown/lists.tsx';
 import { factsOf, fieldText } from '../shown/person.ts';
 import { inPractice } from '../shown/practice.ts';
@@ -24,6 +25,8 @@ export function ChooseForm({ person: id }: { person: string }) {
   const view = person(id);
   if (!view) return <NotHere />;
   const forms = read ? formsFor(read.versions, identity.value?.roles ?? [], inPractice()) : [];
+  const trials = read && !inPractice() ? trialsFor(read.versions, identity.value?.roles ?? []) : [];
+  const ended = read ? outOfUseHere(read.versions) : [];
   const hers = (whom: string) => canonical(whom) === canonical(id);
   return (
     <Screen
@@ -46,8 +49,29 @@ export function ChooseForm({ person: id }: { person: string }) {
                 />
               </li>
             ))}
+          {trials.map((form) => (
+            <li key={`${form.form}/${form.version}`}>
+              <FormRow
+                form={form}
+                note={t('trial_here')}
+                onChoose={() => startSheet(view.id, form, session)}
+                trial
+              />
+            </li>
+          ))}
         </ul>
       </Panel>
+      {ended.length > 0 && (
+        <Panel title={t('forms_out')} test="forms-out">
+          <ul class="list">
+            {ended.map(({ form, reason }) => (
+              <li key={form.form}>
+                <strong>{inWords(form.title)}</strong> <p>{t('version_why', { reason })}</p>
+              </li>
+            ))}
+          </ul>
+        </Panel>
+      )}
     </Screen>
   );
 }
@@ -56,14 +80,18 @@ interface FormRowProps {
   form: Definition;
   note: string;
   onChoose: () => unknown;
+  trial?: boolean;
 }
 
-function FormRow({ form, note, onChoose }: FormRowProps) {
+function FormRow({ form, note, onChoose, trial }: FormRowProps) {
+  const test = `${trial ? 'trial' : 'form'}-${form.form}`;
   return (
-    <button type="button" class="row" onClick={onPress(onChoose)} data-test={`form-${form.form}`}>
+    <button type="button" class="row" onClick={onPress(onChoose)} data-test={test}>
       <Icon name="sheet" />
       <span class="row-main">
-        <span class="row-title">{inWords(form.title)}</span>
+        <span class="row-title">
+          {inWords(form.title)} {trial && <TrialMark />}
+        </span>
         <span class="row-note">{note}</span>
       </span>
       <Icon name="go" class="go" />

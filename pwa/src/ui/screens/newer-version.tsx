@@ -1,8 +1,9 @@
 import { useState } from 'preact/hooks';
 import type { Definition, Item } from '../../forms/index.ts';
-import { type Draft, ofKind } from '../../store/index.ts';
+import { type Draft, ofKind, type RecordView } from '../../store/index.ts';
 import { Button, Message, Panel, useRead } from '../parts/index.ts';
 import { answerText } from '../shown/answers.ts';
+import { isTrial, outOfUse } from '../shown/decisions.ts';
 import { compareForms } from '../shown/form-diff.ts';
 import { type Move, moveAnswers, moved, newerFor } from '../shown/newer-version.ts';
 import { inPractice } from '../shown/practice.ts';
@@ -15,12 +16,23 @@ interface NewerProps {
   keep: (change: (draft: Draft) => Draft) => void;
 }
 
+/** What there is to say about the version of a sheet under way. */
+export function NewerVersion(props: NewerProps) {
+  const { form, version } = props.draft;
+  return (
+    <>
+      {isTrial(form, version) && <Message test="trial">{t('trial_here')}</Message>}
+      <Newer {...props} />
+    </>
+  );
+}
+
 /** A newer version has come: the sheet stays as it is until she has seen what differs and says otherwise. */
-export function NewerVersion({ draft, form, keep }: NewerProps) {
+function Newer({ draft, form, keep }: NewerProps) {
   const versions = useRead('form versions', () => ofKind('form_version'));
   const [open, setOpen] = useState(false);
   const now = versions && newerFor(versions, draft, inPractice());
-  if (!now) return null;
+  if (!now) return <OutOfUse versions={versions ?? []} draft={draft} />;
   if (!open)
     return (
       <Message
@@ -54,6 +66,20 @@ export function NewerVersion({ draft, form, keep }: NewerProps) {
         </Button>
       </div>
     </Panel>
+  );
+}
+
+/** Nothing takes its place, and no new sheet begins with it: why, in the words of who decided it. */
+function OutOfUse({ versions, draft: { form, version } }: { versions: RecordView[]; draft: Draft }) {
+  const its = versions.find(({ fields }) => fields.form === form && Number(fields.version) === version);
+  const state = its?.fields.state;
+  if (state !== 'retired' && state !== 'recalled') return null;
+  const reason = outOfUse(form, version);
+  return (
+    <Message test="version-out">
+      {t(`version_${state}`)}
+      {reason && <span class="second"> {t('version_why', { reason })}</span>}
+    </Message>
   );
 }
 

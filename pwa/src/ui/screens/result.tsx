@@ -3,8 +3,10 @@ import type { Definition, Result } from '../../forms/index.ts';
 import { noteRead, ofKind, person, type RecordView, record } from '../../store/index.ts';
 import { Button, Icon, LinkButton, Message, Screen, useRead } from '../parts/index.ts';
 import { StatusChip } from '../parts/status.tsx';
+import { TrialMark } from '../parts/trial.tsx';
 import { isAmended } from '../shown/amending.ts';
 import { recordDay } from '../shown/dates.ts';
+import { isTrial } from '../shown/decisions.ts';
 import { definitionIn, inWords } from '../shown/form.ts';
 import { judgeSheet } from '../shown/judge.ts';
 import { Waiting } from '../shown/lists.tsx';
@@ -73,6 +75,7 @@ function ForNurse({ view, sheet, form, result }: ForNurseProps) {
       <div class="sheet-line">
         <h2>{inWords(form.title)}</h2>
         <span class="second">{recordDay(fieldText(sheet.fields, 'on'))}</span>
+        {isTrial(form.form, form.version) && <TrialMark />}
         {sheet.unsent && <StatusChip status="kept" />}
         {sheet.held && <StatusChip status="held" />}
         {isAmended(sheet) && (

@@ -5,6 +5,7 @@ import { newId } from '../../sync/index.ts';
 import { attempt, say } from '../parts/index.ts';
 import { answersToAmend, redrawn } from '../shown/amending.ts';
 import { nowAt } from '../shown/dates.ts';
+import { isTrial } from '../shown/decisions.ts';
 import { draftOf } from '../shown/forms-here.ts';
 import { noteForm } from '../shown/last-form.ts';
 import { fieldText } from '../shown/person.ts';
@@ -18,8 +19,9 @@ export async function startSheet(
 ): Promise<void> {
   if (!form) return say(t('sheet_no_form'));
   const hers = (whom: string) => canonical(whom) === canonical(person);
-  const open = draftOf(await drafts(), form.form, hers, session);
-  noteForm(form.form, session);
+  const trial = isTrial(form.form, form.version);
+  const open = draftOf(await drafts(), form.form, hers, session, trial);
+  if (!trial) noteForm(form.form, session);
   if (open) return go(`/p/${person}/f/${open.id}`);
   const draft: Draft = {
     id: newId(),

@@ -1,8 +1,10 @@
 import type { RecordView } from '../../store/index.ts';
 import { FindingChip, Icon, Row } from '../parts/index.ts';
 import { StatusChip } from '../parts/status.tsx';
+import { TrialMark } from '../parts/trial.tsx';
 import { isAmended } from '../shown/amending.ts';
 import { recordDay } from '../shown/dates.ts';
+import { isTrial } from '../shown/decisions.ts';
 import { definitionIn, inWords } from '../shown/form.ts';
 import { judgeSheet, measuresText } from '../shown/judge.ts';
 import { fieldText } from '../shown/person.ts';
@@ -46,7 +48,12 @@ function SheetRow({ timed, versions }: { timed: Timed; versions: RecordView[] })
     <li data-test="timeline-submission">
       <Row
         href={`/result/${view.id}`}
-        title={form ? inWords(form.title) : kindWord(view.kind)}
+        title={
+          <>
+            {form ? inWords(form.title) : kindWord(view.kind)}{' '}
+            {form && isTrial(form.form, form.version) && <TrialMark />}
+          </>
+        }
         note={[recordDay(on), place, isAmended(view) ? t('amended') : '', result ? measuresText(result) : '']
           .filter(Boolean)
           .join(' ')}

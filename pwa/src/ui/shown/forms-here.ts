@@ -1,7 +1,9 @@
 /** Which forms may be filled on this tablet, and which of them comes first. Pure. */
 import type { Definition, Item } from '../../forms/index.ts';
 import type { Draft, RecordView, Role } from '../../store/index.ts';
+import { isTrial, mayTry, outOfUse } from './decisions.ts';
 import { newestIn } from './form.ts';
+import { mayBegin } from './form-state.ts';
 import { fieldText } from './person.ts';
 
 /** What a tablet offers before anybody has filled anything: the questionnaire every municipality uses. */
@@ -14,6 +16,30 @@ export function formsFor(versions: RecordView[], roles: readonly Role[], practic
     .flatMap((id) => newestIn(versions, id, practice) ?? [])
     .filter((form) => roles.some((role) => mayEnter(form, role)))
     .sort((a, b) => rank(a) - rank(b) || a.title.ja.localeCompare(b.title.ja, 'ja'));
+}
+
+/** Versions that who is at work tries out in a real town: beside those in use, never in their place. */
+export function trialsFor(versions: RecordView[], roles: readonly Role[]): Definition[] {
+  return versions
+    .filter(
+      ({ fields }) => fields.state === 'test' && mayTry(fieldText(fields, 'form'), Number(fields.version)),
+    )
+    .map(({ fields }) => fields.definition as unknown as Definition)
+    .filter((form) => roles.some((role) => mayEnter(form, role)));
+}
+
+/** Forms no sheet may begin with any more because a version was retired or recalled, each with the reason given. */
+export function outOfUseHere(versions: RecordView[]): { form: Definition; reason: string }[] {
+  const ids = [...new Set(versions.map(({ fields }) => fieldText(fields, 'form')))];
+  return ids.flatMap((id) => {
+    const hers = versions.filter(({ fields }) => fields.form === id);
+    if (hers.some((view) => mayBegin(view, true))) return [];
+    const ended = hers
+      .filter(({ fields }) => fields.state === 'retired' || fields.state === 'recalled')
+      .sort((a, b) => Number(b.fields.version) - Number(a.fields.version))[0];
+    const reason = ended ? outOfUse(id, Number(ended.fields.version)) : '';
+    return ended && reason ? [{ form: ended.fields.definition as unknown as Definition, reason }] : [];
+  });
 }
 
 const rank = ({ form }: Definition): number => (form === FIRST ? 0 : 1);
@@ -56,16 +82,18 @@ export function usualForm(
   return forms.find(({ form }) => form === last) ?? commonest ?? forms[0];
 }
 
-/** Her sheet of this form that is under way, at this session or outside of any. */
+/** Her sheet of this form that is under way, at this session or outside of any. `trial`: of a version on trial. */
 export function draftOf(
   open: readonly Draft[],
   form: string,
   of: (person: string) => boolean,
   session?: string,
+  trial = false,
 ): Draft | undefined {
   return open.find(
     (draft) =>
       draft.form === form &&
+      isTrial(draft.form, draft.version) === trial &&
       of(draft.person) &&
       draft.session === session &&
       !draft.replaces &&

@@ -4,6 +4,7 @@ import {
   evaluate,
   evaluateDisputed,
   type Facts,
+  factsOn,
   type Item,
   type Result,
 } from '../../forms/index.ts';
@@ -12,23 +13,28 @@ import { type Fields, person, type RecordView } from '../../store/index.ts';
 import { isWord, t } from '../words/index.ts';
 import { numberText } from './answers.ts';
 import { tokyoDay } from './dates.ts';
+import { decisions } from './decisions.ts';
 import { answersOf, disputedOf, inWords } from './form.ts';
 import { fieldText } from './person.ts';
 
 /** What a sheet says: where answers wait to be decided, only what follows whichever of them is right. */
 export function judgeSheet(form: Definition, sheet: Pick<RecordView, 'fields' | 'members'>): Result {
   const about = person(fieldText(sheet.fields, 'person'))?.fields ?? {};
-  const facts = personFacts(form, about, fieldText(sheet.fields, 'on') || tokyoDay());
+  const facts = factsOf(form, about, fieldText(sheet.fields, 'on') || tokyoDay());
   return evaluateDisputed(form, answersOf(sheet.fields), disputedOf(sheet), facts);
 }
 
 /** What the answers so far have to say about this person. */
 export function judgeAnswers(form: Definition, answers: Fields, about: Fields): Result {
-  return evaluate(form, answers, personFacts(form, about));
+  return evaluate(form, answers, factsOf(form, about, tokyoDay()));
 }
 
-/** What a form may ask of the person's own record. */
-function personFacts({ facts }: Definition, about: Fields, on: string = tokyoDay()): Facts {
+/** What a form may ask of the person's own record, and the criteria and k the town had chosen on that day. */
+function factsOf(form: Definition, about: Fields, on: string): Facts {
+  return { ...personFacts(form, about, on), ...factsOn(decisions(), form.form, on) };
+}
+
+function personFacts({ facts }: Definition, about: Fields, on: string): Facts {
   const { sex, born_on } = about;
   const known: Facts = {
     ...(sex === 'female' || sex === 'male' ? { sex } : {}),
