@@ -15,7 +15,9 @@ from server.fhir.commands import export
 from server.form_versions.commands import form
 from server.imports.commands import import_file
 from server.lan.commands import serve_lan
+from server.problems import Problem
 from server.staff.commands import ask_passphrase, create_admin, ready_app, rotate_sealing_key, staff, strict
+from server.tenants.commands import town
 
 NO_DATABASE = "The database does not answer or cannot be written: check DATABASE_URL and KAYOI_DATA"
 
@@ -26,7 +28,6 @@ class _Group(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         from sqlalchemy.exc import OperationalError
 
-        from server.problems import Problem
         from server.staff.passphrases import PassphraseUnfit
         from server.staff.service import StaffUnfit
 
@@ -39,7 +40,15 @@ class _Group(click.Group):
         except OSError as error:
             raise click.ClickException(f"{error.filename or 'the system'}: {error.strerror}") from None
         except Problem as problem:
-            raise click.ClickException(f"{problem.title_ja} {problem.detail_ja} / {problem.title}") from None
+            raise click.ClickException(_said(problem)) from None
+
+
+def _said(problem: Problem) -> str:
+    """What is wrong in one line: field by field where the problem says so."""
+    errors = problem.members.get("errors")
+    if not errors:
+        return f"{problem.title_ja} {problem.detail_ja} / {problem.title}"
+    return "; ".join(f"{field}: {' '.join(told)}" for field, told in errors.items())
 
 
 @click.group(cls=_Group)
@@ -58,6 +67,7 @@ main.add_command(export)
 main.add_command(rotate_sealing_key)
 main.add_command(serve_lan)
 main.add_command(form)
+main.add_command(town)
 
 
 def _app(config: Config) -> Flask:

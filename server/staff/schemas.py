@@ -37,6 +37,11 @@ class TenantReply(Schema):
     demo = fields.Boolean()
 
 
+class ContactReply(Schema):
+    name = fields.String()
+    phone = fields.String()
+
+
 class GrantReply(Schema):
     role = fields.String()
     scope = fields.String()
@@ -74,10 +79,14 @@ class SealingReply(Schema):
 
 
 class SignedInReply(Schema):
-    """Who is signed in, what she may do, and (at sign-in on a tablet) her writer."""
+    """Who is signed in, what she may do, and (at sign-in on a tablet) her writer.
+
+    contact: whom a resident may ask, printed on her 結果のお知らせ also without a signal.
+    """
 
     staff = fields.Nested(StaffReply)
     tenant = fields.Nested(TenantReply)
+    contact = fields.Nested(ContactReply)
     grants = fields.List(fields.Nested(GrantReply))
     roles = fields.List(fields.String())
     areas = fields.List(fields.Nested(AreaReply))

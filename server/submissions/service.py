@@ -58,14 +58,16 @@ def judge_again(tenant_id: int, sheet: RecordView, version: int, criteria: dict[
     person = records.get_many(tenant_id, [person_id]).get(person_id) if _asks(published) else None
     open_ones = disputed(sheet)
     given = {item: answer for item, answer in answers(sheet).items() if item not in open_ones}
-    return forms.judge_again(published, given, _facts(published, person, sheet.fields["on"]), criteria)
+    facts = _facts(published, person, sheet.fields["on"])
+    return forms.worded(published, forms.judge_again(published, given, facts, criteria))
 
 
 def _judged(sheet: RecordView, published: Json | None, person: RecordView | None) -> Json | None:
     if published is None:
         return None
     facts = _facts(published, person, sheet.fields["on"])
-    return forms.evaluate_disputed(published, answers(sheet), disputed(sheet), facts)
+    found = forms.evaluate_disputed(published, answers(sheet), disputed(sheet), facts)
+    return forms.worded(published, found)
 
 
 def _asks(published: Json | None) -> set[str]:

@@ -261,3 +261,14 @@ def test_a_second_town_has_its_own_accounts_and_must_be_named(kayoi: Kayoi, empt
     uid = second.output.strip().rpartition(" ")[2]
     assert kayoi(*add, "--tenant", uid).exit_code == 0
     assert _login(empty_config, "sato", "tablet").json["tenant"]["uid"] == uid
+
+
+def test_the_office_residents_may_ask_is_set_in_parts_and_a_slip_is_named(kayoi: Kayoi) -> None:
+    kayoi(*INIT)
+    assert kayoi("town", "show").output == "かよい町\t-\t-\n"
+    assert kayoi("town", "set", "--office", "健康福祉課").output == "かよい町\t健康福祉課\t-\n"
+    assert kayoi("town", "set", "--phone", "0574-25-1111").output == "かよい町\t健康福祉課\t0574-25-1111\n"
+    slip = kayoi("town", "set", "--phone", "25-1111")
+    assert (slip.exit_code, len(slip.output.strip().splitlines())) == (1, 1)
+    assert "phone" in slip.output
+    assert kayoi("town", "show").output.endswith("0574-25-1111\n")

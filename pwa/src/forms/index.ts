@@ -2,6 +2,7 @@
 export { evaluateDisputed } from './disputed.ts';
 export { ENGINE, evaluate } from './evaluate.ts';
 export { compareRounds, measureChange } from './judge.ts';
+export { notMet, worded } from './wording.ts';
 export { readAnswer } from './read.ts';
 export type {
   FindingResult,

@@ -9,6 +9,26 @@ export const paperWords = {
   paper_part_print: ['印刷する', 'Print'],
   paper_part_out: ['出した用紙', 'Sheets that are out'],
   paper_part_key: ['返事を入れる', 'Key in replies'],
+  paper_part_contact: ['役所の連絡先', 'The office'],
+
+  // whom residents may ask
+  contact_hint: [
+    '「結果のお知らせ」に印刷されます。タブレットには、次につながって開いたときに届きます。',
+    'Printed on every result sheet. Tablets hear of it when they next open with a connection.',
+  ],
+  contact_name: ['役所の名前', 'Name of the office'],
+  contact_name_hint: ['例: 健康福祉課 地域包括支援係', 'For example 健康福祉課'],
+  contact_name_odd: ['100字までで入れてください。', 'At most 100 characters.'],
+  contact_phone: ['電話番号', 'Telephone'],
+  contact_phone_hint: ['例: 0574-25-1111', 'For example 0574-25-1111'],
+  contact_phone_odd: ['電話番号を、市外局番から入れてください。', 'Enter it with its area code.'],
+  contact_save: ['この内容にする', 'Use this'],
+  contact_saved: ['保存しました。', 'Saved.'],
+  contact_none: ['まだ決まっていません。', 'Not set yet.'],
+  contact_not_hers: [
+    '変えられるのは、市町村全体の担当者です。',
+    'Whoever coordinates the whole municipality changes it.',
+  ],
 
   // printing
   paper_form: ['質問票', 'Questionnaire'],

@@ -5,7 +5,7 @@ import { StatusChip } from '../parts/status.tsx';
 import { answerText, numberText } from '../shown/answers.ts';
 import { withUnit } from '../shown/blocks.ts';
 import { answerField, answersOf, disputedOf, inWords, isAnswered } from '../shown/form.ts';
-import { criteriaOf, missingItems, numbersText } from '../shown/judge.ts';
+import { chipWord, criteriaOf, missingItems, numbersText } from '../shown/judge.ts';
 import { language, t } from '../words/index.ts';
 import { FieldHistory } from './history.tsx';
 import { RedFlag } from './sheet-notices.tsx';
@@ -103,7 +103,7 @@ export function Finding({ id, finding, result, form }: FindingProps) {
     <div data-test={`finding-of-${id}`}>
       <h3>{inWords(finding.title)}</h3>
       <div class="actions">
-        <FindingChip state={finding.state} missing={finding.missing} />
+        <FindingChip state={finding.state} missing={finding.missing} word={chipWord(finding)} />
         {score && <span data-test="score">{scoreText(score)}</span>}
       </div>
       {finding.state === 'positive' && finding.word.ja !== finding.chip.ja && <p>{inWords(finding.word)}</p>}

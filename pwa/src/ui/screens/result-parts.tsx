@@ -1,5 +1,7 @@
+import { numberText } from '../shown/answers.ts';
 import { dayText, recordDay } from '../shown/dates.ts';
 import { inWords } from '../shown/form.ts';
+import { differenceText } from '../shown/rounds.ts';
 import type { Fitted } from '../shown/one-page.ts';
 import type { Asked, Earlier, Mark, Measured } from '../shown/result-sheet.ts';
 import { t, type WordKey } from '../words/index.ts';
@@ -58,7 +60,7 @@ export function MeasuredPart({ measured: { all, printed } }: { measured: Fitted<
     <ul class="measured" data-test="measured">
       {all.map((one, place) => (
         <li key={one.id} class={screenOnly(place < printed)}>
-          <span>{inWords(one.title)}</span> <strong>{numberText(one, one.value)}</strong>{' '}
+          <span>{inWords(one.title)}</span> <strong>{numberText(one.value, one)}</strong>{' '}
           {one.mark && <Marked mark={one.mark} />}
         </li>
       ))}
@@ -92,7 +94,7 @@ export function ChangedMarks({ marks: { all, printed } }: { marks: Fitted<Asked>
   );
 }
 
-/** Two bars from zero with their numbers: dark is now, outlined is last time. Whether it is for the better staff say. */
+/** Two bars from zero with their numbers: dark is now, outlined is last time. Whether a difference is for the better staff say. */
 export function BarsPart({ bars: { all, printed }, on }: { bars: Fitted<Measured>; on: string }) {
   return (
     <ul class="bars" data-test="bars">
@@ -100,6 +102,7 @@ export function BarsPart({ bars: { all, printed }, on }: { bars: Fitted<Measured
         <li key={one.id} class={screenOnly(place < printed)}>
           <h3>{inWords(one.title)}</h3>
           {one.before && <Bars one={one} before={one.before} on={on} />}
+          {one.before?.comparable && <p data-test="difference">{differenceText(one)}</p>}
         </li>
       ))}
     </ul>
@@ -114,10 +117,10 @@ function Bars({ one, before, on }: { one: Measured; before: Earlier; on: string 
       <Bar
         label={dayOf(before.on, on)}
         share={before.value / most}
-        number={numberText(one, before.value)}
+        number={numberText(before.value, one)}
         last
       />
-      <Bar label={t('resident_now')} share={one.value / most} number={numberText(one, one.value)} />
+      <Bar label={t('resident_now')} share={one.value / most} number={numberText(one.value, one)} />
     </>
   );
 }
@@ -149,8 +152,4 @@ function Bar({ label, share, number, last = false }: BarProps) {
 /** The day, with the year where it is another; without the weekday, which says nothing of what is past. */
 function dayOf(then: string, now: string): string {
   return then.slice(0, 4) === now.slice(0, 4) ? dayText(then).replace(/\s?[（(].*$/, '') : recordDay(then);
-}
-
-function numberText({ decimals, unit }: Measured, value: number): string {
-  return `${value.toFixed(decimals)} ${inWords(unit)}`.trim();
 }

@@ -7,7 +7,7 @@ const ASKED = 21;
 const TOPICS = 16;
 const PAIR_OF_VALUES = 8.5;
 const MARKS = 16;
-const PAIR_OF_BARS = 25;
+const PAIR_OF_BARS = 33;
 /** Used at 14 pt: this much is still one page at 18 pt. */
 const LITTLE = 75;
 
