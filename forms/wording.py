@@ -1,9 +1,9 @@
 """The word for a finding that is not met, where the one every form shares would read the wrong way round.
 
-「基準未満」 is said of a count that has not reached its line. Where the value below the line is the finding itself (grip
-below 18 kg) it would say the opposite, and where the rule is made of answers there is no line to be below: there the
-finding's own word of its source stands, and where the source has none 「該当しない」. pwa/src/forms/wording.ts says the
-same.
+「基準未満」 is said of a count that has not reached its line. Where the value below the line is the finding
+itself (grip below 18 kg) it would say the opposite, and where the rule is made of answers there is no line to
+be below: there the finding's own word of its source stands, and where the source has none 「該当しない」.
+pwa/src/forms/wording.ts says the same.
 """
 
 from collections.abc import Mapping

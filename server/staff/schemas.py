@@ -5,6 +5,7 @@ from marshmallow import fields, validate
 from server.api import Schema
 from server.devices.schemas import WriterReply, store_id_field
 from server.devices.schemas_tablet import Proof
+from server.tenants.schemas import Contact
 
 
 class SignIn(Schema):
@@ -35,11 +36,6 @@ class TenantReply(Schema):
     uid = fields.String()
     name = fields.String()
     demo = fields.Boolean()
-
-
-class ContactReply(Schema):
-    name = fields.String()
-    phone = fields.String()
 
 
 class GrantReply(Schema):
@@ -86,7 +82,7 @@ class SignedInReply(Schema):
 
     staff = fields.Nested(StaffReply)
     tenant = fields.Nested(TenantReply)
-    contact = fields.Nested(ContactReply)
+    contact = fields.Nested(Contact)
     grants = fields.List(fields.Nested(GrantReply))
     roles = fields.List(fields.String())
     areas = fields.List(fields.Nested(AreaReply))

@@ -11,11 +11,16 @@ class TownReply(Schema):
     demo = fields.Boolean()
 
 
-class ContactReply(Schema):
-    """Whom a resident may ask; "" where the town has not said it. may_change: whether she who asks may."""
+class Contact(Schema):
+    """Whom a resident may ask; "" where the town has not said it."""
 
     name = fields.String()
     phone = fields.String()
+
+
+class ContactReply(Contact):
+    """may_change: whether she who asks may set it."""
+
     may_change = fields.Boolean()
 
 
