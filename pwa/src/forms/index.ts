@@ -2,7 +2,6 @@
 export { evaluateDisputed } from './disputed.ts';
 export { ENGINE, evaluate } from './evaluate.ts';
 export { compareRounds, measureChange } from './judge.ts';
-export { notMet, worded } from './wording.ts';
 export { readAnswer } from './read.ts';
 export type {
   FindingResult,
@@ -36,3 +35,4 @@ export type {
   Unit,
   Words,
 } from './types.ts';
+export { notMet, worded } from './wording.ts';

@@ -1,9 +1,9 @@
 import { numberText } from '../shown/answers.ts';
 import { dayText, recordDay } from '../shown/dates.ts';
 import { inWords } from '../shown/form.ts';
-import { differenceText } from '../shown/rounds.ts';
 import type { Fitted } from '../shown/one-page.ts';
 import type { Asked, Earlier, Mark, Measured } from '../shown/result-sheet.ts';
+import { differenceText } from '../shown/rounds.ts';
 import { t, type WordKey } from '../words/index.ts';
 
 const marks: Record<Mark, { word: WordKey; text: WordKey }> = {

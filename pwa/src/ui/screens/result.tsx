@@ -48,9 +48,7 @@ export function ResultPage({ submission: id }: { submission: string }) {
   const view = person(fieldText(read.sheet.fields, 'person'));
   if (!view) return <NotHere />;
   const result = judgeSheet(read.form, read.sheet);
-  return (
-    <ForNurse view={view} sheet={read.sheet} form={read.form} result={result} changes={read.changes} />
-  );
+  return <ForNurse view={view} sheet={read.sheet} form={read.form} result={result} changes={read.changes} />;
 }
 
 interface ForNurseProps {

@@ -67,7 +67,9 @@ export interface ResultSheet {
 export function resultSheet(day: readonly Judged[], earlier: readonly Judged[]): ResultSheet {
   const before = [...earlier].sort((a, b) => b.on.localeCompare(a.on));
   return {
-    asked: day.filter(({ form, result }) => isForHer(form) && mainOf(result).length > 0).map((sheet) => askedOf(sheet, before)),
+    asked: day
+      .filter(({ form, result }) => isForHer(form) && mainOf(result).length > 0)
+      .map((sheet) => askedOf(sheet, before)),
     measured: day.flatMap((sheet) => measuredOf(sheet, before).filter(({ total }) => !total)),
   };
 }
