@@ -195,3 +195,14 @@ test('a number nothing can be said of has no mark', () => {
   const { measured } = resultSheet([judged(TODAY, body, { grip: 24, tested: 'undetermined' })], []);
   assert.equal(measured[0]?.mark, null);
 });
+
+test('however much was measured, the comparison keeps a row of two bars; what differs stands in it', () => {
+  const alike = Array.from({ length: 40 }, (_, i) => judged(TODAY, form(`f${i}`, body), { grip: 20 }));
+  const differs = judged(TODAY, form('last', body), { grip: 31 });
+  const before = [...alike, differs].map((one) => ({ ...one, on: SPRING }));
+  before[40] = judged(SPRING, form('last', body), { grip: 30 });
+  const { measured, bars } = onePage(resultSheet([...alike, differs], before));
+  assert.ok(measured.printed < 41);
+  assert.ok(bars.printed >= 2);
+  assert.equal(bars.all[0]?.before?.by, 1);
+});

@@ -69,7 +69,7 @@ export function MeasuredPart({ measured: { all, printed } }: { measured: Fitted<
 }
 
 /** What a questionnaire came to last time and now; nothing is compared across other criteria. */
-export function ChangedMarks({ marks: { all, printed } }: { marks: Fitted<Asked> }) {
+export function ChangedMarks({ marks: { all, printed }, on }: { marks: Fitted<Asked>; on: string }) {
   return (
     <ul class="changed-marks" data-test="changed-marks">
       {all.map(
@@ -81,7 +81,7 @@ export function ChangedMarks({ marks: { all, printed } }: { marks: Fitted<Asked>
                 <span data-test="not-comparable">{t('resident_not_comparable')}</span>
               ) : (
                 <span class="from-to">
-                  <span>{t('resident_last', { date: recordDay(before.on) })}</span>{' '}
+                  <span>{t('resident_last', { date: dayOf(before.on, on) })}</span>{' '}
                   <Marked mark={before.mark} />
                   <span aria-hidden="true">→</span>
                   <span>{t('resident_now')}</span> <Marked mark={mark} />
@@ -100,9 +100,11 @@ export function BarsPart({ bars: { all, printed }, on }: { bars: Fitted<Measured
     <ul class="bars" data-test="bars">
       {all.map((one, place) => (
         <li key={one.id} class={screenOnly(place < printed)}>
-          <h3>{inWords(one.title)}</h3>
+          <p class="bars-head">
+            <strong>{inWords(one.title)}</strong>
+            {one.before?.comparable && <span data-test="difference">{differenceText(one)}</span>}
+          </p>
           {one.before && <Bars one={one} before={one.before} on={on} />}
-          {one.before?.comparable && <p data-test="difference">{differenceText(one)}</p>}
         </li>
       ))}
     </ul>

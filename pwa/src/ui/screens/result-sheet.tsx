@@ -135,7 +135,7 @@ function Sheet({ page, next, on }: Read & { on: string }) {
       {!nothing && (
         <Panel title={t('resident_change')} test="result-change">
           {marks.all.length + bars.all.length === 0 && <p>{t('resident_first')}</p>}
-          {marks.all.length > 0 && <ChangedMarks marks={marks} />}
+          {marks.all.length > 0 && <ChangedMarks marks={marks} on={on} />}
           {bars.all.length > 0 && <BarsPart bars={bars} on={on} />}
           {more > 0 && <p class="paper-more">{t('resident_more', { n: more })}</p>}
         </Panel>

@@ -97,10 +97,7 @@ function ForNurse({ view, sheet, form, result, changes }: ForNurseProps) {
         )}
       </div>
       {result.judged ? (
-        <>
-          <Judged form={form} sheet={sheet} result={result} />
-          <Changes all={changes} form={form} />
-        </>
+        <Judged form={form} sheet={sheet} result={result} beside={<Changes all={changes} form={form} />} />
       ) : (
         <Message>{t('result_later_update')}</Message>
       )}

@@ -28,7 +28,7 @@ export const results = {
     '青・赤の目安には、暫定のものがあります。',
     'Some of the marks are provisional.',
   ],
-  resident_more: ['ほかの{n}つは、保健師に聞いてください。', 'Ask the nurse about the other {n}.'],
+  resident_more: ['ほかの{n}項目は、保健師に聞いてください。', 'Ask the nurse about the other {n}.'],
   resident_next: ['これからのこと', 'What comes next'],
   resident_next_plan: ['次の予定 {date}', 'Next: {date}'],
   resident_next_session: ['次の{salon} {date} {time}', 'Next {salon}: {date} {time}'],
