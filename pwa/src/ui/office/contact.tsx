@@ -52,7 +52,7 @@ function Form({ known }: { known: Contact }) {
     setTold(reply.ok ? 'contact_saved' : fields.length > 0 ? null : 'away');
   };
   return (
-    <form class="o-paper-fields" onSubmit={keep}>
+    <form class="o-contact" onSubmit={keep}>
       <TextField
         label={o('contact_name')}
         hint={o('contact_name_hint')}

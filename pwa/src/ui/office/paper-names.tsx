@@ -119,7 +119,7 @@ function Chosen({ ids, way, make }: ByNameProps & { ids: readonly string[] }) {
           </li>
         ))}
       </ul>
-      <Recipients all={all} way={way} make={make} />
+      <Recipients all={all} way={way} named make={make} />
     </>
   );
 }

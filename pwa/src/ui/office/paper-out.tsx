@@ -151,15 +151,22 @@ function MailingRow({ mailing, mark }: MailingRowProps) {
   return (
     <li class="o-mailing" data-test="mailing" data-state={state} data-number={fieldText(fields, 'number')}>
       <span class="row-main">
-        <a class="row-title" href={`/o/p/${mailing.person.id}`}>
-          {nameOf(mailing.person)}
-        </a>
+        {mark ? (
+          <a class="row-title" href={`/o/p/${mailing.person.id}`}>
+            {nameOf(mailing.person)}
+          </a>
+        ) : (
+          <span class="row-title">{o(`mailing_${state}`)}</span>
+        )}
         <span class="row-note">
-          {factLine(mailing.person)}
-          <br />
+          {mark && (
+            <>
+              {factLine(mailing.person)}
+              <br />
+            </>
+          )}
           {inWords(mailing.title)} {numberWord(fieldText(fields, 'number'))}
           <br />
-          {mark ? '' : `${o(`mailing_${state}`)} `}
           {[...days, ...typed].join(' ')}
         </span>
       </span>

@@ -10,11 +10,13 @@ const REASONS: readonly Against[] = ['stopped', 'protected', 'no_address'];
 interface RecipientsProps {
   all: readonly Recipient[];
   way: Way;
+  /** They were chosen by name: nobody is chosen out of them again. */
+  named?: boolean;
   make: (persons: string[]) => Promise<void>;
 }
 
 /** Who gets a sheet, one by one if wanted; who is left out and why. */
-export function Recipients({ all, way, make }: RecipientsProps) {
+export function Recipients({ all, way, named, make }: RecipientsProps) {
   const [without, setWithout] = useState<readonly string[]>([]);
   const left = ({ against }: Recipient) => against !== null && (way === 'post' || against === 'stopped');
   const may = all.filter((one) => !left(one)).map(({ person }) => person);
@@ -24,7 +26,7 @@ export function Recipients({ all, way, make }: RecipientsProps) {
       <p role="status" data-test="paper-to">
         {ids.length === 0 ? o('paper_none') : o('paper_to', { n: ids.length })}
       </p>
-      {may.length > 1 && (
+      {!named && may.length > 1 && (
         <Folded title={o('paper_choose_each', { n: ids.length, of: may.length })} test="paper-each">
           <Ticks
             label={o('paper_list')}
