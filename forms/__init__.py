@@ -8,6 +8,7 @@ forms.evaluate_disputed(published, answers, {item: values}) -> the same where so
 forms.judge_again(published, answers, facts, {"sarcopenia": "awgs2019"}) -> a result by other criteria
 forms.compare_rounds(published, before, now) -> the outcomes between the `measures` of two results
 forms.measure_change(before, now)          -> how much one measure changed, where it was measured alike
+forms.worded(published, result)            -> a result whose chips cannot be misread
 forms.compile_answer_check(published)      -> answers -> what cannot be stored
 """
 
@@ -25,10 +26,11 @@ from forms.judge import compare_rounds, measure_change
 from forms.publish import canonical, content_hash, publish
 from forms.reader import read
 from forms.reading import DefinitionError, read_file
+from forms.wording import worded
 
 __all__ = ["ENGINE", "Definition", "DefinitionError", "Fault", "UnknownForm", "available", "canonical"]
 __all__ += ["compare_rounds", "compile_answer_check", "content_hash", "evaluate", "evaluate_disputed"]
-__all__ += ["judge_again", "load", "measure_change", "published"]
+__all__ += ["judge_again", "load", "measure_change", "published", "worded"]
 
 HERE = Path(__file__).parent
 FOLDERS = [HERE / "definitions"]

@@ -10,6 +10,7 @@ from server.config import Config
 
 BLUEPRINTS = (
     "server.tenants.routes",
+    "server.tenants.routes_office",
     "server.staff.routes",
     "server.staff.routes_own",
     "server.staff.routes_office",

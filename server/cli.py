@@ -17,7 +17,9 @@ from server.form_versions.commands import form
 from server.imports.commands import import_file
 from server.judgements.commands import form_judge_again
 from server.lan.commands import serve_lan
+from server.problems import Problem
 from server.staff.commands import ask_passphrase, create_admin, ready_app, rotate_sealing_key, staff, strict
+from server.tenants.commands import town
 
 NO_DATABASE = "The database does not answer or cannot be written: check DATABASE_URL and KAYOI_DATA"
 
@@ -28,7 +30,6 @@ class _Group(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         from sqlalchemy.exc import OperationalError
 
-        from server.problems import Problem
         from server.staff.passphrases import PassphraseUnfit
         from server.staff.service import StaffUnfit
 
@@ -41,7 +42,15 @@ class _Group(click.Group):
         except OSError as error:
             raise click.ClickException(f"{error.filename or 'the system'}: {error.strerror}") from None
         except Problem as problem:
-            raise click.ClickException(f"{problem.title_ja} {problem.detail_ja} / {problem.title}") from None
+            raise click.ClickException(_said(problem)) from None
+
+
+def _said(problem: Problem) -> str:
+    """What is wrong in one line: field by field where the problem says so."""
+    errors = problem.members.get("errors")
+    if not errors:
+        return f"{problem.title_ja} {problem.detail_ja} / {problem.title}"
+    return "; ".join(f"{field}: {' '.join(told)}" for field, told in errors.items())
 
 
 @click.group(cls=_Group)
@@ -62,6 +71,7 @@ main.add_command(serve_lan)
 main.add_command(form)
 form.add_command(form_criteria)
 form.add_command(form_judge_again)
+main.add_command(town)
 
 
 def _app(config: Config) -> Flask:

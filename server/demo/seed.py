@@ -25,6 +25,7 @@ from server.exchange import service as exchange
 from server.form_versions import service as form_versions
 from server.records import service as records
 from server.staff import service as staff
+from server.tenants import contact
 from server.tenants import service as tenants
 from sync.ids import natural_id
 
@@ -69,6 +70,7 @@ def _begun(today: date) -> tuple[int, date]:
     tenant_id = tenants.create(town.NAME, demo=True, uid=UID)
     with transaction(tenant_id):
         _add(tenant_id, town.STAFF[:-1])
+        contact.keep(tenant_id, town.OFFICE, town.OFFICE_PHONE)
     return tenant_id, today
 
 

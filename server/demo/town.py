@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from random import Random
 
 NAME = "みなと町（練習用）"
+OFFICE, OFFICE_PHONE = "健康福祉課", "0999-00-0000"
 PASSPHRASE = "kayoi-demo-2026"  # noqa: S105  the demo's public passphrase, printed by `kayoi run`
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from server.api import Blueprint
 from server.auth import current, permission
 from server.db import read_snapshot
-from server.mailings import schemas, service
+from server.mailings import lists, schemas, service
 from server.office.reach import Reach, reach_of
 
 blueprint = Blueprint(
@@ -41,6 +42,16 @@ def get_recipients(query: Json) -> list[Json]:
         return service.recipients(_reach(), str(area) if area else None, str(salon) if salon else None)
 
 
+@blueprint.post("/recipients")
+@permission("office.read")
+@blueprint.arguments(schemas.ChosenBody)
+@blueprint.response(200, schemas.RecipientReply(many=True))
+def post_recipients(asked: Json) -> list[Json]:
+    """Persons chosen one by one, with what stands against a letter; no address."""
+    with read_snapshot():
+        return service.chosen(_reach(), [str(one) for one in asked["persons"]])
+
+
 @blueprint.post("/print")
 @permission("office.write")
 @blueprint.arguments(schemas.PrintBody)
@@ -53,14 +64,32 @@ def post_print(asked: Json) -> Json:
         return service.printed(who.tenant, _reach(), persons, asked["form"], asked["version"])
 
 
+@blueprint.get("/counts")
+@permission("office.read")
+@blueprint.response(200, schemas.MailingCounts)
+def get_counts() -> Json:
+    """How many printed sheets each list holds."""
+    with read_snapshot():
+        return dict(lists.counts(_reach()))
+
+
+@blueprint.get("/people/<uuid:person_id>")
+@permission("office.read")
+@blueprint.response(200, schemas.MailingReply(many=True))
+def get_mailings_of(person_id: UUID) -> list[Json]:
+    """Every sheet that was printed for a person, the newest first."""
+    with read_snapshot():
+        return lists.mailings_of(_reach(), str(person_id))
+
+
 @blueprint.get("/mailings")
 @permission("office.read")
 @blueprint.arguments(schemas.MailingsQuery, location="query")
 @blueprint.response(200, schemas.MailingReply(many=True))
 def get_mailings(query: Json) -> list[Json]:
-    """Printed sheets in one state: out, sent, returned or replied."""
+    """Printed sheets of one list: out, sent, returned, replied, or keyed in once only."""
     with read_snapshot():
-        return service.mailings(_reach(), query["state"])
+        return lists.mailings(_reach(), query["state"])
 
 
 @blueprint.post("/number")

@@ -6,7 +6,7 @@ from marshmallow import Schema as Loose
 from marshmallow import ValidationError, fields, validate, validates_schema
 
 from server.api import Schema
-from server.mailings.service import STATES
+from server.mailings.lists import LISTS
 from server.office.schemas import NameReply, PersonReply, RowReply
 
 AT_ONCE = 500  # sheets of one print run
@@ -48,6 +48,22 @@ class RecipientsQuery(Schema):
             raise ValidationError("地区か通いの場を1つ / an area or a salon, one of them", "area")
 
 
+class ChosenBody(Schema):
+    """Persons chosen one by one, in the body: they stand in no address."""
+
+    persons = fields.List(fields.UUID(), required=True, validate=validate.Length(1, AT_ONCE))
+
+
+class MailingCounts(Loose):
+    """How many sheets each list holds."""
+
+    out = fields.Integer()
+    sent = fields.Integer()
+    returned = fields.Integer()
+    replied = fields.Integer()
+    unchecked = fields.Integer()
+
+
 class RecipientReply(Loose):
     """Somebody of the list. against: why nothing is posted to her, null when it can be."""
 
@@ -83,13 +99,16 @@ class PrintedReply(Loose):
 
 
 class MailingsQuery(Schema):
-    """Which state."""
+    """Which list: a state, or `unchecked`: keyed in once only."""
 
-    state = fields.String(load_default="out", validate=validate.OneOf(STATES))
+    state = fields.String(load_default="out", validate=validate.OneOf(LISTS))
 
 
 class MailingReply(Loose):
-    """A sheet that was printed for somebody, as a record with its person and its form's title."""
+    """A sheet that was printed for somebody, as a record with its person and its form's title.
+
+    typed_by, checked_by: who keyed the reply in, and who did so again; null when nobody has.
+    """
 
     id = fields.String()
     op = fields.String()
@@ -98,6 +117,8 @@ class MailingReply(Loose):
     state = fields.String()
     person = fields.Nested(PersonReply)
     title = fields.Dict()
+    typed_by = fields.String(allow_none=True)
+    checked_by = fields.String(allow_none=True)
 
 
 class NumberBody(Schema):

@@ -1,4 +1,4 @@
-"""Who can be sent a questionnaire, what is printed for her, and which sheets are out."""
+"""Who can be sent a questionnaire, what is printed for her, and the sheet a number leads to."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from server import clock
 from server.audit.service import note_read
 from server.auth import TenantFacts
 from server.follow_ups import service as follow_ups
+from server.mailings import lists
 from server.mailings.numbers import is_number, new_number
 from server.office.people import row
 from server.office.reach import Reach
@@ -20,8 +21,6 @@ from server.records import service as records
 from server.records.service import RecordView
 from server.staff import rights
 from sync.ids import natural_id
-
-STATES = ("out", "sent", "returned", "replied")
 
 Json = dict[str, Any]
 
@@ -69,15 +68,25 @@ def _may_begin(version: RecordView) -> bool:
 def recipients(reach: Reach, area: str | None, salon: str | None) -> list[Json]:
     """Everybody of an area or of a salon, in kana order, with what stands against a letter."""
     if salon is not None:
-        today = clock.today().isoformat()
-        found = {view.id: view for view in _members(reach, salon, today)}
+        found = _members(reach, salon, clock.today().isoformat())
     else:
         standing = merging.standing(records.in_scopes(reach.tenant_id, "person", [f"area:{area}"]))
-        found = {view.id: view for view in standing.values() if reach.sees(view)}
+        found = [view for view in standing.values() if reach.sees(view)]
+    return _recipients(reach, found)
+
+
+def chosen(reach: Reach, person_ids: Iterable[str]) -> list[Json]:
+    """The same of persons who were chosen one by one; whom she may not see is left out."""
+    roots = merging.roots(reach.tenant_id, dict.fromkeys(person_ids))
+    return _recipients(reach, [view for view in roots.values() if reach.sees(view)])
+
+
+def _recipients(reach: Reach, views: Iterable[RecordView]) -> list[Json]:
+    found = {view.id: view for view in views}
     note_read("search", count=len(found))
-    today_day = clock.today()
+    today = clock.today()
     listed = [
-        {"person": people.brief(view, reach.areas, today_day), "against": against(view.fields)}
+        {"person": people.brief(view, reach.areas, today), "against": against(view.fields)}
         for view in found.values()
     ]
     return sorted(listed, key=lambda one: (one["person"]["kana"], one["person"]["id"]))
@@ -154,58 +163,6 @@ def _definition(tenant: TenantFacts, form: str, version: int) -> Json:
     return definition
 
 
-def mailings(reach: Reach, state: str) -> list[Json]:
-    """Sheets in one state, the longest out first."""
-    found = [
-        view
-        for view in records.of_kind(reach.tenant_id, "mailing")
-        if reach.sees(view) and state_of(view.fields) == state
-    ]
-    persons = reach.people([view.fields["person"] for view in found])
-    titles = {(one["form"], one["version"]): one["title"] for one in _titles(reach)}
-    shown = [view for view in found if view.fields["person"] in persons]
-    note_read("search", count=len({view.fields["person"] for view in shown}))
-    listed = [
-        _mailing(
-            view, persons[view.fields["person"]], titles.get((view.fields["form"], view.fields["version"]))
-        )
-        for view in shown
-    ]
-    return sorted(listed, key=lambda one: (one["fields"]["printed_on"], one["person"]["kana"], one["id"]))
-
-
-def _titles(reach: Reach) -> list[Json]:
-    return [
-        {
-            "form": view.fields["form"],
-            "version": view.fields["version"],
-            "title": view.fields["definition"]["title"],
-        }
-        for view in records.of_kind(reach.tenant_id, "form_version")
-    ]
-
-
-def _mailing(view: RecordView, person: Json, title: Json | None) -> Json:
-    return {
-        "id": view.id,
-        "op": view.op,
-        "fields": dict(view.fields),
-        "members": {name: [list(member) for member in values] for name, values in view.members.items()},
-        "state": state_of(view.fields),
-        "person": person,
-        "title": title or {"ja": view.fields["form"], "en": view.fields["form"]},
-    }
-
-
-def state_of(fields: Mapping[str, Any]) -> str:
-    """out: printed, not yet sent; what came back counts before what was sent."""
-    if fields.get("replied_on"):
-        return "replied"
-    if fields.get("returned_on"):
-        return "returned"
-    return "sent" if fields.get("sent_on") else "out"
-
-
 def by_number(tenant: TenantFacts, reach: Reach, number: str) -> Json:
     """The sheet with this number: whose, which form version, and the sheet that was keyed in, if any.
 
@@ -228,7 +185,7 @@ def by_number(tenant: TenantFacts, reach: Reach, number: str) -> Json:
     sheet = view.fields.get("sheet")
     keyed = reach.get(sheet, "submission") if sheet else None
     return {
-        "mailing": _mailing(view, person, definition["title"]),
+        "mailing": lists.told(reach, [view])[0],
         "definition": definition,
         "sheet": row(reach, keyed) if keyed else None,
     }

@@ -5,6 +5,7 @@ from marshmallow import fields, validate
 from server.api import Schema
 from server.devices.schemas import WriterReply, store_id_field
 from server.devices.schemas_tablet import Proof
+from server.tenants.schemas import Contact
 
 
 class SignIn(Schema):
@@ -74,10 +75,14 @@ class SealingReply(Schema):
 
 
 class SignedInReply(Schema):
-    """Who is signed in, what she may do, and (at sign-in on a tablet) her writer."""
+    """Who is signed in, what she may do, and (at sign-in on a tablet) her writer.
+
+    contact: whom a resident may ask, printed on her 結果のお知らせ also without a signal.
+    """
 
     staff = fields.Nested(StaffReply)
     tenant = fields.Nested(TenantReply)
+    contact = fields.Nested(Contact)
     grants = fields.List(fields.Nested(GrantReply))
     roles = fields.List(fields.String())
     areas = fields.List(fields.Nested(AreaReply))

@@ -21,6 +21,7 @@ from server.problems_access import AppNotInstalled
 from server.staff import attempts, rights, second_factor, web_sessions
 from server.staff.models import Staff
 from server.staff.service import Authenticated
+from server.tenants import contact
 from server.tenants import service as tenants
 
 if TYPE_CHECKING:
@@ -68,6 +69,7 @@ def reply(who: Current, writer: Writer | None) -> dict[str, Any]:
     return {
         "staff": asdict(who.staff),
         "tenant": {"uid": who.tenant.uid, "name": who.tenant.name, "demo": who.tenant.demo},
+        "contact": contact.of(who.tenant.id),
         "grants": [{"role": role, "scope": scope} for role, scope in who.grants],
         "roles": sorted(who.roles),
         "areas": _areas(who),

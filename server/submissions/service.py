@@ -84,7 +84,8 @@ def _judged_again(
         return None
     open_ones = disputed(sheet)
     given = {item: answer for item, answer in answers(sheet).items() if item not in open_ones}
-    said = forms.judge_again(published, given, _facts(published, person, sheet.fields["on"]) | chosen)
+    facts = _facts(published, person, sheet.fields["on"]) | chosen
+    said = forms.worded(published, forms.judge_again(published, given, facts))
     stated = {fact["id"]: fact["default"] for fact in published["facts"] if fact["default"] is not None}
     said["judged_by"]["facts"] = stated | {name: chosen[name] for name in chosen.keys() & stated.keys()}
     return said
@@ -96,7 +97,8 @@ def _judged(
     if published is None:
         return None
     facts = _facts(published, person, sheet.fields["on"]) | _chosen(decided, sheet)
-    return forms.evaluate_disputed(published, answers(sheet), disputed(sheet), facts)
+    found = forms.evaluate_disputed(published, answers(sheet), disputed(sheet), facts)
+    return forms.worded(published, found)
 
 
 def _asks(published: Json | None) -> set[str]:

@@ -13,6 +13,7 @@ class Tenant(db.Model):
     keys.
 
     strict: only enrolled tablets sign in, and coordinators with a second factor. Always so with real data.
+    office_name, office_phone: whom a resident may ask; they stand on what is printed for her, "" until said.
     """
 
     __tablename__ = "tenant"
@@ -22,6 +23,8 @@ class Tenant(db.Model):
     name: Mapped[str] = mapped_column(String(200))
     demo: Mapped[bool]
     strict: Mapped[bool] = mapped_column(default=False, server_default=false())
+    office_name: Mapped[str] = mapped_column(String(100), default="", server_default="")
+    office_phone: Mapped[str] = mapped_column(String(30), default="", server_default="")
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 

@@ -286,3 +286,14 @@ def test_codes_of_the_health_check_data_are_read_by_their_list_before_they_are_j
         assert done.exit_code == 1
         assert said in done.output
         assert len(done.output.strip().splitlines()) == 1
+
+
+def test_the_office_residents_may_ask_is_set_in_parts_and_a_slip_is_named(kayoi: Kayoi) -> None:
+    kayoi(*INIT)
+    assert kayoi("town", "show").output == "かよい町\t-\t-\n"
+    assert kayoi("town", "set", "--office", "健康福祉課").output == "かよい町\t健康福祉課\t-\n"
+    assert kayoi("town", "set", "--phone", "0574-25-1111").output == "かよい町\t健康福祉課\t0574-25-1111\n"
+    slip = kayoi("town", "set", "--phone", "25-1111")
+    assert (slip.exit_code, len(slip.output.strip().splitlines())) == (1, 1)
+    assert "phone" in slip.output
+    assert kayoi("town", "show").output.endswith("0574-25-1111\n")

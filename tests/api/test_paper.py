@@ -12,6 +12,7 @@ from server.db import db, read_snapshot
 from server.form_versions import service as form_versions
 from server.mailings.numbers import check_digit, is_number, new_number
 from tests.factories import EAST, SOUTH, SignedIn
+from tests.factories import sign_in as sign_in_at
 from tests.fakes import FakeClock
 from tests.office_day import FIT, Office, open_office, sheet_of
 from tests.tablet import SALON, Tablet, new_id
@@ -141,6 +142,72 @@ def test_a_sheet_is_followed_from_print_to_reply(office: Office) -> None:
     )
     history = office.get(f"/records/{sheet['id']}/history?field=returned_on")
     assert [entry["value"] for entry in history] == ["2026-11-28"]
+
+
+def keyed_in(nurse: Tablet, sheet: dict[str, Any], **checked: str) -> None:
+    """The reply of a printed sheet, keyed in by a nurse, and compared where a day is given."""
+    answers, mailing = new_id(), nurse.id(nurse.seq)
+    edits: dict[str, Any] = {"replied_on": "2026-12-01", "sheet": answers} | checked
+    filed = nurse.verdicts(
+        nurse.op("submission", answers, new=sheet_of(sheet["person"]["id"], FIT, medium="paper")),
+        nurse.op(
+            "mailing",
+            sheet["id"],
+            edits={field: {"saw": [mailing], "now": value} for field, value in edits.items()},
+        ),
+    )
+    assert set(filed.values()) <= {"applied", "merged"}
+
+
+def test_each_list_has_as_many_rows_as_its_count_says(office: Office) -> None:
+    sheets = printed(office, office.fit, office.frail)["sheets"]
+    for sheet in sheets:
+        file_mailing(office.nurse, sheet)
+    keyed_in(office.nurse, sheets[1])
+    counts = office.get("/paper/counts")
+    assert counts == {"out": 1, "sent": 0, "returned": 0, "replied": 1, "unchecked": 1}
+    assert {one: len(in_state(office, one)) for one in counts} == counts
+
+
+def test_a_reply_says_who_keyed_it_in_and_who_did_so_again(app: Flask, office: Office) -> None:
+    (sheet,) = printed(office, office.fit)["sheets"]
+    file_mailing(office.nurse, sheet)
+    keyed_in(office.nurse, sheet)
+    (row,) = office.get("/paper/mailings?state=unchecked")
+    assert (row["typed_by"], row["checked_by"]) == ("佐藤 花子", None)
+    other = Tablet(sign_in_at(app, "ichiro"))
+    (creation,) = {op for op, _ in row["members"]["replied_on"]}
+    other.verdicts(other.edit("mailing", sheet["id"], "checked_on", [creation], "2026-12-02"))
+    (row,) = office.get("/paper/mailings?state=replied")
+    assert (row["typed_by"], row["checked_by"]) == ("佐藤 花子", "鈴木 一郎")
+    assert in_state(office, "unchecked") == []
+
+
+def test_the_sheets_of_a_person_are_told_newest_first_and_only_within_reach(
+    office: Office, sign_in: SignIn
+) -> None:
+    (older,) = printed(office, office.fit)["sheets"]
+    (newer,) = printed(office, office.fit)["sheets"]
+    file_mailing(office.nurse, older)
+    file_mailing(office.nurse, newer, printed_on="2026-11-30")
+    told = office.get(f"/paper/people/{office.fit}")
+    assert [one["fields"]["number"] for one in told] == [newer["number"], older["number"]]
+    assert office.get(f"/paper/people/{office.frail}") == []
+    away = sign_in("away-coordinator", "office")
+    assert away.get(f"{PAPER}/people/{office.fit}").status_code == 404
+
+
+def test_persons_chosen_one_by_one_say_what_stands_against_a_letter(office: Office, sign_in: SignIn) -> None:
+    gone, one = office.nurse.new_person(address="本町4", state="deceased", area=EAST)
+    office.nurse.verdicts(one)
+    body = {"persons": [gone, office.fit, office.fit, new_id()]}
+    told = office.browser.post(f"{PAPER}/recipients", json=body).json
+    assert {each["person"]["id"]: each["against"] for each in told} == {
+        gone: "stopped",
+        office.fit: "no_address",
+    }
+    away = sign_in("away-coordinator", "office")
+    assert away.post(f"{PAPER}/recipients", json=body).json == []
 
 
 def test_another_sheet_with_the_same_number_is_no_second_mailing(office: Office) -> None:

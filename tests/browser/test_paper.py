@@ -27,6 +27,18 @@ def printed(page: Page) -> int:
     return pages
 
 
+SMALL = """() => [...document.querySelectorAll('.paper *')]
+    .filter(e => e.checkVisibility() && [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim()))
+    .map(e => [e.className, parseFloat(getComputedStyle(e).fontSize) * 0.75])
+    .filter(([name, pt]) => pt < (name === 'paper-name' ? 20 : 14) - 0.01)"""
+
+
+def small_print(page: Page) -> list[list[object]]:
+    """What would be printed smaller than 14 pt, her name smaller than 20 pt."""
+    found: list[list[object]] = page.evaluate(SMALL)
+    return found
+
+
 def test_the_result_sheet_is_one_page_also_without_a_server(ward: Ward) -> None:
     page = ward.open_today()
     person = steps.check_in_first(page)
@@ -39,6 +51,9 @@ def test_the_result_sheet_is_one_page_also_without_a_server(ward: Ward) -> None:
     expect(page.get_by_test_id("screen-resident")).not_to_contain_text(re.compile("フレイル|点|異常"))
     expect(page.get_by_test_id("result-next")).to_contain_text("ひまわり会")
     assert printed(page) == 1
+    page.emulate_media(media="print")
+    assert small_print(page) == []
+    page.emulate_media(media="null")
     page.evaluate("() => { window.print = () => { window.asked = true } }")
     page.get_by_test_id("resident-print").click()
     steps.eventually(lambda: bool(page.evaluate("() => window.asked")), "the printer is asked")
@@ -52,7 +67,7 @@ def make_sheets(page: Page, server: LiveServer) -> int:
     form = page.get_by_test_id("paper-form")
     title = form.locator("option", has_text="後期高齢者の質問票").first.inner_text()
     form.select_option(label=title)
-    page.get_by_test_id("paper-list").select_option(index=1)
+    page.get_by_test_id("paper-list").select_option(index=2)
     expect(page.get_by_test_id("paper-to")).to_contain_text("人にお渡しします")
     page.get_by_test_id("paper-make").click()
     said = page.get_by_test_id("paper-made").inner_text()
@@ -96,17 +111,32 @@ def test_a_pile_of_replies_is_keyed_in_without_the_mouse(
         expect(page.get_by_test_id("key-number")).to_be_focused()
     assert (time.monotonic() - began) / 3 < 25  # s for a sheet of 15 items
     assert press.pressed / 3 == 15 + 9 + 2  # its number is nine digits; a scanner types it by itself
+    press(f"{numbers[3]}⏎")
+    expect(page.get_by_test_id("key-sheet")).to_be_visible()
+    press("4121")
+    expect(page.get_by_test_id("key-sheet")).to_have_attribute("data-item", "qmcoo.05_choking")
+    page.reload()
+    expect(page.get_by_test_id("key-told")).to_contain_text("途中の用紙")
+    expect(page.get_by_test_id("key-answer")).to_be_focused()
+    press("22212211112⏎")
+    expect(page.get_by_test_id("key-saved")).to_contain_text("4枚目")
     press(f"{numbers[0]}⏎")
     expect(page.get_by_test_id("key-told")).to_contain_text("入力済み")
     press("⏎")
-    expect(page.get_by_test_id("key-sheet")).to_be_visible()
+    expect(page.get_by_test_id("key-typed-by")).to_contain_text("別の方")
     press("312122212211111⏎")
     expect(page.get_by_test_id("key-difference")).to_have_count(2)
     press("21⏎")
     expect(page.get_by_test_id("key-saved")).to_be_visible()
     page.goto(server.url + "/o/paper/out")
-    page.get_by_test_id("mailing-state").select_option("replied")
-    expect(page.get_by_test_id("mailing")).to_have_count(3)
+    page.get_by_role("radio", name="まだ送っていない").click()
+    page.get_by_test_id("mailing-sent").first.click()
+    expect(page.get_by_test_id("mailing")).to_have_count(n - 5)
+    page.get_by_test_id("undo").click()
+    expect(page.get_by_test_id("mailing")).to_have_count(n - 4)
+    expect(page.get_by_role("radio", name=f"まだ送っていない {n - 4}枚")).to_be_visible()
+    page.get_by_role("radio", name="返事あり 4枚").click()
+    expect(page.get_by_test_id("mailing")).to_have_count(4)
     row = page.locator(f'[data-test="mailing"][data-number="{numbers[0]}"]')
     expect(row).to_contain_text("二重入力")
     row.get_by_role("link", name="入れた質問票").click()

@@ -36,3 +36,4 @@ export type {
   Unit,
   Words,
 } from './types.ts';
+export { notMet, worded } from './wording.ts';

@@ -2,6 +2,8 @@
 
 /** The escrow file, fetched when it is asked for. */
 export { escrow } from './apart.ts';
+/** One paper sheet under way in the office. */
+export { dropAside, keepAside, keptAside } from './aside.ts';
 export { outbox, usersHere } from './counting.ts';
 export type { EscrowCounts, EscrowFiles } from './escrow.ts';
 /** For src/sync only: what the runner owes, and what the server answered. */

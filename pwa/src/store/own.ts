@@ -1,6 +1,6 @@
 /** The tablet's own key: made here, non-extractable, in a database of its own that outlives the register's. */
 import { base64url } from './making.ts';
-import { named } from './town.ts';
+import { inSmallDb } from './small-db.ts';
 
 /** Enrolled when `id` is set; before that the key of an enrolment under way, so that it may be asked for again. */
 export interface Own {
@@ -16,37 +16,8 @@ const KEY = 'key';
 const P256 = { name: 'ECDSA', namedCurve: 'P-256' };
 const SIGNING = { name: 'ECDSA', hash: 'SHA-256' };
 
-function open(): Promise<IDBDatabase> {
-  const asked = indexedDB.open(named(NAME), 1);
-  asked.onupgradeneeded = () => asked.result.createObjectStore(STORE);
-  return settled(asked);
-}
-
-function settled<T>(request: IDBRequest<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-  });
-}
-
-async function inStore<T>(
-  mode: IDBTransactionMode,
-  work: (store: IDBObjectStore) => IDBRequest<T>,
-): Promise<T> {
-  const database = await open();
-  try {
-    const turn = database.transaction(STORE, mode, { durability: 'strict' });
-    const done = new Promise<void>((resolve, reject) => {
-      turn.oncomplete = () => resolve();
-      turn.onabort = turn.onerror = () => reject(turn.error);
-    });
-    const value = await settled(work(turn.objectStore(STORE)));
-    await done;
-    return value;
-  } finally {
-    database.close();
-  }
-}
+const inStore = <T>(mode: IDBTransactionMode, work: (store: IDBObjectStore) => IDBRequest<T>) =>
+  inSmallDb({ name: NAME, store: STORE }, mode, work);
 
 /** What this tablet is enrolled as, or null. */
 export async function ownDevice(): Promise<Own | null> {

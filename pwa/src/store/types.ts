@@ -164,11 +164,19 @@ export interface Staff {
   job: string;
 }
 /** The signed-in member of staff. Her MAC key stays inside the store. */
+/** The office as it is printed for residents; "" where the town has not said it. */
+export interface Contact {
+  name: string;
+  phone: string;
+}
+
 export interface Identity {
   staff: Staff;
   /** Under which name she signs in, so that her name alone is enough next time. */
   login: string;
   tenant: { uid: string; name: string; demo: boolean };
+  /** Whom a resident may ask; not there until this tablet has heard of it. */
+  contact?: Contact;
   grants: Grant[];
   roles: Role[];
   areas: { id: string; name: string }[];

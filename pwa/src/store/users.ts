@@ -251,8 +251,9 @@ export async function reloaded(news: 'user' | 'lock' = 'user'): Promise<void> {
 
 function identityOf(reply: SessionReply, login: string, writer_no: number | null): Identity {
   const { staff, tenant, grants, roles, areas, scopes, vapid_key } = reply;
+  const contact = reply.contact ? { contact: reply.contact } : {};
   const device = reply.device ?? memory.facts.device ?? { id: '', label: '' };
-  return { staff, tenant, grants, roles, areas, scopes, device, vapid_key, login, writer_no };
+  return { staff, tenant, ...contact, grants, roles, areas, scopes, device, vapid_key, login, writer_no };
 }
 
 export function keysFor({ mac_key, certificate }: WriterGrant): WriterKeys {

@@ -1,4 +1,5 @@
 /** Wiping: everything this tablet keeps of people goes, what tells the server so stays until it has been heard. */
+import { dropAside } from './aside.ts';
 import { eraseDatabase } from './db.ts';
 import { memory } from './memory.ts';
 import { forgetOwn, ownDevice } from './own.ts';
@@ -20,6 +21,7 @@ export async function wipe(): Promise<void> {
   identity.value = null;
   memory.identity = null;
   await eraseDatabase();
+  if (typeof indexedDB !== 'undefined') await dropAside();
   const keys = severalTowns() ? OWN.map(named) : Object.keys(localStorage);
   for (const key of keys) if (key !== named(WIPED)) localStorage.removeItem(key);
   if (!severalTowns()) sessionStorage.clear();

@@ -2,7 +2,7 @@
 import type { Digest } from './digest.ts';
 import type { ScopeKey } from './keyring.ts';
 import type { Ranges } from './ranges.ts';
-import type { By, Fields, Grant, Kind, Role, Staff, Value } from './types.ts';
+import type { By, Contact, Fields, Grant, Kind, Role, Staff, Value } from './types.ts';
 
 export type MemberPair = [op: string, value: Value];
 
@@ -148,6 +148,7 @@ export interface ReadyReply extends HelpedReply {
 export interface SessionReply {
   staff: Staff;
   tenant: { uid: string; name: string; demo: boolean };
+  contact?: Contact;
   grants: Grant[];
   roles: Role[];
   areas: { id: string; name: string }[];

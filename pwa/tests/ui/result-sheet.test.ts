@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Definition, FindingState, Result } from '../../src/forms/index.ts';
 import { onePage } from '../../src/ui/shown/one-page.ts';
-import { type Judged, type Mark, resultSheet } from '../../src/ui/shown/result-sheet.ts';
+import { changesOf, type Judged, type Mark, resultSheet } from '../../src/ui/shown/result-sheet.ts';
 
 const words = (ja: string) => ({ ja, en: ja });
 const REACH = ['get', 'change'] as const;
@@ -47,7 +47,9 @@ function judged(on: string, of: Definition, said: Said): Judged {
 
 const TODAY = '2026-11-21';
 const SPRING = '2026-05-16';
-const qmcoo = form('qmcoo');
+const qmcoo = form('qmcoo', {
+  findings: [{ id: 'main', role: 'result', items: [], confidence: 'V' }],
+} as unknown as Partial<Definition>);
 const body = form('body', {
   measures: [{ id: 'grip', items: ['r1', 'r2'] }],
   findings: [{ id: 'weak', role: 'test', items: ['r1', 'r2'] }],
@@ -100,7 +102,8 @@ test('several forms of the day stand together, each compared with its own last t
   const { asked, measured } = resultSheet(day, before);
   assert.deepEqual(asked[0]?.before, { on: SPRING, mark: 'care' });
   assert.equal(measured[0]?.mark, 'good');
-  assert.deepEqual(measured[0]?.before, { on: SPRING, value: 22, comparable: true, change: 'improved' });
+  const { sheet, value, comparable, by, change } = measured[0]?.before ?? {};
+  assert.deepEqual([sheet, value, comparable, by, change], [`body ${SPRING}`, 22, true, 2.5, 'improved']);
 });
 
 test('other criteria last time are not compared', () => {
@@ -117,6 +120,43 @@ test('a measure taken in another way is not compared, one without outcomes only 
   const { before } =
     resultSheet([{ ...now, form: plain }], [{ ...now, on: SPRING, form: plain }]).measured[0] ?? {};
   assert.deepEqual([before?.comparable, before?.change], [true, null]);
+});
+
+test('points added up are shown to staff, not to her', () => {
+  const adds = { id: 'grip', items: [], value: ['count', ['get', 'risk.a'], ['get', 'risk.b']] };
+  const total = { ...body, measures: [adds] } as unknown as Definition;
+  const [now, then] = [judged(TODAY, total, { grip: 3 }), judged(SPRING, total, { grip: 5 })];
+  assert.deepEqual(resultSheet([now], [then]).measured, []);
+  assert.equal(changesOf(now, [then])[0]?.before?.by, -2);
+});
+
+test('a change is told with what its criteria say, other protocols are not evaluated', () => {
+  const now = judged(TODAY, body, { grip: 24.5, protocol: { hand: 'right' } });
+  const alike = changesOf(now, [judged(SPRING, body, { grip: 22, protocol: { hand: 'right' } })]);
+  assert.deepEqual(
+    alike.map(({ before }) => [before?.by, before?.outcomes.map(({ state }) => state)]),
+    [[2.5, ['improved']]],
+  );
+  const other = changesOf(now, [judged(SPRING, body, { grip: 22, protocol: { hand: 'left' } })]);
+  assert.deepEqual(
+    other.map(({ before }) => [before?.comparable, before?.by, before?.outcomes[0]?.state]),
+    [[false, null, 'not_evaluated']],
+  );
+  assert.deepEqual(changesOf(now, []), []);
+});
+
+test('how a visit ended is not told to her, a form of the town is', () => {
+  const own = (confidence: string) => [{ id: 'main', role: 'result', confidence }];
+  const visit = form('unknown_status', { findings: own('D') } as unknown as Partial<Definition>);
+  const towns = form('own_steps', { findings: own('D') } as unknown as Partial<Definition>);
+  const { asked } = resultSheet(
+    [visit, towns].map((one) => judged(TODAY, one, { main: 'positive' })),
+    [],
+  );
+  assert.deepEqual(
+    asked.map(({ title }) => title.ja),
+    ['own_steps'],
+  );
 });
 
 test('what was not measured is no number', () => {
@@ -154,4 +194,15 @@ test('what says most of a change is drawn first', () => {
 test('a number nothing can be said of has no mark', () => {
   const { measured } = resultSheet([judged(TODAY, body, { grip: 24, tested: 'undetermined' })], []);
   assert.equal(measured[0]?.mark, null);
+});
+
+test('however much was measured, the comparison keeps a row of two bars; what differs stands in it', () => {
+  const alike = Array.from({ length: 40 }, (_, i) => judged(TODAY, form(`f${i}`, body), { grip: 20 }));
+  const differs = judged(TODAY, form('last', body), { grip: 31 });
+  const before = [...alike, differs].map((one) => ({ ...one, on: SPRING }));
+  before[40] = judged(SPRING, form('last', body), { grip: 30 });
+  const { measured, bars } = onePage(resultSheet([...alike, differs], before));
+  assert.ok(measured.printed < 41);
+  assert.ok(bars.printed >= 2);
+  assert.equal(bars.all[0]?.before?.by, 1);
 });

@@ -19,7 +19,8 @@ export function forgetSearch(): void {
 /** Long enough that a name is asked for once, not once per letter. */
 const PAUSE_MS = 300;
 
-function useSettled(text: string): string {
+/** What was typed, once she pauses. */
+export function useSettled(text: string): string {
   const [settled, setSettled] = useState(text);
   useEffect(() => {
     const timer = setTimeout(() => setSettled(text.trim()), PAUSE_MS);

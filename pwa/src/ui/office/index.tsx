@@ -27,6 +27,7 @@ import { forget } from './load.ts';
 import { MorningPage } from './morning.tsx';
 import { Panes } from './panes.tsx';
 import { PaperPage } from './paper.tsx';
+import { forgetChosen } from './paper-names.tsx';
 import { PersonPage } from './person.tsx';
 import {
   type Detail,
@@ -166,4 +167,5 @@ function forgetAll(): void {
   forgetPlace();
   forgetSearch();
   forgetPile();
+  forgetChosen();
 }

@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { parseDateText } from '../../names/index.ts';
-import type { Fields, OpDraft } from '../../store/index.ts';
+import { dropAside, type Fields, identity, keepAside, keptAside, type OpDraft } from '../../store/index.ts';
 import { api, newId } from '../../sync/index.ts';
 import { Button, Message, TextField } from '../parts/index.ts';
 import { tokyoDay } from '../shown/dates.ts';
@@ -9,6 +9,7 @@ import { answersOf, inWords } from '../shown/form.ts';
 import { KeyCompare } from './key-compare.tsx';
 import { KeySheet } from './key-sheet.tsx';
 import { begin, differences, type Keyed } from './keying.ts';
+import { useLoad } from './load.ts';
 import { comparing, type Found, numberTyped, replying } from './mailings.ts';
 import { PersonName } from './names.tsx';
 import { type OfficeWord, o } from './words.ts';
@@ -30,6 +31,34 @@ const pile = signal<{ on: string; count: number; last: string }>({ on: tokyoDay(
 export function forgetPile(): void {
   under.value = null;
   pile.value = { on: tokyoDay(), count: 0, last: '' };
+  void dropAside();
+}
+
+interface Aside {
+  under: Open;
+  pile: typeof pile.value;
+}
+
+/** What is under way, kept sealed at every key: a tab that is loaded anew goes on where it was. */
+function useAside(onTaken: () => void): void {
+  const staff = identity.value?.staff.id ?? '';
+  const looked = useRef(under.value !== null);
+  useEffect(() => {
+    if (looked.current) return;
+    void keptAside(staff).then((kept) => {
+      looked.current = true;
+      if (!kept || under.value) return;
+      const { under: open, pile: before } = kept as Aside;
+      under.value = open;
+      pile.value = before;
+      onTaken();
+    });
+  }, [staff]);
+  useEffect(() => {
+    if (!looked.current) return;
+    if (under.value) void keepAside(staff, { under: under.value, pile: pile.value } satisfies Aside);
+    else void dropAside(staff);
+  }, [staff, under.value, pile.value]);
 }
 
 type Told = Extract<OfficeWord, `key_${string}`> | null;
@@ -38,6 +67,7 @@ type Told = Extract<OfficeWord, `key_${string}`> | null;
 export function KeyIn() {
   const open = under.value;
   const [told, setTold] = useState<Told>(null);
+  useAside(() => setTold('key_taken_up'));
   const file = async (drafts: OpDraft[], what: Told) => {
     const reply = await api.pushSave(drafts);
     if (!reply.ok) return setTold(reply.why === 'offline' ? 'key_away' : 'key_refused');
@@ -75,7 +105,7 @@ export function KeyIn() {
       {open ? (
         <>
           <Named found={open.found} />
-          {open.second && <p>{o('key_second')}</p>}
+          {open.second && <Second first={open.found.mailing.typed_by} />}
           {open.second && open.keyed.done ? (
             <KeyCompare
               form={open.found.definition}
@@ -97,15 +127,44 @@ export function KeyIn() {
           </Button>
         </>
       ) : (
-        <NumberPart
-          onFound={(found, second) => {
-            setTold(null);
-            under.value = { found, id: newId(), keyed: begin(), second };
-          }}
-          onTold={setTold}
-        />
+        <>
+          <NumberPart
+            onFound={(found, second) => {
+              setTold(null);
+              under.value = { found, id: newId(), keyed: begin(), second };
+            }}
+            onTold={setTold}
+          />
+          <Unchecked />
+        </>
       )}
     </section>
+  );
+}
+
+/** Two persons find more than one: whose the first entry was is said, her answers are not. */
+function Second({ first }: { first: string | null }) {
+  const hers = first === identity.value?.staff.name;
+  return (
+    <>
+      <p>{o('key_second')}</p>
+      {first && (
+        <p data-test="key-typed-by">{hers ? o('key_typed_by_her') : o('key_typed_by', { name: first })}</p>
+      )}
+    </>
+  );
+}
+
+/** What is keyed in once only, offered to whoever has the paper in hand. */
+function Unchecked() {
+  const { data } = useLoad<{ unchecked: number }>('/office/paper/counts');
+  if (!data?.unchecked) return null;
+  return (
+    <p>
+      <a href="/o/paper/out?list=unchecked" data-test="key-unchecked">
+        {o('key_unchecked', { n: data.unchecked })}
+      </a>
+    </p>
   );
 }
 

@@ -5,8 +5,11 @@ import type { Qr } from '../parts/qr.tsx';
 import { answersOf, fieldsOf } from '../shown/form.ts';
 import type { Pair, PersonBrief } from './types.ts';
 
+export type Way = 'post' | 'hand';
 export type Against = 'stopped' | 'protected' | 'no_address';
 export type MailingState = 'out' | 'sent' | 'returned' | 'replied';
+/** The lists of sheets: their states, and what was keyed in once only. */
+export type MailingList = MailingState | 'unchecked';
 
 export interface Choices {
   forms: { form: string; version: number; title: Pair; items: number }[];
@@ -47,6 +50,9 @@ export interface Mailing extends Row {
   state: MailingState;
   person: PersonBrief;
   title: Pair;
+  /** Who keyed the reply in, and who did so again. */
+  typed_by: string | null;
+  checked_by: string | null;
 }
 
 /** What a number on a sheet leads to. `sheet`: what was keyed in of it. */

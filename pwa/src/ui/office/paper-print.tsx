@@ -1,13 +1,14 @@
 import { useState } from 'preact/hooks';
 import { api } from '../../sync/index.ts';
-import { Button, Choice, Message, Panel, Progress } from '../parts/index.ts';
+import { Choice, Message, Progress } from '../parts/index.ts';
 import { tokyoDay } from '../shown/dates.ts';
 import { inWords } from '../shown/form.ts';
 import { t } from '../words/index.ts';
 import { useLoad } from './load.ts';
 import { Loaded } from './loaded.tsx';
-import { type Against, type Choices, type PrintRun, printing, type Recipient } from './mailings.ts';
-import { factLine } from './names.tsx';
+import { type Choices, type PrintRun, printing, type Recipient, type Way } from './mailings.ts';
+import { ByName } from './paper-names.tsx';
+import { Recipients } from './paper-recipients.tsx';
 import { PaperRun } from './paper-run.tsx';
 import { Select } from './select.tsx';
 import { o } from './words.ts';
@@ -15,7 +16,9 @@ import { o } from './words.ts';
 /** Sheets whose mailings are filed with one push. */
 const AT_ONCE = 100;
 
-type Way = 'post' | 'hand';
+/** The list that is made name by name. */
+const CHOSEN = 'chosen';
+
 type Step =
   | { is: 'choosing'; told: 'paper_refused' | 'paper_choose_first' | 'away' | null }
   | { is: 'making'; done: number; of: number }
@@ -90,7 +93,8 @@ function Chooser({ choices, step, onStep }: ChooserProps) {
           test="paper-way"
         />
       </div>
-      {list && <Listed key={list} list={list} way={way} make={make} />}
+      {list === CHOSEN && <ByName way={way} make={make} />}
+      {list && list !== CHOSEN && <Listed key={list} list={list} way={way} make={make} />}
       <div aria-live="polite">
         {step.is === 'making' && <Making done={step.done} of={step.of} />}
         {step.is === 'choosing' && step.told && (
@@ -118,12 +122,11 @@ const keyOf = ({ form, version }: { form: string; version: number }) => `${form}
 function lists({ areas, salons }: Choices) {
   return [
     { value: '', label: o('paper_list_none') },
+    { value: CHOSEN, label: o('paper_list_chosen') },
     ...areas.map(({ id, name }) => ({ value: `area=${id}`, label: o('paper_list_area', { name }) })),
     ...salons.map(({ id, name }) => ({ value: `salon=${id}`, label: o('paper_list_salon', { name }) })),
   ];
 }
-
-const REASONS: readonly Against[] = ['stopped', 'protected', 'no_address'];
 
 interface ListedProps {
   list: string;
@@ -131,57 +134,13 @@ interface ListedProps {
   make: (persons: string[]) => Promise<void>;
 }
 
-/** Who is on the list, who is left out and why. */
+/** Who is on the list of an area or a salon. */
 function Listed({ list, way, make }: ListedProps) {
   const load = useLoad<Recipient[]>(`/office/paper/recipients?${list}`);
   return (
     <Loaded load={load} rows={6}>
-      {(all) => {
-        const left = (one: Recipient) =>
-          one.against !== null && (way === 'post' || one.against === 'stopped');
-        const wanted = all.filter((one) => !left(one));
-        return (
-          <>
-            <p role="status" data-test="paper-to">
-              {wanted.length === 0 ? o('paper_none') : o('paper_to', { n: wanted.length })}
-            </p>
-            {wanted.length > 0 && (
-              <Button
-                kind="primary"
-                onPress={() => make(wanted.map(({ person }) => person.id))}
-                test="paper-make"
-              >
-                {o('paper_make', { n: wanted.length })}
-              </Button>
-            )}
-            <LeftOut all={all.filter(left)} />
-          </>
-        );
-      }}
+      {(all) => <Recipients all={all} way={way} make={make} />}
     </Loaded>
-  );
-}
-
-function LeftOut({ all }: { all: Recipient[] }) {
-  if (all.length === 0) return null;
-  return (
-    <Panel title={o('paper_against', { n: all.length })} test="paper-left-out">
-      {REASONS.map((reason) => {
-        const own = all.filter(({ against }) => against === reason);
-        return own.length === 0 ? null : (
-          <div key={reason}>
-            <h3>{o(`paper_against_${reason}`)}</h3>
-            <ul class="list">
-              {own.map(({ person }) => (
-                <li key={person.id}>
-                  {person.name} <span class="second">{factLine(person)}</span>
-                </li>
-              ))}
-            </ul>
-          </div>
-        );
-      })}
-    </Panel>
   );
 }
 

@@ -1,5 +1,6 @@
 import { go } from '../../router.ts';
 import { Choice } from '../parts/index.ts';
+import { ContactPart } from './contact.tsx';
 import { KeyIn } from './key-in.tsx';
 import { Panes } from './panes.tsx';
 import { PaperOut } from './paper-out.tsx';
@@ -7,7 +8,7 @@ import { PaperPrint } from './paper-print.tsx';
 import { PaneHead } from './rows.tsx';
 import { o } from './words.ts';
 
-const PARTS = ['print', 'out', 'key'] as const;
+const PARTS = ['print', 'out', 'key', 'contact'] as const;
 type Part = (typeof PARTS)[number];
 
 /** 紙の質問票: print sheets and labels, follow what is out, key in what comes back. */
@@ -32,6 +33,7 @@ export function PaperPage({ part }: { part: string | undefined }) {
           {open === 'print' && <PaperPrint />}
           {open === 'out' && <PaperOut />}
           {open === 'key' && <KeyIn />}
+          {open === 'contact' && <ContactPart />}
         </>
       }
     />

@@ -12,6 +12,7 @@ import { JoinedRecords, Parted } from './joined.tsx';
 import { useLoad } from './load.ts';
 import { Loaded } from './loaded.tsx';
 import { PersonName } from './names.tsx';
+import { MailingsOf } from './paper-out.tsx';
 import { RecordHistory } from './recordhistory.tsx';
 import { OfficeRow, PaneHead, Rows } from './rows.tsx';
 import type { PersonPage as Page, TimelineEntry } from './types.ts';
@@ -222,6 +223,7 @@ export function PersonPage({ id }: { id: string }) {
               </dl>
             </Panel>
             {page.joined.length > 0 && <JoinedRecords id={page.id} again={load.again} />}
+            <MailingsOf person={page.id} />
             <Panel title={o('person_timeline')} test="person-timeline">
               <Timeline entries={page.timeline.filter((entry) => !isComing(entry))} />
             </Panel>

@@ -40,14 +40,21 @@ const findings = {
 
 export type FindingState = keyof typeof findings;
 
+interface FindingChipProps {
+  state: FindingState;
+  missing?: number;
+  /** In place of 「基準未満」 where that would read the wrong way round. */
+  word?: string | undefined;
+}
+
 /** 該当／基準未満／判定不能: told apart by shape and word, not by red and green. */
-export function FindingChip({ state, missing = 0 }: { state: FindingState; missing?: number }) {
+export function FindingChip({ state, missing = 0, word: own }: FindingChipProps) {
   const [icon, word] = findings[state];
   const key = state === 'undetermined' && missing === 0 ? 'finding_undetermined_bare' : word;
   return (
     <span class={`finding finding-${state}`} data-test={`finding-${state}`}>
       <Icon name={icon} />
-      <span>{t(key, { n: missing })}</span>
+      <span>{own ?? t(key, { n: missing })}</span>
     </span>
   );
 }

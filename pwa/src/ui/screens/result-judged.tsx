@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import type { Definition, FindingResult, GradingResult, Item, Result } from '../../forms/index.ts';
 import type { RecordView } from '../../store/index.ts';
 import { FindingChip, Folded, Message, Panel } from '../parts/index.ts';
@@ -5,7 +6,7 @@ import { StatusChip } from '../parts/status.tsx';
 import { answerText, numberText } from '../shown/answers.ts';
 import { withUnit } from '../shown/blocks.ts';
 import { answerField, answersOf, disputedOf, inWords, isAnswered } from '../shown/form.ts';
-import { criteriaOf, missingItems, numbersText } from '../shown/judge.ts';
+import { chipWord, criteriaOf, missingItems, numbersText } from '../shown/judge.ts';
 import { language, t } from '../words/index.ts';
 import { FieldHistory } from './history.tsx';
 import { RedFlag } from './sheet-notices.tsx';
@@ -14,10 +15,12 @@ interface JudgedProps {
   form: Definition;
   sheet: RecordView;
   result: Result;
+  /** Drawn beside the measurements. */
+  beside?: ComponentChildren;
 }
 
 /** What the answers of any form come to: what must not wait, findings, measurements, and what is missing. */
-export function Judged({ form, sheet, result }: JudgedProps) {
+export function Judged({ form, sheet, result, beside }: JudgedProps) {
   const answers = answersOf(sheet.fields);
   const risks = form.items.filter((item) => result.risk_items.includes(item.id));
   const twice = disputedOf(sheet);
@@ -36,7 +39,8 @@ export function Judged({ form, sheet, result }: JudgedProps) {
       {flags.map(([id, flag]) => (
         <RedFlag key={id} flag={flag} />
       ))}
-      <Measures result={result} />
+      <Measures result={result} form={form} />
+      {beside}
       {(judged.length > 0 || graded.length > 0 || disputed.length > 0) && (
         <Panel title={t('result_findings')} test="findings">
           {judged.map(([id, finding]) => (
@@ -103,7 +107,7 @@ export function Finding({ id, finding, result, form }: FindingProps) {
     <div data-test={`finding-of-${id}`}>
       <h3>{inWords(finding.title)}</h3>
       <div class="actions">
-        <FindingChip state={finding.state} missing={finding.missing} />
+        <FindingChip state={finding.state} missing={finding.missing} word={chipWord(finding)} />
         {score && <span data-test="score">{scoreText(score)}</span>}
       </div>
       {finding.state === 'positive' && finding.word.ja !== finding.chip.ja && <p>{inWords(finding.word)}</p>}
@@ -173,7 +177,8 @@ function NotDone({ result, findings }: { result: Result; findings: [string, Find
 }
 
 /** Each measurement with the value that counts; what was not measured says so. */
-export function Measures({ result }: { result: Result }) {
+export function Measures({ result, form }: { result: Result; form?: Definition }) {
+  const tried = new Set(form?.measures?.filter(({ rows }) => rows.length > 0).map(({ id }) => id));
   const measures = Object.entries(result.measures).filter(
     ([, { value, known }]) => value !== null || known > 0,
   );
@@ -186,7 +191,7 @@ export function Measures({ result }: { result: Result }) {
             <dt key={`${id}-title`}>{inWords(one.title)}</dt>
             <dd key={id} data-test={`measured-${id}`}>
               {one.value === null ? t('result_not_evaluated') : <strong>{numberText(one.value, one)}</strong>}
-              {one.of > 1 && one.known > 0 && (
+              {tried.has(id) && one.of > 1 && one.known > 0 && (
                 <span class="second"> {t('result_trials', { n: one.known, of: one.of })}</span>
               )}
               {one.provisional && one.value !== null && <span class="second"> {t('provisional')}</span>}

@@ -1,7 +1,9 @@
+import { numberText } from '../shown/answers.ts';
 import { dayText, recordDay } from '../shown/dates.ts';
 import { inWords } from '../shown/form.ts';
 import type { Fitted } from '../shown/one-page.ts';
 import type { Asked, Earlier, Mark, Measured } from '../shown/result-sheet.ts';
+import { differenceText } from '../shown/rounds.ts';
 import { t, type WordKey } from '../words/index.ts';
 
 const marks: Record<Mark, { word: WordKey; text: WordKey }> = {
@@ -58,7 +60,7 @@ export function MeasuredPart({ measured: { all, printed } }: { measured: Fitted<
     <ul class="measured" data-test="measured">
       {all.map((one, place) => (
         <li key={one.id} class={screenOnly(place < printed)}>
-          <span>{inWords(one.title)}</span> <strong>{numberText(one, one.value)}</strong>{' '}
+          <span>{inWords(one.title)}</span> <strong>{numberText(one.value, one)}</strong>{' '}
           {one.mark && <Marked mark={one.mark} />}
         </li>
       ))}
@@ -67,7 +69,7 @@ export function MeasuredPart({ measured: { all, printed } }: { measured: Fitted<
 }
 
 /** What a questionnaire came to last time and now; nothing is compared across other criteria. */
-export function ChangedMarks({ marks: { all, printed } }: { marks: Fitted<Asked> }) {
+export function ChangedMarks({ marks: { all, printed }, on }: { marks: Fitted<Asked>; on: string }) {
   return (
     <ul class="changed-marks" data-test="changed-marks">
       {all.map(
@@ -79,7 +81,7 @@ export function ChangedMarks({ marks: { all, printed } }: { marks: Fitted<Asked>
                 <span data-test="not-comparable">{t('resident_not_comparable')}</span>
               ) : (
                 <span class="from-to">
-                  <span>{t('resident_last', { date: recordDay(before.on) })}</span>{' '}
+                  <span>{t('resident_last', { date: dayOf(before.on, on) })}</span>{' '}
                   <Marked mark={before.mark} />
                   <span aria-hidden="true">→</span>
                   <span>{t('resident_now')}</span> <Marked mark={mark} />
@@ -92,13 +94,16 @@ export function ChangedMarks({ marks: { all, printed } }: { marks: Fitted<Asked>
   );
 }
 
-/** Two bars from zero with their numbers: dark is now, outlined is last time. Whether it is for the better staff say. */
+/** Two bars from zero with their numbers: dark is now, outlined is last time. Whether a difference is for the better staff say. */
 export function BarsPart({ bars: { all, printed }, on }: { bars: Fitted<Measured>; on: string }) {
   return (
     <ul class="bars" data-test="bars">
       {all.map((one, place) => (
         <li key={one.id} class={screenOnly(place < printed)}>
-          <h3>{inWords(one.title)}</h3>
+          <p class="bars-head">
+            <strong>{inWords(one.title)}</strong>
+            {one.before?.comparable && <span data-test="difference">{differenceText(one)}</span>}
+          </p>
           {one.before && <Bars one={one} before={one.before} on={on} />}
         </li>
       ))}
@@ -114,10 +119,10 @@ function Bars({ one, before, on }: { one: Measured; before: Earlier; on: string 
       <Bar
         label={dayOf(before.on, on)}
         share={before.value / most}
-        number={numberText(one, before.value)}
+        number={numberText(before.value, one)}
         last
       />
-      <Bar label={t('resident_now')} share={one.value / most} number={numberText(one, one.value)} />
+      <Bar label={t('resident_now')} share={one.value / most} number={numberText(one.value, one)} />
     </>
   );
 }
@@ -149,8 +154,4 @@ function Bar({ label, share, number, last = false }: BarProps) {
 /** The day, with the year where it is another; without the weekday, which says nothing of what is past. */
 function dayOf(then: string, now: string): string {
   return then.slice(0, 4) === now.slice(0, 4) ? dayText(then).replace(/\s?[（(].*$/, '') : recordDay(then);
-}
-
-function numberText({ decimals, unit }: Measured, value: number): string {
-  return `${value.toFixed(decimals)} ${inWords(unit)}`.trim();
 }

@@ -3,12 +3,11 @@ import { back } from '../../router.ts';
 import { identity, noteRead, ofKind, ofPerson, person, type RecordView } from '../../store/index.ts';
 import { Button, Panel, Screen, useRead } from '../parts/index.ts';
 import { dayText, planText, recordDay, tokyoDay } from '../shown/dates.ts';
-import { definitionIn } from '../shown/form.ts';
-import { judgeSheet } from '../shown/judge.ts';
 import { byText, salonNames, Waiting } from '../shown/lists.tsx';
 import { onePage } from '../shown/one-page.ts';
 import { fieldText, nameOf } from '../shown/person.ts';
-import { type Judged, resultSheet } from '../shown/result-sheet.ts';
+import { resultSheet } from '../shown/result-sheet.ts';
+import { judgedOf } from '../shown/rounds.ts';
 import { t } from '../words/index.ts';
 import { NotHere } from './notes.tsx';
 import { AskedPart, BarsPart, ChangedMarks, MeasuredPart } from './result-parts.tsx';
@@ -38,15 +37,10 @@ async function load(id: string, on: string) {
       sheets.filter((sheet) => sheet.on < on),
     ),
   );
-  return { ids: today.map(({ id: one }) => one), page, next };
+  const compared = page.bars.all.flatMap(({ before }) => before?.sheet ?? []);
+  return { ids: [...new Set([...today.map(({ id: one }) => one), ...compared])], page, next };
 }
 type Read = Awaited<ReturnType<typeof load>>;
-
-function judgedOf(sheet: RecordView, versions: RecordView[]): Judged[] {
-  const { fields } = sheet;
-  const form = definitionIn(versions, fieldText(fields, 'form'), Number(fields.version));
-  return form ? [{ id: sheet.id, on: fieldText(fields, 'on'), form, result: judgeSheet(form, sheet) }] : [];
-}
 
 function nextPlan(records: RecordView[]): string | null {
   const today = tokyoDay();
@@ -141,7 +135,7 @@ function Sheet({ page, next, on }: Read & { on: string }) {
       {!nothing && (
         <Panel title={t('resident_change')} test="result-change">
           {marks.all.length + bars.all.length === 0 && <p>{t('resident_first')}</p>}
-          {marks.all.length > 0 && <ChangedMarks marks={marks} />}
+          {marks.all.length > 0 && <ChangedMarks marks={marks} on={on} />}
           {bars.all.length > 0 && <BarsPart bars={bars} on={on} />}
           {more > 0 && <p class="paper-more">{t('resident_more', { n: more })}</p>}
         </Panel>
@@ -149,10 +143,23 @@ function Sheet({ page, next, on }: Read & { on: string }) {
       <Panel title={t('resident_next')} test="result-next">
         <NextDays next={next} />
         <p>{t('resident_ask')}</p>
-        <p class="paper-office">{t('resident_office')}</p>
+        <Office />
         <p class="paper-printed">{t('resident_printed', { date: recordDay(tokyoDay()) })}</p>
       </Panel>
     </>
+  );
+}
+
+/** Whom she may ask, as the town has set it; on paper there is room to write it where it has not. */
+function Office() {
+  const { name = '', phone = '' } = identity.value?.contact ?? {};
+  const known = name !== '' || phone !== '';
+  return (
+    <p class={known ? 'paper-office' : 'paper-office paper-only'} data-test="resident-office">
+      <span>{t('resident_office')}</span>
+      {name && <strong>{name}</strong>}
+      {phone && <strong class="paper-phone">{t('resident_phone', { phone })}</strong>}
+    </p>
   );
 }
 

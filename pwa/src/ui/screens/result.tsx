@@ -1,6 +1,6 @@
 import { useEffect } from 'preact/hooks';
 import type { Definition, Result } from '../../forms/index.ts';
-import { noteRead, ofKind, person, type RecordView, record } from '../../store/index.ts';
+import { noteRead, ofKind, ofPerson, person, type RecordView, record } from '../../store/index.ts';
 import { Button, Icon, LinkButton, Message, Screen, useRead } from '../parts/index.ts';
 import { StatusChip } from '../parts/status.tsx';
 import { TrialMark } from '../parts/trial.tsx';
@@ -11,8 +11,11 @@ import { definitionIn, inWords } from '../shown/form.ts';
 import { judgeSheet } from '../shown/judge.ts';
 import { Waiting } from '../shown/lists.tsx';
 import { factsOf, fieldText } from '../shown/person.ts';
+import { changesOf, isForHer, type Measured } from '../shown/result-sheet.ts';
+import { judgedOf, roundsBefore } from '../shown/rounds.ts';
 import { t } from '../words/index.ts';
 import { Note, NotHere } from './notes.tsx';
+import { Changes } from './result-change.tsx';
 import { Judged } from './result-judged.tsx';
 import { startAmending } from './start-sheet.ts';
 
@@ -21,13 +24,19 @@ async function load(id: string) {
   if (!sheet) return null;
   const versions = await ofKind('form_version');
   const form = definitionIn(versions, fieldText(sheet.fields, 'form'), Number(sheet.fields.version));
-  return { sheet, form };
+  if (!form) return { sheet, form, changes: [] };
+  const before = roundsBefore(sheet, await ofPerson(fieldText(sheet.fields, 'person')), versions);
+  return { sheet, form, changes: judgedOf(sheet, versions).flatMap((now) => changesOf(now, before)) };
 }
 
 /** S9 for the nurse: what the answers say, after the last of them. */
 export function ResultPage({ submission: id }: { submission: string }) {
   const read = useRead(`result ${id}`, () => load(id));
   useEffect(() => noteRead('submission', id), [id]);
+  const compared = [...new Set(read?.changes.map(({ before }) => before?.sheet))].join(' ');
+  useEffect(() => {
+    for (const sheet of compared.split(' ')) if (sheet) noteRead('submission', sheet);
+  }, [compared]);
   if (read === undefined) {
     return (
       <Screen name="result_title" back="/today" test="screen-result">
@@ -41,7 +50,7 @@ export function ResultPage({ submission: id }: { submission: string }) {
   const view = person(fieldText(read.sheet.fields, 'person'));
   if (!view) return <NotHere />;
   const result = judgeSheet(read.form, read.sheet);
-  return <ForNurse view={view} sheet={read.sheet} form={read.form} result={result} />;
+  return <ForNurse view={view} sheet={read.sheet} form={read.form} result={result} changes={read.changes} />;
 }
 
 interface ForNurseProps {
@@ -49,9 +58,10 @@ interface ForNurseProps {
   sheet: RecordView;
   form: Definition;
   result: Result;
+  changes: Measured[];
 }
 
-function ForNurse({ view, sheet, form, result }: ForNurseProps) {
+function ForNurse({ view, sheet, form, result, changes }: ForNurseProps) {
   const session = fieldText(sheet.fields, 'session');
   return (
     <Screen
@@ -61,7 +71,7 @@ function ForNurse({ view, sheet, form, result }: ForNurseProps) {
       test="screen-result"
       foot={
         <>
-          {hasMark(form) && (
+          {isForHer(form) && (
             <LinkButton href={`/p/${view.id}/results/${fieldText(sheet.fields, 'on')}`} test="show-resident">
               {t('result_show')}
             </LinkButton>
@@ -90,7 +100,7 @@ function ForNurse({ view, sheet, form, result }: ForNurseProps) {
         )}
       </div>
       {result.judged ? (
-        <Judged form={form} sheet={sheet} result={result} />
+        <Judged form={form} sheet={sheet} result={result} beside={<Changes all={changes} form={form} />} />
       ) : (
         <Message>{t('result_later_update')}</Message>
       )}
@@ -100,9 +110,4 @@ function ForNurse({ view, sheet, form, result }: ForNurseProps) {
       </div>
     </Screen>
   );
-}
-
-/** A form that neither measures nor finds anything has nothing to show a resident. */
-function hasMark({ findings, measures = [], gradings = [] }: Definition): boolean {
-  return findings.length + measures.length + gradings.length > 0;
 }

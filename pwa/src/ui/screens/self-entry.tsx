@@ -19,6 +19,7 @@ export function SelfEntry() {
   const here = atResident.value;
   const read = useRead(`self ${here?.draft}`, () => readSheet(here?.person ?? '', here?.draft ?? ''));
   useNoWayOut();
+  useAwake();
   if (!read) {
     return (
       <Screen name="self_title" test="screen-self" class="resident" bare>
@@ -39,10 +40,33 @@ function useNoWayOut() {
   }, []);
 }
 
+/** She may think as long as she likes: the screen stays on, where the tablet lets it be asked for. */
+function useAwake() {
+  useEffect(() => {
+    let held: WakeLockSentinel | null = null;
+    let over = false;
+    const hold = async () => {
+      if (document.visibilityState !== 'visible') return;
+      const got = (await navigator.wakeLock?.request('screen').catch(() => null)) ?? null;
+      if (over) await got?.release();
+      else held = got;
+    };
+    void hold();
+    // The system takes it back whenever the page is out of sight.
+    document.addEventListener('visibilitychange', hold);
+    return () => {
+      over = true;
+      document.removeEventListener('visibilitychange', hold);
+      void held?.release();
+    };
+  }, []);
+}
+
 function Steps({ first, form }: { first: Draft; form: Definition }) {
   const { draft, keep, settled } = useDraft(first);
   const [step, setStep] = useState(0);
   const [missing, setMissing] = useState(false);
+  const [kana, setKana] = useState(false);
   useTextSize();
   const asked = shownItems(form, draft.answers);
   const items = asked.filter(isHers);
@@ -121,9 +145,14 @@ function Steps({ first, form }: { first: Draft; form: Definition }) {
       }
     >
       {item ? (
-        <SelfQuestion item={item} value={draft.answers[item.id]} onAnswer={(value) => answer(item, value)} />
+        <SelfQuestion
+          item={item}
+          value={draft.answers[item.id]}
+          kana={kana}
+          onAnswer={(value) => answer(item, value)}
+        />
       ) : step === 0 ? (
-        <SelfWelcome form={form} items={items} />
+        <SelfWelcome form={form} items={items} kana={kana} onKana={setKana} />
       ) : (
         <SelfReview items={items} answers={draft.answers} onGo={(one) => turn(items.indexOf(one) + 1)} />
       )}

@@ -6,8 +6,15 @@ import { inWords } from '../shown/form.ts';
 import { speak, useVoice } from '../shown/voice.ts';
 import { language, t } from '../words/index.ts';
 
-/** はじめに: what is coming, and how large she wants to read it. */
-export function SelfWelcome({ form, items }: { form: Definition; items: readonly Item[] }) {
+interface SelfWelcomeProps {
+  form: Definition;
+  items: readonly Item[];
+  kana: boolean;
+  onKana: (kana: boolean) => void;
+}
+
+/** はじめに: what is coming, and how she wants to read it. ふりがな only where the form itself brings it. */
+export function SelfWelcome({ form, items, kana, onKana }: SelfWelcomeProps) {
   const large = textSize.value !== 'normal';
   return (
     <>
@@ -25,6 +32,11 @@ export function SelfWelcome({ form, items }: { form: Definition; items: readonly
       >
         {t('self_large')}
       </Button>
+      {items.some(({ reading }) => reading) && (
+        <Button elder wide pressed={kana} onPress={() => onKana(!kana)} test="self-kana">
+          {t('self_kana')}
+        </Button>
+      )}
     </>
   );
 }
@@ -32,13 +44,15 @@ export function SelfWelcome({ form, items }: { form: Definition; items: readonly
 interface SelfQuestionProps {
   item: Item;
   value: Value | undefined;
+  /** Show how it is read, under the official wording. */
+  kana: boolean;
   onAnswer: (value: Value) => void;
 }
 
 const DECLINED = 'declined';
 
 /** One question. An answer marks itself and waits; nothing goes on by itself. */
-export function SelfQuestion({ item, value, onAnswer }: SelfQuestionProps) {
+export function SelfQuestion({ item, value, kana, onAnswer }: SelfQuestionProps) {
   const options = item.options ?? [];
   const choose = (chosen: number | string) =>
     onAnswer(typeof chosen === 'number' ? chosen : { state: DECLINED });
@@ -48,6 +62,11 @@ export function SelfQuestion({ item, value, onAnswer }: SelfQuestionProps) {
         {item.wording}
         {item.note && <span class="question-note">{item.note}</span>}
       </h2>
+      {kana && item.reading && (
+        <p class="self-reading" lang="ja" data-test="self-reading">
+          {item.reading}
+        </p>
+      )}
       {language.value === 'en' && (
         <p class="reference" lang="en">
           {item.reference_en}

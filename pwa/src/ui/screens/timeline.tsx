@@ -6,7 +6,7 @@ import { isAmended } from '../shown/amending.ts';
 import { recordDay } from '../shown/dates.ts';
 import { isTrial } from '../shown/decisions.ts';
 import { definitionIn, inWords } from '../shown/form.ts';
-import { judgeSheet, measuresText } from '../shown/judge.ts';
+import { chipWord, judgeSheet, measuresText } from '../shown/judge.ts';
 import { fieldText } from '../shown/person.ts';
 import { kindWord, valueText } from '../shown/values.ts';
 import { t } from '../words/index.ts';
@@ -60,7 +60,7 @@ function SheetRow({ timed, versions }: { timed: Timed; versions: RecordView[] })
         lead={<Icon name="sheet" />}
         aside={
           <span class="actions">
-            {main && <FindingChip state={main.state} missing={main.missing} />}
+            {main && <FindingChip state={main.state} missing={main.missing} word={chipWord(main)} />}
             <Sent view={view} />
           </span>
         }

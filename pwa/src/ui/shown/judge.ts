@@ -4,9 +4,11 @@ import {
   evaluate,
   evaluateDisputed,
   type Facts,
+  type FindingResult,
   factsOn,
   type Item,
   type Result,
+  worded,
 } from '../../forms/index.ts';
 import { age } from '../../names/index.ts';
 import { type Fields, person, type RecordView } from '../../store/index.ts';
@@ -21,7 +23,7 @@ import { fieldText } from './person.ts';
 export function judgeSheet(form: Definition, sheet: Pick<RecordView, 'fields' | 'members'>): Result {
   const about = person(fieldText(sheet.fields, 'person'))?.fields ?? {};
   const facts = factsOf(form, about, fieldText(sheet.fields, 'on') || tokyoDay());
-  return evaluateDisputed(form, answersOf(sheet.fields), disputedOf(sheet), facts);
+  return worded(form, evaluateDisputed(form, answersOf(sheet.fields), disputedOf(sheet), facts));
 }
 
 /** What the answers so far have to say about this person. */
@@ -42,6 +44,11 @@ function personFacts({ facts }: Definition, about: Fields, on: string): Facts {
   };
   const asked = facts.map(({ id }) => id).filter((id) => id in known);
   return Object.fromEntries(asked.map((id) => [id, known[id]]));
+}
+
+/** What the chip of a finding says where the word every form shares does not fit; undefined where it does. */
+export function chipWord({ state, word, chip }: FindingResult): string | undefined {
+  return state === 'negative' && word.ja !== chip.ja ? inWords(word) : undefined;
 }
 
 /** The questions that are asked, as the answers so far have it. */

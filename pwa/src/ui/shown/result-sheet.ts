@@ -3,6 +3,7 @@ import {
   compareRounds,
   type Definition,
   type FindingResult,
+  type MeasureResult,
   type Outcome,
   type OutcomeResult,
   type Result,
@@ -36,18 +37,25 @@ export interface Measured {
   title: Words;
   value: number;
   decimals: number;
-  unit: Words;
+  unit: MeasureResult['unit'];
   mark: Mark | null;
   provisional: boolean;
+  /** Points or risk answers added up: for staff only. */
+  total: boolean;
   before: Earlier | null;
 }
 
 /** The same measure last time. Not `comparable`: it was measured in another way, so nothing is said. */
 export interface Earlier {
+  sheet: string;
   on: string;
   value: number;
   comparable: boolean;
+  /** Now minus then; null where they cannot be compared. */
+  by: number | null;
   change: 'improved' | 'kept' | 'worse' | null;
+  /** What criteria say of it, for staff: a gain is not good news for everybody. */
+  outcomes: OutcomeResult[];
 }
 
 export interface ResultSheet {
@@ -59,9 +67,26 @@ export interface ResultSheet {
 export function resultSheet(day: readonly Judged[], earlier: readonly Judged[]): ResultSheet {
   const before = [...earlier].sort((a, b) => b.on.localeCompare(a.on));
   return {
-    asked: day.filter(({ result }) => mainOf(result).length > 0).map((sheet) => askedOf(sheet, before)),
-    measured: day.flatMap((sheet) => measuredOf(sheet, before)),
+    asked: day
+      .filter(({ form, result }) => isForHer(form) && mainOf(result).length > 0)
+      .map((sheet) => askedOf(sheet, before)),
+    measured: day.flatMap((sheet) => measuredOf(sheet, before).filter(({ total }) => !total)),
   };
+}
+
+/** For staff: each measure of a sheet that has an earlier value, totals too. */
+export function changesOf(sheet: Judged, earlier: readonly Judged[]): Measured[] {
+  const before = [...earlier].sort((a, b) => b.on.localeCompare(a.on));
+  return measuredOf(sheet, before).filter((one) => one.before !== null);
+}
+
+/**
+ * Whether a form has anything to say to a resident. How a visit ended is staff's bookkeeping, found by rules of the
+ * product's own; what a town asks with a form of its own is meant for her.
+ */
+export function isForHer({ form, findings, measures = [], gradings = [] }: Definition): boolean {
+  const says = findings.some(({ confidence }) => confidence !== 'D' || form.startsWith('own_'));
+  return says || measures.length + gradings.length > 0;
 }
 
 /** What a sheet as a whole comes to. */
@@ -109,10 +134,22 @@ function measuredOf(sheet: Judged, before: readonly Judged[]): Measured[] {
       const said = markFor(sheet.result.judged, tests);
       const mark = said === 'unknown' ? null : said;
       const shaky = mark !== null && (provisional || tests.some((test) => test.provisional));
-      const own = { title, unit, decimals, value, mark, provisional: shaky };
+      const total = isTotal(sheet.form, id);
+      const own = { title, unit, decimals, value, mark, provisional: shaky, total };
       return [{ id: `${sheet.id}.${id}`, ...own, before: earlierOf(sheet, id, before) }];
     },
   );
+}
+
+function isTotal({ measures = [] }: Definition, measure: string): boolean {
+  return addsUp(measures.find(({ id }) => id === measure)?.value);
+}
+
+/** A rule that takes a score or counts risk answers. */
+function addsUp(rule: unknown): boolean {
+  if (!Array.isArray(rule)) return false;
+  const [head, name] = rule;
+  return head === 'get' ? /^(score|risk)\./.test(String(name)) : rule.some(addsUp);
 }
 
 /** Findings that rest on the trials of this measure alone. */
@@ -134,9 +171,13 @@ function earlierOf(sheet: Judged, id: string, before: readonly Judged[]): Earlie
   const all = own.length > 0 ? own : [unnamed(id)];
   const found = Object.values(
     compareRounds({ ...sheet.form, outcomes: all }, last.result.measures, sheet.result.measures),
-  ).map(({ state }) => state);
-  const comparable = !found.includes('not_evaluated');
-  return { on: last.on, value, comparable, change: own.length > 0 && comparable ? agreed(found) : null };
+  );
+  const states = found.map(({ state }) => state);
+  const comparable = !states.includes('not_evaluated');
+  const change = own.length > 0 && comparable ? agreed(states) : null;
+  const by = comparable ? (found[0]?.change ?? null) : null;
+  const said = own.length > 0 ? found : [];
+  return { sheet: last.id, on: last.on, value, comparable, by, change, outcomes: said };
 }
 
 /** A measure that no outcome speaks of is compared by its protocol only. */

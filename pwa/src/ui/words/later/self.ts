@@ -8,6 +8,7 @@ export const self = {
     'You may choose "Cannot say" for any of them.',
   ],
   self_large: ['文字を大きく', 'Larger letters'],
+  self_kana: ['ふりがな', 'With kana'],
   self_start: ['はじめる', 'Start'],
   self_next: ['つぎ', 'Next'],
   self_place: ['{n}／{all}', '{n} / {all}'],
