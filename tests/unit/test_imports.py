@@ -188,6 +188,7 @@ def test_only_routes_jobs_and_commands_open_a_write_transaction() -> None:
         "server/worker.py",
         "server/cli.py",
         "server/tenants/service.py",
+        "server/tenants/commands.py",
         "server/people/duplicates.py",
         "server/staff/attempts.py",
         "server/staff/web_sessions.py",
