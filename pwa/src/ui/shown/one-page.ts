@@ -63,7 +63,8 @@ export function onePage({ asked, measured }: ResultSheet, below = 0): OnePage {
     place % 2 === 0 ? heightOfBars(compared.slice(place, place + 2)) : 0,
   );
   const page = { asked: questionnaires, measured: values, marks, bars };
-  const more = Object.values(page).reduce((sum, { all, printed }) => sum + all.length - printed, 0);
+  const left = Object.values(page).flatMap(({ all, printed }) => all.slice(printed).map(({ id }) => id));
+  const more = new Set(left).size;
   return { ...page, more, roomy: ROOM - room <= LITTLE };
 }
 
