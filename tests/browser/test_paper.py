@@ -50,6 +50,7 @@ def test_the_result_sheet_is_one_page_also_without_a_server(ward: Ward) -> None:
     expect(page.get_by_test_id("mark-care").first).to_be_visible()
     expect(page.get_by_test_id("screen-resident")).not_to_contain_text(re.compile("フレイル|点|異常"))
     expect(page.get_by_test_id("result-next")).to_contain_text("ひまわり会")
+    expect(page.get_by_test_id("resident-office")).to_contain_text("健康福祉課電話 0999-00-0000")
     assert printed(page) == 1
     page.emulate_media(media="print")
     assert small_print(page) == []

@@ -6,6 +6,9 @@ from tests.browser import looks, steps
 from tests.browser.live import PHONE, TABLET
 from tests.browser.ready import Ward
 
+AWAKE = """() => { window.awake = [];
+    navigator.wakeLock.request = async kind => {
+        window.awake.push(kind); return { release: async () => {} } } }"""
 SHAKE = 320  # a second tap sooner than this on the same spot is ignored
 
 
@@ -19,8 +22,10 @@ def test_a_resident_answers_alone_and_nothing_leads_out_until_staff_open_the_tab
     person = steps.check_in_first(page)
     steps.start_sheet(page, person)
     name = page.get_by_test_id("person-name").inner_text()
+    page.evaluate(AWAKE)
     page.get_by_test_id("hand-to-resident").click()
     press(page, page.get_by_test_id("self-start"))
+    assert page.evaluate("window.awake") == ["screen"]  # she may think as long as she likes
     question = page.get_by_test_id("self-question")
     expect(question).to_contain_text("あなたの現在の健康状態はいかがですか")
     assert name not in page.inner_text("body")

@@ -36,6 +36,7 @@ async function load(id: string, on: string) {
       today,
       sheets.filter((sheet) => sheet.on < on),
     ),
+    next.plan && next.session ? 1 : 0,
   );
   const compared = page.bars.all.flatMap(({ before }) => before?.sheet ?? []);
   return { ids: [...new Set([...today.map(({ id: one }) => one), ...compared])], page, next };

@@ -10,10 +10,12 @@ interface PlanRowProps {
   today: string;
   /** On the person's own page her name goes without saying. */
   unnamed?: boolean;
+  /** Put it one place up or down, in place of settling it. */
+  move?: (id: string, by: -1 | 1) => void;
 }
 
 /** A plan: when, how, who, what for; and the button that settles it. */
-export function PlanRow({ plan, today, unnamed }: PlanRowProps) {
+export function PlanRow({ plan, today, unnamed, move }: PlanRowProps) {
   const { fields } = plan;
   const who = person(fieldText(fields, 'person'));
   const name = who ? nameOf(who.fields) : t('not_here_title');
@@ -41,7 +43,21 @@ export function PlanRow({ plan, today, unnamed }: PlanRowProps) {
           {what}
         </a>
       )}
-      {!stopped && <Settle plan={plan} label={`${name} ${word}`} />}
+      {move && (
+        <span class="actions">
+          {([-1, 1] as const).map((by) => (
+            <Button
+              key={by}
+              onPress={() => move(plan.id, by)}
+              label={`${name} ${t(by < 0 ? 'today_up' : 'today_down')}`}
+              test={by < 0 ? 'plan-up' : 'plan-down'}
+            >
+              {t(by < 0 ? 'today_up' : 'today_down')}
+            </Button>
+          ))}
+        </span>
+      )}
+      {!move && !stopped && <Settle plan={plan} label={`${name} ${word}`} />}
     </li>
   );
 }

@@ -1,3 +1,4 @@
+import { useState } from 'preact/hooks';
 import {
   type Draft,
   drafts,
@@ -14,6 +15,7 @@ import { Button, Folded, LinkButton, Message, Panel, Screen, useRead } from '../
 import { StatusChip } from '../parts/status.tsx';
 import { dayText, tokyoDay } from '../shown/dates.ts';
 import { byText, salonNames, Waiting } from '../shown/lists.tsx';
+import { inOwnOrder, movePlan } from '../shown/own-order.ts';
 import { fieldText, stoppedText } from '../shown/person.ts';
 import { t } from '../words/index.ts';
 import { SignInAgain } from './sign-in-again.tsx';
@@ -119,7 +121,7 @@ function Day({ sessions, salons, plans, notices, drafts: open, versions }: Read)
     <>
       <Notices notices={news} />
       {held.length > 0 && <Sessions sessions={held} names={salonNames(salons)} />}
-      {now.length > 0 && <Plans title={t('today_plans')} plans={now} today={today} test="plans-today" />}
+      {now.length > 0 && <TodaysPlans plans={now} today={today} />}
       {open.length > 0 && <Drafts drafts={open} versions={versions} />}
       {late.length > 0 && (
         <Plans
@@ -180,6 +182,31 @@ function Sessions({ sessions, names }: { sessions: RecordView[]; names: Map<stri
               {t('today_start')}
             </LinkButton>
           </li>
+        ))}
+      </ul>
+    </Panel>
+  );
+}
+
+/** In her own order: 「順番」 opens 「上へ」「下へ」, nothing has to be dragged. */
+function TodaysPlans({ plans, today }: { plans: RecordView[]; today: string }) {
+  const [ordering, setOrdering] = useState(false);
+  const [, redraw] = useState(0);
+  const all = inOwnOrder(plans, today);
+  const move = (id: string, by: -1 | 1) => {
+    movePlan(all, id, by, today);
+    redraw((n) => n + 1);
+  };
+  const toggle = (
+    <Button pressed={ordering} onPress={() => setOrdering(!ordering)} test="plans-order">
+      {t('today_order')}
+    </Button>
+  );
+  return (
+    <Panel title={t('today_plans')} aside={all.length > 1 ? toggle : undefined} test="plans-today">
+      <ul class="list">
+        {all.map((plan) => (
+          <PlanRow key={plan.id} plan={plan} today={today} {...(ordering ? { move } : {})} />
         ))}
       </ul>
     </Panel>

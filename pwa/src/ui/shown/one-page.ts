@@ -1,8 +1,8 @@
 /** How much of a 結果のお知らせ one A4 page takes at 14 pt: the rest is for the nurse to tell. Pure; mm on paper. */
 import type { Asked, Measured, ResultSheet } from './result-sheet.ts';
 
-/** Between the heading and 「これからのこと」, without the day and the line about provisional marks. */
-const ROOM = 150;
+/** Between the heading and 「これからのこと」 with one line of dates, without the lines that every page has. */
+const ROOM = 142;
 const LINE = 7.3;
 /** Wide characters in a line of the page, and in half of one. */
 const LETTERS = 36;
@@ -32,10 +32,13 @@ export interface OnePage {
   roomy: boolean;
 }
 
-/** What goes on the page: questionnaires, one row of bars for sure, then values, marks and the other bars. */
-export function onePage({ asked, measured }: ResultSheet): OnePage {
+/**
+ * What goes on the page: questionnaires, one row of bars for sure, then values, marks and the other bars. `below`: how
+ * many lines 「これからのこと」 takes more than usual.
+ */
+export function onePage({ asked, measured }: ResultSheet, below = 0): OnePage {
   const compared = telling(measured);
-  let room = ROOM;
+  let room = ROOM - below * LINE;
   const fit = <T>(all: readonly T[], height: (one: T, place: number) => number): Fitted<T> => {
     let printed = 0;
     for (const one of all) {
@@ -60,7 +63,8 @@ export function onePage({ asked, measured }: ResultSheet): OnePage {
     place % 2 === 0 ? heightOfBars(compared.slice(place, place + 2)) : 0,
   );
   const page = { asked: questionnaires, measured: values, marks, bars };
-  const more = Object.values(page).reduce((sum, { all, printed }) => sum + all.length - printed, 0);
+  const left = Object.values(page).flatMap(({ all, printed }) => all.slice(printed).map(({ id }) => id));
+  const more = new Set(left).size;
   return { ...page, more, roomy: ROOM - room <= LITTLE };
 }
 
