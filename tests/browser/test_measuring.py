@@ -112,6 +112,7 @@ def test_a_watch_and_a_counter_take_the_number_and_what_was_cut_off_is_no_value(
     page.get_by_test_id("sections").get_by_role("radio", name="5 m 歩行").click()
     trial(page, "walk5_1")
     page.get_by_test_id("time-start").click()
+    expect(page.get_by_test_id("time-stop")).to_be_visible()
     page.evaluate(HIDDEN)
     expect(page.get_by_test_id("time-lost")).to_be_visible()
     expect(page.get_by_test_id("time-take")).to_have_count(0)
