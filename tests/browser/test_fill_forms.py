@@ -23,9 +23,13 @@ CAREFUL = [one for one in ALL if {"locks", "red_flags"} & forms.published(*one).
 
 def offered(ward: Ward, form_id: str, version: int) -> Page:
     """The tablet, where a new sheet of this form begins with this version."""
-    for newer in (one for form, one in ALL if form == form_id and one > version):
-        ward.server.command("form", "disable", f"{form_id}/{newer}")
-    ward.server.command("form", "enable", f"{form_id}/{version}")
+    newer = [
+        one for one in ALL if one[0] == form_id and one[1] > version and forms.published(*one)["default_on"]
+    ]
+    for _, later in newer:
+        ward.server.command("form", "disable", f"{form_id}/{later}")
+    if not forms.published(form_id, version)["default_on"]:
+        ward.server.command("form", "enable", f"{form_id}/{version}")
     page = ward.open_today()
     steps.send_now(page)
     return page

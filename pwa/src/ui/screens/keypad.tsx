@@ -70,7 +70,7 @@ export function Keypad(props: KeypadProps) {
           onSet={onSet}
         />
       )}
-      {tool && (
+      {tool && !asked && (
         <Touch kind="outline" onTouch={setBegan} test="time-start">
           {startWord(tool)}
         </Touch>

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Item } from '../../forms/index.ts';
 import { Button, Message, repeats } from '../parts/index.ts';
 import { numberText } from '../shown/answers.ts';
@@ -144,7 +144,8 @@ function Keys({ item, tool, taking, change, onTake, onAgain, onLeave }: TimingPr
 function useFrames(running: boolean, onFrame: (at: number) => unknown, onHidden: () => unknown) {
   const now = useRef({ onFrame, onHidden });
   now.current = { onFrame, onHidden };
-  useEffect(() => {
+  // From the moment it is drawn: an effect after the paint could miss the screen going off.
+  useLayoutEffect(() => {
     if (!running) return;
     const awake = navigator.wakeLock?.request('screen').catch(() => null);
     let frame = requestAnimationFrame(function next(at) {
