@@ -56,24 +56,25 @@ def choose_criteria(wanted: Json, form: str) -> Json:
     return _changed(who, form)
 
 
-@blueprint.post("/<form>/criteria/<int:n>/undo")
+@blueprint.post("/<form>/undo")
 @permission("forms.author")
+@blueprint.arguments(schemas.UndoBody)
 @blueprint.response(200, schemas.DecisionsReply)
-def undo_choice(form: str, n: int) -> Json:
+def undo_choice(wanted: Json, form: str) -> Json:
     """Take a choice back: before its day as if it had never been, afterwards from tomorrow on."""
     who = _coordinator()
     with transaction(who.tenant.id) as turn:
-        service.undo(turn, who.staff.id, form, n)
+        service.undo(turn, who.staff.id, form, wanted["n"])
     return _changed(who, form)
 
 
-@blueprint.post("/<form>/versions/<int:version>/steps")
+@blueprint.post("/<form>/steps")
 @permission("forms.author")
 @blueprint.arguments(schemas.VersionStepBody)
 @blueprint.response(200, schemas.DecisionsReply)
-def take_version_step(wanted: Json, form: str, version: int) -> Json:
+def take_version_step(wanted: Json, form: str) -> Json:
     """Retire, recall or use again a version that came with the app. Filed sheets and drafts keep it."""
     who = _coordinator()
     with transaction(who.tenant.id) as turn:
-        service.step(turn, who.staff.id, form, version, wanted["step"], wanted.get("reason"))
+        service.step(turn, who.staff.id, form, wanted["version"], wanted["step"], wanted.get("reason"))
     return _changed(who, form)

@@ -21,9 +21,16 @@ class ChooseBody(Schema):
     )
 
 
+class UndoBody(Schema):
+    """Which choice is taken back, by its number."""
+
+    n = fields.Integer(required=True, strict=True, validate=validate.Range(1, 999_999))
+
+
 class VersionStepBody(Schema):
     """A step of a version that came with the app. Putting it out of use says why."""
 
+    version = fields.Integer(required=True, strict=True, validate=validate.Range(1, 999_999))
     step = fields.String(
         required=True, validate=validate.OneOf(sorted({one for steps in STEPS.values() for one in steps}))
     )

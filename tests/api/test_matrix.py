@@ -79,6 +79,14 @@ BODIES: dict[str, Body] = {
     "POST /api/v1/office/forms/offers": lambda who: {"form": "qmcoo", "on": True},
     "POST /api/v1/office/forms/measures": lambda who: FORM,
     "POST /api/v1/office/forms/<uuid:edition_id>/steps": lambda who: {"step": "test"},
+    "POST /api/v1/office/forms/<uuid:edition_id>/triers": lambda who: {"staff": []},
+    "POST /api/v1/office/forms/brought/<form>/criteria": lambda who: {"from": "2026-12-01", "facts": {}},
+    "POST /api/v1/office/forms/brought/<form>/undo": lambda who: {"n": 1},
+    "POST /api/v1/office/forms/brought/<form>/steps": lambda who: {"version": 1, "step": "use"},
+    "POST /api/v1/office/forms/judging": lambda who: RUN,
+    "POST /api/v1/office/forms/judging/<uuid:judging_id>/begin": lambda who: {},
+    "POST /api/v1/office/forms/judging/<uuid:judging_id>/cancel": lambda who: {},
+    "POST /api/v1/office/forms/judging/<uuid:judging_id>/go-on": lambda who: {},
     "POST /api/v1/office/submissions/<uuid:submission_id>/judgements": lambda who: {"version": 1},
     "POST /api/v1/office/areas/preview": lambda who: {"from": [SOUTH], "to": EAST},
     "POST /api/v1/office/areas/reorganise": lambda who: {"from": [SOUTH], "to": EAST, "token": "x"},
@@ -115,6 +123,7 @@ FORM = {
         {"name": "握力", "unit": "kg", "decimals": 0, "minimum": 0, "maximum": 80, "source": "町の決まり"}
     ],
 }
+RUN = {"form": "qmcoo", "version": 1, "since": "2026-11-01", "until": "2026-11-30"}
 LAST = {"DELETE /api/v1/session", "POST /api/v1/session"}  # these end the session of the browser that asks
 SOURCE = {
     "name": "住民記録",

@@ -68,7 +68,7 @@ export function choose(form: string, from: string, facts: Record<string, Fact>):
 }
 
 export function undoChoice(form: string, n: number): Promise<Reply<unknown>> {
-  return api.act(`${decisionsPath(form)}/criteria/${n}/undo`);
+  return api.act(`${decisionsPath(form)}/undo`, { n });
 }
 
 export function stepVersion(
@@ -77,5 +77,5 @@ export function stepVersion(
   step: VersionStep,
   reason: string,
 ): Promise<Reply<unknown>> {
-  return api.act(`${decisionsPath(form)}/versions/${version}/steps`, { step, ...(reason ? { reason } : {}) });
+  return api.act(`${decisionsPath(form)}/steps`, { version, step, ...(reason ? { reason } : {}) });
 }
