@@ -10,8 +10,8 @@ import orjson
 from server import clock
 from server.auth import TenantFacts
 from server.fhir.questionnaires import questionnaire
-from server.form_versions import own
 from server.fhir.responses import observations, response
+from server.form_versions import own
 from server.office.reach import Reach
 from server.people import merging
 from server.problems import NotFound
