@@ -105,7 +105,6 @@ class Asking:
         self.ids |= {"run_id": [run["id"]], "source_id": [run["source"]["id"]]}
         self.ids["edition_id"] = [self.author.draft()]
         self.ids["judging_id"] = [self.people["megumi"].post(JUDGING, json=matrix.RUN).json["id"]]
-        self.ids["form"] = ["qmcoo", "kcl"]
         self.browsers = [*(self.people[name].client for name in WHO), app.test_client()]
 
     def what_is_there(self) -> None:
@@ -114,7 +113,7 @@ class Asking:
         office = self.people["megumi"]
         run = f"/api/v1/office/imports/{self.ids['run_id'][0]}"
         again = f"{JUDGING}/{self.ids['judging_id'][0]}"
-        decided = "/api/v1/office/forms/brought/kcl"
+        decided, kcl = f"{PLACE}/brought", {"form": "kcl"}
         for reply in (
             office.post(f"{again}/go-on"),
             office.post(f"{again}/begin"),
@@ -122,9 +121,9 @@ class Asking:
             office.post(f"{again}/cancel"),
             office.get(again),
             office.post(f"{PLACE}/{self.ids['edition_id'][0]}/triers", json={"staff": []}),
-            office.post(f"{decided}/criteria", json={"from": "2026-12-01", "facts": {}}),
-            office.post(f"{decided}/undo", json={"n": 2}),
-            office.post(f"{decided}/steps", json={"version": 1, "step": "retire", "reason": "x"}),
+            office.post(f"{decided}/criteria", json=kcl | {"from": "2026-12-01", "facts": {}}),
+            office.post(f"{decided}/undo", json=kcl | {"n": 2}),
+            office.post(f"{decided}/steps", json=kcl | {"version": 1, "step": "retire", "reason": "x"}),
             office.post(f"{run}/answers", json={"all": "new"}),
             office.get(f"{run}/missing"),
             office.post(f"/api/v1/office/lost-stores/{self._lost_store()}/close"),
