@@ -67,8 +67,8 @@ export function ChooseForm({ person: id }: { person: string }) {
             {ended.map(({ form, reason }) => (
               <li key={form.form} class="row row-still">
                 <span class="row-main">
-                <strong>{inWords(form.title)}</strong>
-                <span class="row-note">{t('version_why', { reason })}</span>
+                  <strong>{inWords(form.title)}</strong>
+                  <span class="row-note">{t('version_why', { reason })}</span>
                 </span>
               </li>
             ))}
