@@ -11,6 +11,7 @@ from server import clock
 from server.auth import TenantFacts
 from server.fhir.questionnaires import questionnaire
 from server.fhir.responses import observations, response
+from server.form_versions import own
 from server.office.reach import Reach
 from server.people import merging
 from server.problems import NotFound
@@ -39,7 +40,7 @@ def form(tenant: TenantFacts, name: str, version: int) -> Json:
     """One form version. Raises NotFound when the town does not have it."""
     version_id = _version_id(tenant, name, version)
     found = records.get(tenant.id, version_id)
-    if found is None:
+    if found is None or not own.is_form(name):
         raise NotFound
     return questionnaire(found.fields["definition"], version_id, tenant.name, demo=tenant.demo)
 

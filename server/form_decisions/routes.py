@@ -36,44 +36,46 @@ def _page(who: Current, form: str) -> Json:
         return service.page(who.tenant.id, form)
 
 
-@blueprint.get("/<form>")
+@blueprint.get("")
 @permission("forms.author")
+@blueprint.arguments(schemas.FormQuery, location="query")
 @blueprint.response(200, schemas.DecisionsReply)
-def get_decisions(form: str) -> Json:
+def get_decisions(query: Json) -> Json:
     """What may be chosen of a form, what is in force, and every decision about it."""
-    return _page(_coordinator(), form)
+    return _page(_coordinator(), query["form"])
 
 
-@blueprint.post("/<form>/criteria")
+@blueprint.post("/criteria")
 @permission("forms.author")
 @blueprint.arguments(schemas.ChooseBody)
 @blueprint.response(200, schemas.DecisionsReply)
-def choose_criteria(wanted: Json, form: str) -> Json:
+def choose_criteria(wanted: Json) -> Json:
     """Criteria and k of a form from a day on. Sheets of earlier days stay judged as they were."""
-    who = _coordinator()
+    who, form = _coordinator(), wanted["form"]
     with transaction(who.tenant.id) as turn:
         service.choose(turn, who.staff.id, form, wanted["facts"], wanted["since"])
     return _changed(who, form)
 
 
-@blueprint.post("/<form>/criteria/<int:n>/undo")
+@blueprint.post("/undo")
 @permission("forms.author")
+@blueprint.arguments(schemas.UndoBody)
 @blueprint.response(200, schemas.DecisionsReply)
-def undo_choice(form: str, n: int) -> Json:
+def undo_choice(wanted: Json) -> Json:
     """Take a choice back: before its day as if it had never been, afterwards from tomorrow on."""
-    who = _coordinator()
+    who, form = _coordinator(), wanted["form"]
     with transaction(who.tenant.id) as turn:
-        service.undo(turn, who.staff.id, form, n)
+        service.undo(turn, who.staff.id, form, wanted["n"])
     return _changed(who, form)
 
 
-@blueprint.post("/<form>/versions/<int:version>/steps")
+@blueprint.post("/steps")
 @permission("forms.author")
 @blueprint.arguments(schemas.VersionStepBody)
 @blueprint.response(200, schemas.DecisionsReply)
-def take_version_step(wanted: Json, form: str, version: int) -> Json:
+def take_version_step(wanted: Json) -> Json:
     """Retire, recall or use again a version that came with the app. Filed sheets and drafts keep it."""
-    who = _coordinator()
+    who, form = _coordinator(), wanted["form"]
     with transaction(who.tenant.id) as turn:
-        service.step(turn, who.staff.id, form, version, wanted["step"], wanted.get("reason"))
+        service.step(turn, who.staff.id, form, wanted["version"], wanted["step"], wanted.get("reason"))
     return _changed(who, form)

@@ -8,11 +8,18 @@ from marshmallow import ValidationError, fields, validate, validates_schema
 from server.api import Schema
 from server.form_decisions.service import STEPS
 
+FORM = validate.Regexp(r"[a-z][a-z0-9_]{0,39}\Z")
 NAME = validate.Regexp(r"[a-z][a-z0-9_]{0,59}\Z")
 REASON = [validate.Length(1, 300), validate.Regexp(r"\S")]
 
 
-class ChooseBody(Schema):
+class FormQuery(Schema):
+    """Which form, of those that came with the app."""
+
+    form = fields.String(required=True, validate=FORM)
+
+
+class ChooseBody(FormQuery):
     """Criteria and k from a day on; what is not named is left to the form's default."""
 
     since = fields.Date(required=True, data_key="from")
@@ -21,9 +28,16 @@ class ChooseBody(Schema):
     )
 
 
-class VersionStepBody(Schema):
+class UndoBody(FormQuery):
+    """Which choice is taken back, by its number."""
+
+    n = fields.Integer(required=True, strict=True, validate=validate.Range(1, 999_999))
+
+
+class VersionStepBody(FormQuery):
     """A step of a version that came with the app. Putting it out of use says why."""
 
+    version = fields.Integer(required=True, strict=True, validate=validate.Range(1, 999_999))
     step = fields.String(
         required=True, validate=validate.OneOf(sorted({one for steps in STEPS.values() for one in steps}))
     )

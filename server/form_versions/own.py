@@ -10,6 +10,7 @@ import orjson
 from flask import current_app
 
 import forms
+from forms.decisions import FORM as DECISIONS
 from forms.xlsform import OWN
 from server.auth import TenantFacts
 from server.db import read_snapshot
@@ -29,6 +30,11 @@ class Sent(NamedTuple):
     version: int
     definition: str
     state: str
+
+
+def is_form(form: str) -> bool:
+    """False for what travels among the forms and is none: the town's decisions about them."""
+    return form != DECISIONS
 
 
 def is_own(form: str) -> bool:

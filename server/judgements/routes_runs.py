@@ -61,53 +61,55 @@ def ask_run(wanted: Json) -> Json:
     return _run(reach, run_id)
 
 
-@blueprint.get("/<uuid:run_id>")
+@blueprint.get("/<uuid:judging_id>")
 @permission("forms.author")
 @blueprint.response(200, schemas_runs.RunReply)
-def get_run(run_id: UUID) -> Json:
+def get_run(judging_id: UUID) -> Json:
     """One run: what was asked, and how far it has come."""
     _, reach = _coordinator()
-    return _run(reach, str(run_id))
+    return _run(reach, str(judging_id))
 
 
-@blueprint.post("/<uuid:run_id>/go-on")
+@blueprint.post("/<uuid:judging_id>/go-on")
 @permission("forms.author")
 @blueprint.response(200, schemas_runs.RunReply)
-def go_on(run_id: UUID) -> Json:
+def go_on(judging_id: UUID) -> Json:
     """Look at the next sheets; ask again until it is `counted` or `done`. More often changes nothing."""
     _, reach = _coordinator()
-    running.work(reach.tenant_id, str(run_id), AT_ONCE_S)
-    return _run(reach, str(run_id))
+    running.work(reach.tenant_id, str(judging_id), AT_ONCE_S)
+    return _run(reach, str(judging_id))
 
 
-@blueprint.post("/<uuid:run_id>/begin")
+@blueprint.post("/<uuid:judging_id>/begin")
 @permission("forms.author")
 @blueprint.response(200, schemas_runs.RunReply)
-def begin_run(run_id: UUID) -> Json:
+def begin_run(judging_id: UUID) -> Json:
     """Judge what was counted: further results beside the old ones, never over them."""
     who, reach = _coordinator()
     with outside_feed() as session:
-        running.begin(session, reach.tenant_id, str(run_id), who.staff.id)
-    return _run(reach, str(run_id))
+        running.begin(session, reach.tenant_id, str(judging_id), who.staff.id)
+    return _run(reach, str(judging_id))
 
 
-@blueprint.post("/<uuid:run_id>/cancel")
+@blueprint.post("/<uuid:judging_id>/cancel")
 @permission("forms.author")
 @blueprint.response(200, schemas_runs.RunReply)
-def cancel_run(run_id: UUID) -> Json:
+def cancel_run(judging_id: UUID) -> Json:
     """Go no further. Results it has kept stay."""
     who, reach = _coordinator()
     with outside_feed() as session:
-        running.cancel(session, reach.tenant_id, str(run_id), who.staff.id)
-    return _run(reach, str(run_id))
+        running.cancel(session, reach.tenant_id, str(judging_id), who.staff.id)
+    return _run(reach, str(judging_id))
 
 
-@blueprint.get("/<uuid:run_id>/sheets")
+@blueprint.get("/<uuid:judging_id>/sheets")
 @permission("forms.author")
 @blueprint.arguments(schemas_runs.AfterQuery, location="query")
 @blueprint.response(200, schemas_runs.RunSheetsReply)
-def get_run_sheets(query: Json, run_id: UUID) -> Json:
+def get_run_sheets(query: Json, judging_id: UUID) -> Json:
     """The sheets that got a further result, a page at a time."""
     _, reach = _coordinator()
     with read_snapshot():
-        return telling.sheets(reach, running.get(reach.tenant_id, str(run_id)), str(query.get("after", "")))
+        return telling.sheets(
+            reach, running.get(reach.tenant_id, str(judging_id)), str(query.get("after", ""))
+        )

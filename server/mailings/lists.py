@@ -7,6 +7,7 @@ from typing import Any
 
 from server.audit.service import note_read
 from server.exchange import op_log
+from server.form_versions import own
 from server.office.reach import Reach
 from server.people import merging
 from server.problems import NotFound
@@ -93,6 +94,7 @@ def _titles(reach: Reach) -> list[Json]:
             "title": view.fields["definition"]["title"],
         }
         for view in records.of_kind(reach.tenant_id, "form_version")
+        if own.is_form(view.fields["form"])
     ]
 
 

@@ -9,6 +9,7 @@ from server import clock
 from server.audit.service import note_read
 from server.auth import TenantFacts
 from server.follow_ups import service as follow_ups
+from server.form_versions import own
 from server.mailings import lists
 from server.mailings.numbers import is_number, new_number
 from server.office.people import row
@@ -157,7 +158,7 @@ def _free_numbers(tenant: TenantFacts, count: int) -> list[str]:
 
 def _definition(tenant: TenantFacts, form: str, version: int) -> Json:
     found = records.get(tenant.id, natural_id(tenant.uid, "form_version", f"{form}:{version}"))
-    if found is None:
+    if found is None or not own.is_form(form):
         raise Invalid(errors={"form": ["この版の質問票がありません / there is no such form version"]})
     definition: Json = found.fields["definition"]
     return definition

@@ -58,6 +58,7 @@ QUERIES = {
     "/api/v1/office/paper/recipients": [f"area={EAST}", f"area={SOUTH}", f"salon={two_towns.SALON}"],
     "/api/v1/office/paper/mailings": ["state=out"],
     "/api/v1/office/fhir/form": ["form=qmcoo&version=1"],
+    "/api/v1/office/forms/brought": ["form=qmcoo"],
 }
 BODIES: dict[str, Body] = {
     "POST /api/v1/sync/push": _push,
@@ -75,10 +76,19 @@ BODIES: dict[str, Body] = {
     "POST /api/v1/office/imports/<uuid:run_id>/apply": lambda who: {},
     "POST /api/v1/office/imports/<uuid:run_id>/check": lambda who: {},
     "POST /api/v1/office/imports/<uuid:run_id>/close": lambda who: {},
+    "POST /api/v1/office/contact": lambda who: {"name": "健康福祉課", "phone": "0574-25-1111"},
     "POST /api/v1/office/forms/files": lambda who: {},
     "POST /api/v1/office/forms/offers": lambda who: {"form": "qmcoo", "on": True},
     "POST /api/v1/office/forms/measures": lambda who: FORM,
     "POST /api/v1/office/forms/<uuid:edition_id>/steps": lambda who: {"step": "test"},
+    "POST /api/v1/office/forms/<uuid:edition_id>/triers": lambda who: {"staff": []},
+    "POST /api/v1/office/forms/brought/criteria": lambda who: DECIDED | {"from": "2026-12-01", "facts": {}},
+    "POST /api/v1/office/forms/brought/undo": lambda who: DECIDED | {"n": 1},
+    "POST /api/v1/office/forms/brought/steps": lambda who: DECIDED | {"version": 1, "step": "use"},
+    "POST /api/v1/office/forms/judging": lambda who: RUN,
+    "POST /api/v1/office/forms/judging/<uuid:judging_id>/begin": lambda who: {},
+    "POST /api/v1/office/forms/judging/<uuid:judging_id>/cancel": lambda who: {},
+    "POST /api/v1/office/forms/judging/<uuid:judging_id>/go-on": lambda who: {},
     "POST /api/v1/office/submissions/<uuid:submission_id>/judgements": lambda who: {"version": 1},
     "POST /api/v1/office/areas/preview": lambda who: {"from": [SOUTH], "to": EAST},
     "POST /api/v1/office/areas/reorganise": lambda who: {"from": [SOUTH], "to": EAST, "token": "x"},
@@ -115,6 +125,8 @@ FORM = {
         {"name": "握力", "unit": "kg", "decimals": 0, "minimum": 0, "maximum": 80, "source": "町の決まり"}
     ],
 }
+DECIDED = {"form": "qmcoo"}
+RUN = {"form": "qmcoo", "version": 1, "since": "2026-11-01", "until": "2026-11-30"}
 LAST = {"DELETE /api/v1/session", "POST /api/v1/session"}  # these end the session of the browser that asks
 SOURCE = {
     "name": "住民記録",

@@ -99,7 +99,7 @@ def test_criteria_that_differ_by_sex_are_judged_by_the_persons_own(
             monkeypatch.setattr(
                 records, "get_many", lambda *_: {person: view._replace(fields={**view.fields, "sex": sex})}
             )
-            fields = {"person": person, "on": "2026-11-22", "a.full.grip_r1": 20.0}
+            fields = {"person": person, "form": "full", "on": "2026-11-22", "a.full.grip_r1": 20.0}
             said = submissions.judge(1, sheet._replace(fields=fields, members={}))
             assert said is not None
             return str(said["findings"]["weak_new"]["state"])

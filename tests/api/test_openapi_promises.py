@@ -22,7 +22,7 @@ from werkzeug.test import TestResponse
 from server.form_versions import service as form_versions
 from tests import two_towns
 from tests.api import test_matrix as matrix
-from tests.authoring.author import Author
+from tests.authoring.author import PLACE, Author
 from tests.conftest import DATABASES
 from tests.factories import sign_in
 from tests.fakes import FakeClock
@@ -39,6 +39,9 @@ CHECKS = (
 PLACES = ("person_id", "session_id", "submission_id", "record_id", "store_id")
 SHORT = {GenerationMode.POSITIVE: 3, GenerationMode.NEGATIVE: 2}
 LONG = {GenerationMode.POSITIVE: 30, GenerationMode.NEGATIVE: 15}
+
+
+JUDGING = f"{PLACE}/judging"
 
 
 class Document:
@@ -101,6 +104,7 @@ class Asking:
         self.ids = dict.fromkeys(PLACES, two_towns.IDS)
         self.ids |= {"run_id": [run["id"]], "source_id": [run["source"]["id"]]}
         self.ids["edition_id"] = [self.author.draft()]
+        self.ids["judging_id"] = [self.people["megumi"].post(JUDGING, json=matrix.RUN).json["id"]]
         self.browsers = [*(self.people[name].client for name in WHO), app.test_client()]
 
     def what_is_there(self) -> None:
@@ -108,7 +112,18 @@ class Asking:
         self.author.go(self.ids["edition_id"][0], "test")
         office = self.people["megumi"]
         run = f"/api/v1/office/imports/{self.ids['run_id'][0]}"
+        again = f"{JUDGING}/{self.ids['judging_id'][0]}"
+        decided, kcl = f"{PLACE}/brought", {"form": "kcl"}
         for reply in (
+            office.post(f"{again}/go-on"),
+            office.post(f"{again}/begin"),
+            office.get(f"{again}/sheets"),
+            office.post(f"{again}/cancel"),
+            office.get(again),
+            office.post(f"{PLACE}/{self.ids['edition_id'][0]}/triers", json={"staff": []}),
+            office.post(f"{decided}/criteria", json=kcl | {"from": "2026-12-01", "facts": {}}),
+            office.post(f"{decided}/undo", json=kcl | {"n": 2}),
+            office.post(f"{decided}/steps", json=kcl | {"version": 1, "step": "retire", "reason": "x"}),
             office.post(f"{run}/answers", json={"all": "new"}),
             office.get(f"{run}/missing"),
             office.post(f"/api/v1/office/lost-stores/{self._lost_store()}/close"),

@@ -19,7 +19,8 @@ from tests.fakes import FakeClock
 from tests.tablet import Tablet, new_id
 
 SignIn = Callable[..., SignedIn]
-QMCOO = f"{PLACE}/brought/qmcoo"
+BROUGHT = f"{PLACE}/brought"
+QMCOO = f"{BROUGHT}?form=qmcoo"
 HOME = TenantFacts(1, HOME_UID, "かよい町", True)
 STIFF = {"07_gait": 1, "08_fall": 2, "09_exercise": 1}
 """One of the three risks of moving and falling."""
@@ -34,7 +35,7 @@ def offered(app: Flask, author: Author, fake_clock: FakeClock) -> None:
 
 def choose(author: Author, since: str, **facts: object) -> TestResponse:
     """Choose criteria of the questionnaire from a day on."""
-    return author.browser.post(f"{QMCOO}/criteria", json={"from": since, "facts": facts})
+    return author.browser.post(f"{BROUGHT}/criteria", json={"form": "qmcoo", "from": since, "facts": facts})
 
 
 def filed(hanako: Tablet, on: str, answers: dict[str, int], version: int = 1) -> str:
@@ -114,15 +115,15 @@ def test_what_no_form_states_is_refused_by_name(
 
 def test_a_choice_taken_back_before_its_day_never_counts(author: Author, hanako: Tablet) -> None:
     choose(author, "2026-12-01", k_movement=2)
-    page = author.browser.post(f"{QMCOO}/criteria/1/undo").json
+    page = author.browser.post(f"{BROUGHT}/undo", json={"form": "qmcoo", "n": 1}).json
     assert [(one["what"], one["withdrawn"]) for one in page["history"]] == [
         ("withdraw", False),
         ("criteria", True),
     ]
     assert {one["by"] for one in page["history"]} == {"山口 恵"}
     assert found(author, filed(hanako, "2026-12-02", STIFF), "group_movement") == "positive"
-    assert author.browser.post(f"{QMCOO}/criteria/1/undo").status_code == 409
-    assert author.browser.post(f"{QMCOO}/criteria/9/undo").status_code == 404
+    assert author.browser.post(f"{BROUGHT}/undo", json={"form": "qmcoo", "n": 1}).status_code == 409
+    assert author.browser.post(f"{BROUGHT}/undo", json={"form": "qmcoo", "n": 9}).status_code == 404
 
 
 def test_a_choice_in_force_is_taken_back_from_tomorrow_and_its_sheets_stay(
@@ -134,8 +135,10 @@ def test_a_choice_in_force_is_taken_back_from_tomorrow_and_its_sheets_stay(
     author, hanako = Author(sign_in("megumi", "office")), Tablet(sign_in("hanako"))
     today = author.browser.get(QMCOO).json
     assert today["in_force"] == {"k_movement": 3}
-    assert author.browser.post(f"{QMCOO}/criteria/1/undo").status_code == 409, "it was followed already"
-    page = author.browser.post(f"{QMCOO}/criteria/2/undo").json
+    assert author.browser.post(f"{BROUGHT}/undo", json={"form": "qmcoo", "n": 1}).status_code == 409, (
+        "it was followed already"
+    )
+    page = author.browser.post(f"{BROUGHT}/undo", json={"form": "qmcoo", "n": 2}).json
     assert (page["history"][0]["facts"], page["history"][0]["undoes"]) == ({"k_movement": 2, "k_oral": 2}, 2)
     two = STIFF | {"08_fall": 1}
     assert found(author, filed(hanako, "2026-12-02", two), "group_movement") == "negative"
@@ -152,17 +155,23 @@ def test_judging_again_begins_from_what_was_in_force_on_that_day(author: Author,
 
 
 def test_a_recalled_version_takes_no_new_sheet_and_every_old_one(author: Author, hanako: Tablet) -> None:
-    steps = f"{PLACE}/brought/kcl/versions/1/steps"
-    assert author.browser.post(steps, json={"step": "recall"}).status_code == 422, "it says no reason"
-    page = author.browser.post(steps, json={"step": "retire", "reason": "新しい票に移る"}).json
+    steps = f"{BROUGHT}/steps"
+    assert (
+        author.browser.post(steps, json={"form": "kcl", "version": 1, "step": "recall"}).status_code == 422
+    ), "it says no reason"
+    page = author.browser.post(
+        steps, json={"form": "kcl", "version": 1, "step": "retire", "reason": "新しい票に移る"}
+    ).json
     assert (page["versions"][0]["state"], page["versions"][0]["steps_open"]) == ("retired", ["recall", "use"])
     row = natural_id(HOME_UID, "form_version", "kcl:1")
     assert hanako.pull()[row]["fields"]["state"] == "retired"
-    page = author.browser.post(steps, json={"step": "use"}).json
+    page = author.browser.post(steps, json={"form": "kcl", "version": 1, "step": "use"}).json
     assert hanako.pull()[row]["fields"]["state"] == "published"
-    page = author.browser.post(steps, json={"step": "recall", "reason": "12番の誤り"}).json
+    page = author.browser.post(
+        steps, json={"form": "kcl", "version": 1, "step": "recall", "reason": "12番の誤り"}
+    ).json
     assert (page["versions"][0]["state"], page["versions"][0]["reason"]) == ("recalled", "12番の誤り")
-    assert author.browser.post(steps, json={"step": "use"}).status_code == 409
+    assert author.browser.post(steps, json={"form": "kcl", "version": 1, "step": "use"}).status_code == 409
     rows = hanako.pull()
     assert rows[row]["fields"]["state"] == "recalled"
     said = rows[natural_id(HOME_UID, "form_version", "decisions:3")]["fields"]["definition"]
@@ -171,9 +180,18 @@ def test_a_recalled_version_takes_no_new_sheet_and_every_old_one(author: Author,
     new = {"person": person, "form": "kcl", "version": 1, "on": "2026-11-21", "answered_by": "self"}
     filed_op = hanako.op("submission", new_id(), new=new | {"a.kcl.01_bus": 1}, form_version="kcl/1")
     assert set(hanako.verdicts(op, filed_op).values()) == {"applied"}
-    assert (
-        author.browser.post(f"{PLACE}/brought/kcl/versions/9/steps", json={"step": "use"}).status_code == 404
-    )
+    assert author.browser.post(steps, json={"form": "kcl", "version": 9, "step": "use"}).status_code == 404
+
+
+def test_no_list_of_forms_takes_a_decision_for_a_form(author: Author) -> None:
+    choose(author, "2026-12-01", k_movement=2)
+    office = "/api/v1/office"
+    choices = author.browser.get(f"{office}/paper/choices")
+    assert "decisions" not in {one["form"] for one in choices.json["forms"]}
+    assert author.browser.get(f"{office}/paper/mailings?state=out").status_code == 200
+    assert author.browser.get(f"{office}/fhir/form?form=decisions&version=1").status_code == 404
+    wanted = {"persons": [new_id()], "form": "decisions", "version": 1}
+    assert author.browser.post(f"{office}/paper/print", json=wanted).status_code in (404, 422)
 
 
 def test_what_a_stopped_server_left_undone_its_next_start_does(
@@ -197,11 +215,11 @@ def test_only_who_coordinates_the_whole_town_decides(app: Flask, author: Author,
     for login, status in (("south", 404), ("hanako", 403)):
         who = sign_in(login, "office")
         assert who.get(QMCOO).status_code == status
-        assert who.post(f"{QMCOO}/criteria/1/undo").status_code == status
+        assert who.post(f"{BROUGHT}/undo", json={"form": "qmcoo", "n": 1}).status_code == status
     away = sign_in("away-coordinator", "office")
     assert away.get(QMCOO).json["history"] == []
-    assert away.post(f"{QMCOO}/criteria/1/undo").status_code == 404
-    assert author.browser.get(f"{PLACE}/brought/horoscope").status_code == 404
+    assert away.post(f"{BROUGHT}/undo", json={"form": "qmcoo", "n": 1}).status_code == 404
+    assert author.browser.get(f"{BROUGHT}?form=horoscope").status_code == 404
 
 
 def test_a_page_names_source_and_confidence_of_every_choice(author: Author) -> None:

@@ -61,14 +61,16 @@ export interface DecisionsPage {
   history: DecisionMade[];
 }
 
-export const decisionsPath = (form: string): string => `/office/forms/brought/${form}`;
+const BROUGHT = '/office/forms/brought';
+
+export const decisionsPath = (form: string): string => `${BROUGHT}?form=${form}`;
 
 export function choose(form: string, from: string, facts: Record<string, Fact>): Promise<Reply<unknown>> {
-  return api.act(`${decisionsPath(form)}/criteria`, { from, facts });
+  return api.act(`${BROUGHT}/criteria`, { form, from, facts });
 }
 
 export function undoChoice(form: string, n: number): Promise<Reply<unknown>> {
-  return api.act(`${decisionsPath(form)}/criteria/${n}/undo`);
+  return api.act(`${BROUGHT}/undo`, { form, n });
 }
 
 export function stepVersion(
@@ -77,5 +79,5 @@ export function stepVersion(
   step: VersionStep,
   reason: string,
 ): Promise<Reply<unknown>> {
-  return api.act(`${decisionsPath(form)}/versions/${version}/steps`, { step, ...(reason ? { reason } : {}) });
+  return api.act(`${BROUGHT}/steps`, { form, version, step, ...(reason ? { reason } : {}) });
 }

@@ -65,8 +65,11 @@ export function ChooseForm({ person: id }: { person: string }) {
         <Panel title={t('forms_out')} test="forms-out">
           <ul class="list">
             {ended.map(({ form, reason }) => (
-              <li key={form.form}>
-                <strong>{inWords(form.title)}</strong> <p>{t('version_why', { reason })}</p>
+              <li key={form.form} class="row row-still">
+                <span class="row-main">
+                  <strong>{inWords(form.title)}</strong>
+                  <span class="row-note">{t('version_why', { reason })}</span>
+                </span>
               </li>
             ))}
           </ul>
