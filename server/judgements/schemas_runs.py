@@ -31,7 +31,7 @@ class AreaNameReply(Loose):
     name = fields.String()
 
 
-class ChangeReply(Loose):
+class JudgedChangeReply(Loose):
     """n sheets say something else about one finding."""
 
     about = fields.Nested(JudgedWordsReply)
@@ -54,7 +54,7 @@ class RunReply(Loose):
     looked_at = fields.Integer()
     differing = fields.Integer()
     kept = fields.Integer()
-    lines = fields.List(fields.Nested(ChangeReply))
+    lines = fields.List(fields.Nested(JudgedChangeReply))
     by = fields.String()
     at = fields.AwareDateTime(format="iso")
 

@@ -7,7 +7,7 @@ from server.audit import steps
 from server.auth import current, permission
 from server.db import outside_feed, read_snapshot
 from server.office.reach import reach_of
-from server.problems import NotAllowed
+from server.problems import NotFound
 from server.tenants import contact, schemas
 
 blueprint = Blueprint("contact", __name__, url_prefix="/api/v1/office", description="Whom a resident may ask")
@@ -32,7 +32,7 @@ def post_contact(said: Json) -> Json:
     """Set them. Tablets hear of it when they next open with a connection."""
     who = current()
     if not reach_of(who).everywhere:
-        raise NotAllowed
+        raise NotFound
     with outside_feed():
         contact.keep(who.tenant.id, said["name"], said["phone"])
         steps.note(who.tenant.id, "town", who.tenant.uid, "contact", who.staff.id)

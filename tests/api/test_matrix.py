@@ -68,6 +68,7 @@ BODIES: dict[str, Body] = {
     "POST /api/v1/office/people/search": lambda who: {"q": "canary"},
     "POST /api/v1/office/paper/number": lambda who: {"number": "799273987"},
     "POST /api/v1/office/paper/print": lambda who: PRINT,
+    "POST /api/v1/office/paper/recipients": lambda who: {"persons": PRINT["persons"]},
     "POST /api/v1/office/held/again": lambda who: {"ops": ["1.1"]},
     "POST /api/v1/office/imports/look": lambda who: {},
     "POST /api/v1/office/imports/sources": lambda who: SOURCE,
