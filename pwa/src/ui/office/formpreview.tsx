@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { type Definition, evaluate, type Item, type Result } from '../../forms/index.ts';
+import { type Definition, evaluate, type Item, type Result, worded } from '../../forms/index.ts';
 import type { Draft, Value } from '../../store/index.ts';
 import { Button } from '../parts/index.ts';
 import { Finding, Grading, Measures } from '../screens/result-judged.tsx';
@@ -78,7 +78,7 @@ export function FormPreview({ form }: { form: Definition }) {
           </div>
         )}
       </div>
-      <Judged form={form} result={result} />
+      <Judged form={form} result={worded(form, result)} />
       <div class="actions">
         <Button
           onPress={() => {
@@ -104,7 +104,7 @@ function Judged({ form, result }: { form: Definition; result: Result }) {
       <h3>{o('preview_result')}</h3>
       {!result.judged && <p>{o('preview_newer')}</p>}
       {nothing && <p>{o('preview_result_none')}</p>}
-      <Measures result={result} />
+      <Measures result={result} form={form} />
       {findings.map(([id, finding]) => (
         <Finding key={id} id={id} finding={finding} result={result} form={form} />
       ))}

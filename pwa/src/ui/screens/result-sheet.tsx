@@ -3,6 +3,7 @@ import { back } from '../../router.ts';
 import { identity, noteRead, ofKind, ofPerson, person, type RecordView } from '../../store/index.ts';
 import { Button, Panel, Screen, useRead } from '../parts/index.ts';
 import { dayText, planText, recordDay, tokyoDay } from '../shown/dates.ts';
+import { isTrial } from '../shown/decisions.ts';
 import { byText, salonNames, Waiting } from '../shown/lists.tsx';
 import { onePage } from '../shown/one-page.ts';
 import { fieldText, nameOf } from '../shown/person.ts';
@@ -28,7 +29,8 @@ async function load(id: string, on: string) {
   ]);
   const sheets = records
     .filter(({ kind, fields }) => kind === 'submission' && fieldText(fields, 'on') <= on)
-    .flatMap((sheet) => judgedOf(sheet, versions));
+    .flatMap((sheet) => judgedOf(sheet, versions))
+    .filter(({ form }) => !isTrial(form.form, form.version)); // what is tried out says nothing to a resident
   const next = { plan: nextPlan(records), session: nextSession(records, sessions, salonNames(salons)) };
   const today = sheets.filter((sheet) => sheet.on === on);
   const page = onePage(

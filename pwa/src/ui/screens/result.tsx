@@ -71,7 +71,7 @@ function ForNurse({ view, sheet, form, result, changes }: ForNurseProps) {
       test="screen-result"
       foot={
         <>
-          {isForHer(form) && (
+          {isForHer(form) && !isTrial(form.form, form.version) && (
             <LinkButton href={`/p/${view.id}/results/${fieldText(sheet.fields, 'on')}`} test="show-resident">
               {t('result_show')}
             </LinkButton>
