@@ -14,12 +14,34 @@ const DB = { name: 'kayoi-office', store: 'aside' };
 const KEY = 'key';
 const AES = { name: 'AES-GCM', length: 256 };
 
-/** Writes follow each other: the last word is what is kept. */
-let last: Promise<unknown> = Promise.resolve();
-function inTurn<T>(work: () => Promise<T>): Promise<T> {
-  const now = last.then(work, work);
-  last = now.catch(() => null);
-  return now;
+/** What is to be kept for whom, null: nothing; `clears`: before that nothing for anybody. */
+const wanted = new Map<string, object | null>();
+let clears = false;
+let writing: Promise<void> | null = null;
+
+/** Keys come faster than a disk writes: only the last word is written, and nothing older after it. */
+function written(): Promise<void> {
+  writing ??= writeAll().finally(() => {
+    writing = null;
+  });
+  return writing;
+}
+
+async function writeAll(): Promise<void> {
+  for (;;) {
+    const [next] = wanted;
+    if (clears) {
+      clears = false;
+      await inSmallDb(DB, 'readwrite', (store) => store.clear());
+    } else if (next) {
+      const [staff, value] = next;
+      wanted.delete(staff);
+      if (value) await seal(staff, value);
+      else await inSmallDb(DB, 'readwrite', (store) => store.delete(staff));
+    } else {
+      return;
+    }
+  }
 }
 
 async function key(): Promise<CryptoKey> {
@@ -36,30 +58,35 @@ const sealing = (staff: string, iv: Blob) => ({
   additionalData: new TextEncoder().encode(staff),
 });
 
-/** Keep it for her in place of what was kept before. */
-export function keepAside(staff: string, value: unknown): Promise<unknown> {
-  return inTurn(async () => {
-    const iv = crypto.getRandomValues(new Uint8Array(12));
-    const text = new TextEncoder().encode(JSON.stringify(value));
-    const box = await crypto.subtle.encrypt(sealing(staff, iv), await key(), text);
-    await inSmallDb(DB, 'readwrite', (store) => store.put({ iv, box } satisfies Kept, staff));
-  });
+async function seal(staff: string, value: object): Promise<void> {
+  const iv = crypto.getRandomValues(new Uint8Array(12));
+  const text = new TextEncoder().encode(JSON.stringify(value));
+  const box = await crypto.subtle.encrypt(sealing(staff, iv), await key(), text);
+  await inSmallDb(DB, 'readwrite', (store) => store.put({ iv, box } satisfies Kept, staff));
+}
+
+/** Keep it for her in place of what was kept before; known when it, or something newer, is on disk. */
+export function keepAside(staff: string, value: object): Promise<void> {
+  wanted.set(staff, value);
+  return written();
 }
 
 /** What was kept for her, null when nothing was or when it cannot be opened any more. */
-export function keptAside(staff: string): Promise<unknown> {
-  return inTurn(async () => {
-    const kept = (await inSmallDb(DB, 'readonly', (store) => store.get(staff))) as Kept | undefined;
-    if (!kept) return null;
-    const text = await crypto.subtle
-      .decrypt(sealing(staff, kept.iv), await key(), kept.box)
-      .catch(() => null);
-    return text && JSON.parse(new TextDecoder().decode(text));
-  });
+export async function keptAside(staff: string): Promise<unknown> {
+  await writing;
+  const kept = (await inSmallDb(DB, 'readonly', (store) => store.get(staff))) as Kept | undefined;
+  if (!kept) return null;
+  const text = await crypto.subtle.decrypt(sealing(staff, kept.iv), await key(), kept.box).catch(() => null);
+  return text && JSON.parse(new TextDecoder().decode(text));
 }
 
 /** Nothing is kept for her any more; without a name for nobody. */
-export function dropAside(staff?: string): Promise<unknown> {
-  const drop = (store: IDBObjectStore) => (staff === undefined ? store.clear() : store.delete(staff));
-  return inTurn(() => inSmallDb<undefined>(DB, 'readwrite', drop));
+export function dropAside(staff?: string): Promise<void> {
+  if (staff === undefined) {
+    clears = true;
+    wanted.clear();
+  } else {
+    wanted.set(staff, null);
+  }
+  return written();
 }

@@ -42,7 +42,7 @@ test('a sheet under way is there after a reload, for her alone, and cannot be re
 
 test('what belongs to another is not opened by putting it in her place', async () => {
   await freshTablet();
-  await keepAside('staff-1', 'hers');
+  await keepAside('staff-1', { is: 'hers' });
   const asked = indexedDB.open(DB);
   await new Promise((resolve) => {
     asked.onsuccess = resolve;
@@ -58,4 +58,20 @@ test('what belongs to another is not opened by putting it in her place', async (
   });
   asked.result.close();
   assert.equal(await keptAside('staff-2'), null);
+});
+
+test('of many keys in a moment only the last word is kept, and what was filed does not come back', async () => {
+  await freshTablet();
+  for (let n = 0; n < 50; n++) void keepAside('staff-1', { n });
+  await keepAside('staff-1', { n: 50 });
+  assert.deepEqual(await keptAside('staff-1'), { n: 50 });
+  for (let n = 0; n < 50; n++) void keepAside('staff-1', { n });
+  void keepAside('staff-2', { n: 2 });
+  await dropAside('staff-1');
+  assert.deepEqual([await keptAside('staff-1'), await keptAside('staff-2')], [null, { n: 2 }]);
+  void keepAside('staff-1', { n: 1 });
+  void dropAside();
+  await keepAside('staff-3', { n: 3 });
+  const kept = await Promise.all(['staff-1', 'staff-2', 'staff-3'].map((staff) => keptAside(staff)));
+  assert.deepEqual(kept, [null, null, { n: 3 }]);
 });

@@ -73,9 +73,14 @@ export function KeyIn() {
     if (!reply.ok) return setTold(reply.why === 'offline' ? 'key_away' : 'key_refused');
     const held = reply.value.some(({ verdict }) => verdict === 'quarantined' || verdict === 'waits');
     const name = open?.found.mailing.person.name ?? '';
-    pile.value = { ...pile.value, count: pile.value.count + 1, last: name };
-    under.value = null;
-    setTold(held ? 'key_held' : what);
+    try {
+      // Before it is said to be filed: a tab that is loaded anew must not take it up again.
+      await dropAside(identity.value?.staff.id ?? '');
+    } finally {
+      pile.value = { ...pile.value, count: pile.value.count + 1, last: name };
+      under.value = null;
+      setTold(held ? 'key_held' : what);
+    }
   };
   const change = (keyed: Keyed) => {
     if (!open) return;
