@@ -116,8 +116,10 @@ def test_a_pile_of_replies_is_keyed_in_without_the_mouse(
     expect(page.get_by_test_id("key-sheet")).to_be_visible()
     press("4121")
     expect(page.get_by_test_id("key-sheet")).to_have_attribute("data-item", "qmcoo.05_choking")
+    page.wait_for_timeout(500)  # no hand is at the reload sooner
     page.reload()
     expect(page.get_by_test_id("key-told")).to_contain_text("途中の用紙")
+    expect(page.get_by_test_id("key-sheet")).to_have_attribute("data-item", "qmcoo.05_choking")
     expect(page.get_by_test_id("key-answer")).to_be_focused()
     press("22212211112⏎")
     expect(page.get_by_test_id("key-saved")).to_contain_text("4枚目")
