@@ -62,7 +62,7 @@ def test_only_who_coordinates_the_whole_municipality_sets_it(
         staff.grant(1, add_staff(1, "naomi", "南 直美", "保健師").id, "coordinator", f"area:{SOUTH}")
     part = sign_in("naomi", "office")
     assert part.get(CONTACT).json == NONE | {"may_change": False}
-    assert part.post(CONTACT, json=SAID).status_code == 404  # as of everything for the whole municipality only
+    assert part.post(CONTACT, json=SAID).status_code == 404  # as everything for whole towns
 
 
 def test_each_town_has_its_own_and_every_change_is_noted_without_its_words(
