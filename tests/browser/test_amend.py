@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import steps
@@ -110,6 +111,7 @@ def test_a_filed_answer_is_put_right_without_a_connection_and_its_history_says_w
     assert before.startswith("ふつう 前の値")
 
 
+@pytest.mark.long
 def test_two_tablets_that_put_the_same_answer_right_offline_both_show_it_as_waiting(
     server: LiveServer, new_tablet: Callable[..., Tablet]
 ) -> None:
@@ -146,6 +148,7 @@ def test_two_tablets_that_put_the_same_answer_right_offline_both_show_it_as_wait
     expect(sato.get_by_test_id("disputed")).to_have_count(0)
 
 
+@pytest.mark.long
 def test_a_correction_that_changes_nothing_is_not_filed_and_can_be_left(
     server: LiveServer, new_tablet: Callable[..., Tablet]
 ) -> None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import steps
@@ -29,6 +30,7 @@ KEPT = """async () => {
 }"""
 
 
+@pytest.mark.long
 def test_odd_names_are_shown_as_they_were_typed_and_run_nothing(
     ward: Ward, new_tablet: Callable[..., Tablet]
 ) -> None:

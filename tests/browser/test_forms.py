@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.authoring.spreadsheets import Book, valid, xlsx
@@ -78,6 +79,7 @@ def test_a_form_goes_from_a_spreadsheet_to_the_tablet_and_on_to_its_next_version
     expect(page.get_by_test_id("code-1")).to_have_attribute("aria-pressed", "true")  # it went along
 
 
+@pytest.mark.long
 def test_a_form_is_retired_used_again_and_recalled_and_the_tablet_says_why(
     ward: Ward, new_tablet: Callable[..., Tablet]
 ) -> None:

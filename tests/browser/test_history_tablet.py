@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import steps
@@ -54,6 +55,7 @@ def test_the_history_of_a_field_is_one_tap_away_with_and_without_a_connection(wa
     assert "取り込み" in first
 
 
+@pytest.mark.long
 def test_a_field_with_two_answers_shows_both_in_its_history(
     server: LiveServer, new_tablet: Callable[..., Tablet]
 ) -> None:

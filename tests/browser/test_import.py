@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import looks, steps
@@ -117,6 +118,7 @@ with create_app(Config.from_env()).app_context():
 """
 
 
+@pytest.mark.long
 def test_what_was_applied_half_way_when_the_page_was_closed_goes_on_where_it_was(
     server: LiveServer, new_tablet: Callable[..., Tablet]
 ) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import steps
@@ -12,6 +13,7 @@ from tests.browser.looks import faults
 TWICE, PHONE, LATER = "ヤマダ キヌエ", "0000-11-2222", "0000-11-3333"
 
 
+@pytest.mark.long
 def test_two_registers_of_one_woman_are_joined_and_parted_again(
     server: LiveServer, new_tablet: Callable[..., Tablet]
 ) -> None:

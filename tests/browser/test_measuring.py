@@ -3,6 +3,7 @@
 import re
 import time
 
+import pytest
 from playwright.sync_api import Page, expect
 
 import forms
@@ -83,6 +84,7 @@ HIDDEN = """() => {
 }"""
 
 
+@pytest.mark.long
 def test_a_watch_and_a_counter_take_the_number_and_what_was_cut_off_is_no_value(ward: Ward) -> None:
     page = ward.open_today()
     steps.await_shell_offline(page)
