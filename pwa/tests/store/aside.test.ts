@@ -70,6 +70,7 @@ test('of many keys in a moment only the last word is kept, and what was filed do
   await dropAside('staff-1');
   assert.deepEqual([await keptAside('staff-1'), await keptAside('staff-2')], [null, { n: 2 }]);
   void keepAside('staff-1', { n: 1 });
+  void keepAside('staff-1', { n: 2 });
   void dropAside();
   await keepAside('staff-3', { n: 3 });
   const kept = await Promise.all(['staff-1', 'staff-2', 'staff-3'].map((staff) => keptAside(staff)));
