@@ -40,9 +40,11 @@ def test_a_push_shows_its_number_without_a_name_and_leads_to_today(ward: Ward) -
     page = ward.open("/find")
     page.context.grant_permissions(["notifications"], origin=ward.server.url)
     steps.await_shell_offline(page)
+    # Chromium compares its notices with the desktop's when first asked, and drops one shown in that moment.
+    assert page.evaluate(SHOWN) == []
     message = today_message(2, "2026-12-05", "topic", 3600, ward.server.url)
     deliver(page, ward.server.url, json.dumps(message.payload))
-    steps.eventually(lambda: len(page.evaluate(SHOWN)) == 1, "the notice is shown", seconds=45)
+    steps.eventually(lambda: len(page.evaluate(SHOWN)) == 1, "the notice is shown")
     assert page.evaluate(SHOWN)[0]["title"] == "本日の予定が2件あります"
     worker = page.context.service_workers[0]
     worker.evaluate(TAP)
