@@ -11,7 +11,7 @@ from server.db import read_snapshot
 from server.devices.schemas_tablet import Proof
 from server.problems import LoginRequired
 from server.staff import scope_keys, service, sign_in, web_sessions
-from server.staff.schemas import SignedInReply, SignIn
+from server.staff.schemas import SignedInReply, SignIn, SignOut
 
 blueprint = Blueprint("session", __name__, url_prefix="/api/v1", description="Signing in and out")
 
@@ -64,16 +64,19 @@ def post_session_renew(proof: dict[str, str]) -> Response:
 
 @blueprint.delete("/session")
 @permission("public")
+@blueprint.arguments(SignOut, location="query")
 @blueprint.response(204)
-def delete_session() -> Response:
+def delete_session(asked: dict[str, Any]) -> Response:
     """Sign out; the token is worthless from now on. Signing out twice is no error."""
     response = Response(status=204)
-    cookies.clear_cookie(response)
-    _end_session_of_request()
+    whose = asked.get("of")
+    if whose is None:
+        cookies.clear_cookie(response)
+    _end_session_of_request(whose and str(whose))
     return response
 
 
-def _end_session_of_request() -> None:
+def _end_session_of_request(staff_id: str | None = None) -> None:
     token = cookies.token()
     if token:
-        web_sessions.end(token)
+        web_sessions.end(token, staff_id)

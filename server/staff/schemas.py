@@ -26,6 +26,14 @@ class SignIn(Schema):
     installed = fields.Boolean(load_default=False)
 
 
+class SignOut(Schema):
+    """A sign-out that comes late may meet the session of who has signed in since: `of` leaves that one alone."""
+
+    of = fields.UUID(
+        metadata={"description": "the staff member whose session ends; of nobody else, the cookie stays"}
+    )
+
+
 class StaffReply(Schema):
     id = fields.String()
     name = fields.String()

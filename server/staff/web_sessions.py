@@ -103,10 +103,11 @@ def keep_noted(current: Current, noted: str) -> None:
     )
 
 
-def end(token: str) -> None:
-    """End one session at once."""
+def end(token: str, staff_id: str | None = None) -> None:
+    """End one session at once. staff_id: only when it is this person's."""
+    ended = delete(WebSession).where(WebSession.token_hash == _hash(token))
     with outside_feed() as session:
-        session.execute(delete(WebSession).where(WebSession.token_hash == _hash(token)))
+        session.execute(ended if staff_id is None else ended.where(WebSession.staff_id == staff_id))
 
 
 def end_all_of(session: Session, tenant_id: int, staff_id: str, but: str = "") -> None:

@@ -121,6 +121,19 @@ def test_signing_out_ends_the_session_at_once_and_twice_is_no_error(sign_in: Sig
     assert hanako.client.delete("/api/v1/session").status_code == 204
 
 
+def test_a_sign_out_that_comes_late_ends_nobody_elses_session(sign_in: SignIn) -> None:
+    hanako, ichiro = sign_in("hanako"), sign_in("ichiro")
+    hers, his = hanako.body["staff"]["id"], ichiro.body["staff"]["id"]
+    assert ichiro.client.delete(f"/api/v1/session?of={hers}").status_code == 204
+    assert ichiro.get("/api/v1/session").status_code == 200
+    assert ichiro.client.delete(f"/api/v1/session?of={his}").status_code == 204
+    assert ichiro.get("/api/v1/session").status_code == 401
+    assert ichiro.client.get_cookie("kayoi") is not None, "the next one's cookie may already be there"
+    refused = hanako.client.delete("/api/v1/session?of=x")
+    assert (refused.status_code, list(refused.json["errors"])) == (422, ["of"])
+    assert hanako.get("/api/v1/session").status_code == 200
+
+
 def test_signing_in_again_in_the_same_browser_ends_the_session_before(sign_in: SignIn) -> None:
     hanako = sign_in("hanako")
     old = hanako.client.get_cookie("kayoi")

@@ -1,13 +1,18 @@
 """Fixtures of the browser tests: one seeded town copied for each test, a server, and browser profiles."""
 
+import time
 from collections.abc import Callable, Iterator
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Playwright, sync_playwright
 
+from server.clock import TOKYO
 from tests.browser.live import TABLET, LiveServer, Tablet, copy_of, seeded_data, use_test_ids
 from tests.browser.ready import Morning, Ward, make_morning, take
+
+LAST_MINUTE_S = 60
 
 
 @pytest.fixture(scope="session")
@@ -17,9 +22,27 @@ def playwright() -> Iterator[Playwright]:
         yield running
 
 
+@pytest.fixture(autouse=True)
+def day() -> date:
+    """Today in Tokyo. No test begins in the last minute of it: its list for today would be yesterday's."""
+    now = datetime.now(TOKYO)
+    midnight = datetime.combine(now.date() + timedelta(days=1), datetime.min.time(), TOKYO)
+    if (midnight - now).seconds < LAST_MINUTE_S:
+        time.sleep((midnight - now).seconds + 1)
+    return datetime.now(TOKYO).date()
+
+
 @pytest.fixture(scope="session")
-def town(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return seeded_data(tmp_path_factory.mktemp("town") / "var")
+def towns() -> dict[date, Path]:
+    return {}
+
+
+@pytest.fixture
+def town(day: date, towns: dict[date, Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data of the demo town, seeded once a day."""
+    if day not in towns:
+        towns[day] = seeded_data(tmp_path_factory.mktemp("town") / "var")
+    return towns[day]
 
 
 @pytest.fixture
@@ -46,8 +69,21 @@ def new_tablet(playwright: Playwright, tmp_path: Path) -> Iterator[Callable[...,
 
 
 @pytest.fixture(scope="session")
-def morning(playwright: Playwright, town: Path, tmp_path_factory: pytest.TempPathFactory) -> Morning:
-    return make_morning(playwright, town, tmp_path_factory.mktemp("morning"))
+def mornings() -> dict[Path, Morning]:
+    return {}
+
+
+@pytest.fixture
+def morning(
+    playwright: Playwright,
+    town: Path,
+    mornings: dict[Path, Morning],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Morning:
+    """A tablet with its register, made once for each town."""
+    if town not in mornings:
+        mornings[town] = make_morning(playwright, town, tmp_path_factory.mktemp("morning"))
+    return mornings[town]
 
 
 @pytest.fixture

@@ -42,11 +42,18 @@ def _hold(nurse: Other, person: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def town(town: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def disagreeing() -> dict[Path, Path]:
+    return {}
+
+
+@pytest.fixture
+def town(town: Path, disagreeing: dict[Path, Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The town in which two nurses disagree; every test begins with a copy of it."""
-    data = copy_of(town, tmp_path_factory.mktemp("inbox") / "var")
-    disagree(LiveServer(data))
-    return data
+    if town not in disagreeing:
+        data = copy_of(town, tmp_path_factory.mktemp("inbox") / "var")
+        disagree(LiveServer(data))
+        disagreeing[town] = data
+    return disagreeing[town]
 
 
 @pytest.fixture

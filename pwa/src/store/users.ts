@@ -208,9 +208,9 @@ export async function signedOut(heard: boolean): Promise<void> {
   await reloaded();
 }
 
-/** The server has heard of the sign-out. */
+/** The server has heard of the sign-out. Who has signed in meanwhile keeps her session. */
 export async function goodbyeHeard(): Promise<void> {
-  await updateFacts({ goodbye: false, session: null });
+  if (memory.facts.goodbye) await updateFacts({ goodbye: false, session: null });
 }
 
 /** True when the browser's session at the server is that of who is at work here. */

@@ -1,6 +1,6 @@
 /** Her own account: a passphrase of her own, and a second factor. On line only. */
 import { ask, type Outcome } from './http.ts';
-import { syncNow } from './runner.ts';
+import { soon } from './runner.ts';
 import { hold } from './state.ts';
 import type { Reply } from './types.ts';
 
@@ -14,7 +14,7 @@ export function replyOf<T>(outcome: Outcome<T>): Reply<T> {
 /** What was asked for has been set up; what waited for it goes on. */
 function done(): void {
   hold.value = null;
-  void syncNow();
+  soon();
 }
 
 /** Choose a passphrase of her own; her other sessions end. */

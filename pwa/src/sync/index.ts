@@ -14,7 +14,7 @@ export { fetchHistory, type HistoryEntry } from './history.ts';
 export { naturalId, newId } from './ids.ts';
 export { subscribePush } from './notices.ts';
 export { api } from './office.ts';
-export { sendNow, startSync, syncNow } from './runner.ts';
+export { sendNow, startSync } from './runner.ts';
 export { fetchTowns, learnHolds, signIn, signInAt, signOut } from './session.ts';
 export { clockSkew_s, hold, loginNeeded, online, ordered, syncing } from './state.ts';
 export { followSaves, followStanding, makeReady } from './supporting.ts';

@@ -39,8 +39,10 @@ export async function tidy(): Promise<void> {
   await feed.dropCopies();
 }
 
+/** Named, because whoever signs in meanwhile has put her own session in the place of the one that ends. */
 async function sayGoodbye(): Promise<void> {
-  if ((await ask('/session', { method: 'DELETE' })).met !== 'ok') return;
+  const { session } = feed.memory.facts;
+  if ((await ask(`/session${session ? `?of=${session}` : ''}`, { method: 'DELETE' })).met !== 'ok') return;
   await feed.goodbyeHeard();
 }
 

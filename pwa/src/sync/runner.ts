@@ -34,7 +34,8 @@ export function startSync(): void {
   void sayWiped().then(syncNow).then(resubscribe);
 }
 
-function soon(): void {
+/** Something says that the server can be reached now: the long waits are over. */
+export function soon(): void {
   misses = 0;
   void syncNow();
 }
@@ -58,14 +59,14 @@ export function syncNow(): Promise<void> {
   return running;
 }
 
-/** What was saved during a run is sent by the next one, at once. */
+/** What was saved during a run is sent by the next one, at once; so is who signed in meanwhile. */
 async function runs(): Promise<void> {
   clearTimeout(timer);
   let ended: Ended;
   do {
     again = false;
     ended = await alone();
-  } while (again && ended === 'done');
+  } while (again && ended !== 'busy');
   misses = ended === 'unreachable' ? misses + 1 : 0;
   busy = ended === 'busy' ? busy + 1 : 0;
   timer = setTimeout(() => void syncNow(), nextWait(ended, misses));

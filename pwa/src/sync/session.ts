@@ -1,7 +1,7 @@
 import { feed, holds, identity, installed, inTab, lease } from '../store/index.ts';
 import { obey, proofFor } from './device.ts';
 import { ask, type Outcome, slugOf } from './http.ts';
-import { syncNow } from './runner.ts';
+import { soon } from './runner.ts';
 import { hold, loginNeeded } from './state.ts';
 import type { Hold, Problem, ServerTown, SignInResult, Town } from './types.ts';
 
@@ -54,13 +54,13 @@ async function renew(typed: feed.Typed): Promise<void> {
     if (outcome.met === 'ok' && outcome.value.staff.id === staff) {
       await feed.signedIn(outcome.value);
       hold.value = holdOf(outcome.value);
-      return void syncNow();
+      return soon();
     }
-    if (outcome.met === 'no-signal' || outcome.met === 'server-down') return void syncNow();
+    if (outcome.met === 'no-signal' || outcome.met === 'server-down') return soon();
   }
   const result = await signInOnline(typed, '', staff);
   if (!result.ok && ASKS.includes(result.why)) loginNeeded.value = true;
-  void syncNow();
+  soon();
 }
 
 /** `only`: take the answer in only while she is still at work here. */
@@ -86,7 +86,7 @@ async function signInOnline(typed: feed.Typed, code: string, only?: string): Pro
   const who = await feed.signedIn(again.value, typed);
   loginNeeded.value = false;
   hold.value = holdOf(again.value);
-  void syncNow();
+  soon();
   return { ok: true, identity: who };
 }
 

@@ -119,7 +119,7 @@ function Inside() {
     return <Chunk part={account} draw={({ Own }) => <Own home={homeOf(who)} />} />;
   if (homeOf(who) === '/station') return <Chunk part={helpers} draw={({ Station }) => <Station />} />;
   const inOffice = path.value.startsWith('/o/');
-  if (now === 'receiving' && !inOffice && homeOf(who) === '/today')
+  if (now === 'receiving' && !inOffice && address !== '/login' && homeOf(who) === '/today')
     return <Chunk part={account} draw={({ Receive }) => <Receive />} />;
   return <Place who={who} />;
 }

@@ -25,9 +25,10 @@ Object.defineProperty(globalThis.navigator, 'locks', {
   },
 });
 
-const { counts, save } = await import('../../src/store/index.ts');
+const { counts, feed, save } = await import('../../src/store/index.ts');
 const { loginNeeded, online, syncing } = await import('../../src/sync/state.ts');
-const { sendNow, startSync, stopSync, syncNow } = await import('../../src/sync/runner.ts');
+const { sendNow, soon, startSync, stopSync, syncNow } = await import('../../src/sync/runner.ts');
+const { signOut } = await import('../../src/sync/session.ts');
 const { nextWait } = await import('../../src/sync/waits.ts');
 
 let server: StrictServer;
@@ -176,6 +177,36 @@ test('a login that has ended is said, everything is kept, and the minutes go on'
   wire.meddle = () => undefined;
   await pass(70);
   assert.deepEqual([loginNeeded.value, counts.value.unsent], [false, 0]);
+});
+
+test('a sign-out that comes late names who it was, and takes nothing from who has signed in since', async () => {
+  cut = true;
+  await signOut();
+  wire.meddle = async ({ method }) => {
+    if (method !== 'DELETE') return undefined;
+    await signIn(server, 'suzuki', 13, ['a']);
+    return new Response(null, { status: 204 });
+  };
+  wire.asked = [];
+  await syncNow();
+  const said = wire.asked.filter(({ method }) => method === 'DELETE');
+  assert.deepEqual(
+    said.map(({ query }) => query.get('of')),
+    ['sato'],
+  );
+  assert.equal(feed.hasOwnSession(), true);
+});
+
+test('who signs in during a run that fails is served at once, not after its long wait', async () => {
+  cut = true;
+  await pass(300);
+  wire.asked = [];
+  const failing = syncNow();
+  cut = false;
+  wire.meddle = () => (wire.asked.length === 1 ? 'cut' : undefined);
+  soon();
+  await failing;
+  assert.equal(online.value, 'reachable');
 });
 
 test('a run that fails on the tablet itself is tried again, and says nothing wrong meanwhile', async () => {

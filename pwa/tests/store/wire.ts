@@ -13,7 +13,8 @@ export interface Asked {
   body: unknown;
 }
 /** What a test does with a request: an answer, 'cut' (no answer at all), or nothing, and the server answers. */
-export type Meddler = (asked: Asked) => Response | 'cut' | 'cut-after' | undefined;
+export type Meddled = Response | 'cut' | 'cut-after' | undefined;
+export type Meddler = (asked: Asked) => Meddled | Promise<Meddled>;
 
 export const json = (value: unknown, status = 200): Response =>
   new Response(JSON.stringify(value), { status, headers: { 'Content-Type': 'application/json' } });
@@ -50,7 +51,7 @@ export class Wire {
       body: bodyOf(init),
     };
     this.asked.push(asked);
-    const meddled = this.meddle(asked);
+    const meddled = await this.meddle(asked);
     if (meddled instanceof Response) return meddled;
     if (meddled === 'cut') throw new TypeError('failed to fetch');
     const reply = await this.#serve(asked);

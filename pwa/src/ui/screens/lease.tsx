@@ -2,7 +2,7 @@ import type { ComponentChildren, ComponentType } from 'preact';
 import { useId, useState } from 'preact/hooks';
 import { parseWareki, warekiMessage } from '../../names/index.ts';
 import { answerDay, counts, type LeaseState, leaseDay, usersHere } from '../../store/index.ts';
-import { syncNow } from '../../sync/index.ts';
+import { sendNow } from '../../sync/index.ts';
 import { Button, Choice, Message, NumberField, onSubmit, Problem, Screen } from '../parts/index.ts';
 import { planText, recordDay, tokyoDay } from '../shown/dates.ts';
 import { language, t } from '../words/index.ts';
@@ -31,7 +31,7 @@ export function LeaseCurtain({ state }: { state: LeaseState }) {
 function Over() {
   const [tried, setTried] = useState(false);
   const look = async () => {
-    await syncNow();
+    await sendNow();
     setTried(true);
   };
   const unsent = counts.value.unsent + counts.value.sending;

@@ -1,7 +1,8 @@
 import { identity, progress } from '../../store/index.ts';
-import { online, signOut, syncNow } from '../../sync/index.ts';
+import { loginNeeded, online, sendNow, signOut } from '../../sync/index.ts';
 import { Button, Message, Panel, Progress, Screen } from '../parts/index.ts';
 import { t } from '../words/index.ts';
+import { SignInAgain } from './sign-in-again.tsx';
 
 /** S2: the register is coming in. Nobody enters a half register: a missing person would be registered twice. */
 export function Receive() {
@@ -26,7 +27,7 @@ export function Receive() {
         <p>{t('receive_keeps')}</p>
         <p class="second">{t('receive_why')}</p>
       </Panel>
-      <CutOff />
+      {loginNeeded.value ? <SignInAgain /> : <CutOff />}
     </Screen>
   );
 }
@@ -35,7 +36,7 @@ function CutOff() {
   const state = online.value;
   if (state !== 'no-signal' && state !== 'server-down') return null;
   const again = (
-    <Button kind="primary" onPress={() => syncNow()} test="receive-again">
+    <Button kind="primary" onPress={() => sendNow()} test="receive-again">
       {t('receive_again')}
     </Button>
   );
