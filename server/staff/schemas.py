@@ -27,7 +27,7 @@ class SignIn(Schema):
 
 
 class SignOut(Schema):
-    """`of`: a sign-out that comes late may meet the session of who has signed in since, and leaves it alone."""
+    """`of`: a late sign-out may meet the session of who has signed in since, and leaves it alone."""
 
     of = fields.UUID(
         metadata={"description": "the staff member whose session ends; of nobody else, the cookie stays"}
