@@ -83,7 +83,7 @@ def compile_addresses_once() -> None:
             compiled[key] = compile_builder(rule, append_unknown)
         return compiled[key]
 
-    Rule._compile_builder = once  # type: ignore[method-assign,assignment]
+    Rule._compile_builder = once
 
 
 compile_addresses_once()
