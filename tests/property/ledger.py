@@ -55,6 +55,12 @@ class Ledger:
         """Every mark that whoever made these had seen in this field."""
         return frozenset().union(*(self.made[one].seen.get(name, ()) for one in marks if one in self.made))
 
+    def mistaken_by(self, name: str, marks: Iterable[Mark], names: Mapping[str, Mark]) -> frozenset[Mark]:
+        """Marks that the makers of these named without having seen them: the ids were another op's, too."""
+        makers = self.closure(name, marks)
+        said = ((names.get(one), own) for (maker, one), own in self.meant.items() if maker in makers)
+        return frozenset(mark for mark, own in said if mark is not None and mark != own)
+
     def learn(self, names: dict[str, Mark], op_id: str, body: bytes) -> Mark:
         """The mark of an op of the server's log; an op without one (a hook's) is its own."""
         said = orjson.loads(body) if body else {}

@@ -44,6 +44,7 @@ MENDED = (
     9255,
     9486,
     9636,
+    30118,
 )
 ROOT = Path(__file__).parents[2]
 

@@ -59,7 +59,11 @@ def faces(world: World, tablet: Tablet) -> Faces:
 def _unexplained(
     world: World, tablet: Tablet, place: tuple[str, str], gone: frozenset[Mark], now: Faces
 ) -> list[Mark]:
-    """Marks neither replaced by someone who had seen them, nor corrected, nor lost with the server."""
+    """Marks neither replaced by someone who had seen them, nor corrected, nor lost with the server.
+
+    One case is let pass, as in `_claims` of invariants.py: who replaced it had a colleague's unsent op of a
+    copied store before her, under the id that the server has given to this one.
+    """
     if not gone:
         return []
     record, name = place
@@ -67,7 +71,10 @@ def _unexplained(
     seen = ledger.replaced_by(name, now[record].get(name, ()))
     names = ledger.names.get(tablet.epoch, {})
     taken = {names.get(out.id) for out in tablet.store.unshown()}  # a copied store: two ops of one id
-    rest = [mark for mark in gone - seen - ledger.replaced - taken if not _is_lost(world, tablet, mark)]
+    mistaken = ledger.mistaken_by(name, now[record].get(name, ()), names)
+    rest = [
+        mark for mark in gone - seen - ledger.replaced - taken - mistaken if not _is_lost(world, tablet, mark)
+    ]
     return [mark for mark in rest if not _is_elsewhere(world, mark, name, record, now)]
 
 
