@@ -137,14 +137,14 @@ def parse_cursor(text: str) -> Cursor | None:
 def verdict_ranges(verdicts: Iterable[Verdict]) -> list[dict[str, Any]]:
     """Verdicts as runs of consecutive seqs that met the same fate."""
     runs: list[dict[str, Any]] = []
-    before: Verdict | None = None
-    for now in verdicts:
-        if before is not None and now.seq == before.seq + 1 and now[1:] == before[1:]:
-            runs[-1]["to"] = now.seq
+    next_seq, fate, why = 0, "", None
+    for seq, verdict, reason in verdicts:
+        if seq == next_seq and verdict == fate and reason == why:
+            runs[-1]["to"] = seq
         else:
-            reason = {"reason": now.reason} if now.reason else {}
-            runs.append({"from": now.seq, "to": now.seq, "verdict": now.verdict, **reason})
-        before = now
+            said = {"reason": reason} if reason else {}
+            runs.append({"from": seq, "to": seq, "verdict": verdict, **said})
+        next_seq, fate, why = seq + 1, verdict, reason
     return runs
 
 

@@ -209,8 +209,6 @@ def read_row(body: str, pending: str | None) -> Row:
 
 def write_row(row: Row) -> tuple[str, str | None]:
     """(body, pending): the stored form of a Row."""
-    if type(row.fields) is Sheet and not row.members:  # as it was sent
-        return f'{{"op":"{row.op}","fields":{str(row.fields.raw, "utf-8")},"members":{{}}}}', None
     members = row.members and {name: list(members.items()) for name, members in row.members.items()}
     body = orjson.dumps({"op": row.op, "fields": row.fields, "members": members}).decode()
     if not row.pending:
@@ -220,6 +218,9 @@ def write_row(row: Row) -> tuple[str, str | None]:
 
 def stored_form(tenant_id: int, record: Current) -> Values:
     """The columns of a current row."""
+    row = record.row_or_none
+    if row is not None and type(row.fields) is Sheet:
+        return _stored_sheet(tenant_id, record, row.op, row.fields)
     if record.row_or_none is not None:
         record.body, record.pending = write_row(record.row_or_none)
         record.own = None
@@ -241,4 +242,25 @@ def stored_form(tenant_id: int, record: Current) -> Values:
         "body": lines.line(record.scope, record.seq, kind.name, record.id, record.body),
         "pending": record.pending,
         "own": record.own,
+    }
+
+
+def _stored_sheet(tenant_id: int, record: Current, op: str, sheet: Sheet) -> Values:
+    """The same of a sheet as it was sent; one that has been edited is no Sheet any more."""
+    said = f'"op":"{op}","fields":{str(sheet.raw, "utf-8")},"members":{{}}}}'
+    return {
+        "tenant_id": tenant_id,
+        "id": record.id,
+        "kind": record.kind.name,
+        "scope": record.scope,
+        "seq": record.seq,
+        "restamped_seq": record.restamped_seq,
+        "person_id": record.person_id,
+        "session_id": sheet.head.get("session"),
+        "salon_id": None,
+        "on_date": sheet.head["on"],
+        "open_conflicts": record.open_conflicts,
+        "body": lines.line_of(record.scope, record.seq, record.kind.name, record.id, said),
+        "pending": None,
+        "own": None,
     }

@@ -5,7 +5,12 @@ SAID = '"op":'  # what stands before it holds ids and slugs only, so it cannot o
 
 def line(scope: str, seq: int, kind: str, record_id: str, body: str) -> str:
     """The whole line. body: `{"op":…,"fields":…,"members":…}`, or an older line of the same record."""
-    return f'{{"scope":"{scope}","seq":{seq},"kind":"{kind}","id":"{record_id}",{said(body)}'
+    return line_of(scope, seq, kind, record_id, said(body))
+
+
+def line_of(scope: str, seq: int, kind: str, record_id: str, what: str) -> str:
+    """The same from what the row says."""
+    return f'{{"scope":"{scope}","seq":{seq},"kind":"{kind}","id":"{record_id}",{what}'
 
 
 def said(body: str) -> str:

@@ -21,6 +21,7 @@ from sync.ops import FIELDS, SEQ, Op, Value, is_form_version, is_instant
 
 SHAPES = {"number": int | float, "integer": int}
 PERSON = "person"
+NAMED = tuple(name for name in SUBMISSION.refs if name != PERSON)
 HEAD = tuple(name for name in SUBMISSION.fields if name != PERSON)
 ANSWERS = 1 + len(HEAD)  # where they begin among the values of a sheet
 
@@ -65,6 +66,10 @@ class Sheet(Mapping[str, Value]):
         if name in self.head:
             return self.head[name]
         return self.all().get(name, default) if name.startswith(PREFIX) else default
+
+    def refs(self) -> tuple[Value, ...]:
+        """The records it names."""
+        return (self.person, *map(self.head.get, NAMED))
 
     def __getitem__(self, name: str) -> Value:
         return self.person if name == PERSON else self.all()[name]

@@ -12,7 +12,9 @@ from server.exchange.filing import Filing
 from server.exchange.intake import UNOPENED, WAITS, Incoming
 from server.exchange.kinds import AFTER_SETTLE, KINDS
 from server.exchange.pens import Pen, write_pens
+from server.exchange.plain import filed
 from server.exchange.server_ops import Desk
+from server.exchange.sheets import Sheet
 from sync.feed import Verdict
 
 
@@ -54,6 +56,8 @@ def _note_office_ops(filing: Filing) -> None:
 def _file_one(filing: Filing, part: Stretch, incoming: Incoming) -> Verdict:
     known = part.stored.get(incoming.seq)
     if known is None:
+        if filed(filing, part.pen, incoming):
+            return Verdict(incoming.seq, "applied")
         return consider(filing, part.pen, incoming)
     same = known.hash == incoming.hash
     shut = known.reason == UNOPENED
@@ -98,6 +102,9 @@ def named(batch: Iterable[Incoming]) -> set[str]:
         if op is None or incoming.reason is not None:
             continue
         ids.add(op.id)
-        ids.update(map(op.values().get, KINDS[op.kind].refs))
+        if type(op.new) is Sheet:
+            ids.update(op.new.refs())
+        else:
+            ids.update(map(op.values().get, KINDS[op.kind].refs))
     ids.discard(None)
     return ids  # type: ignore[return-value]
