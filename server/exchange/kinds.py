@@ -15,6 +15,7 @@ from server.exchange.kind import kind_of as _kind
 from server.exchange.kind import parts_of as _parts
 from server.follow_ups import service as follow_ups
 from server.mailings.numbers import is_number
+from server.people import kdb
 from sync.ops import Value
 
 TENANT = "tenant"
@@ -92,10 +93,12 @@ PERSON = _kind(
         "merged_into": checks.identifier,
     },
     # different_from, maybe_same: what somebody answered when asked whether another person is this one
+    # kdb: what a source says of a fiscal year (forms/kdb.py)
     lists={
         "contacts": _parts(name=checks.text(100), relation=checks.text(50), phone=checks.text(50)),
         "different_from": {"": checks.or_none(checks.flag)},
         "maybe_same": {"": checks.or_none(checks.flag)},
+        "kdb": {"": checks.or_none(kdb.is_said)},
     },
     refs={"area": "area", "merged_into": "person"},
     own_scope=("area", "area"),
