@@ -162,10 +162,11 @@ class World:
             out = own.get(op_id)
             was_pulled = pulled is not None and op_id in field_of(pulled.row, name).members
             ours = out is not None and out.op.id == record and name in out.op.values()
-            if out is None or (was_pulled and not (ours and pulled.gen == 0)):
+            kept = ours and was_pulled and pulled.gen == 0
+            if out is None or (was_pulled and not kept):
                 yield self.mark(op_id, tablet.epoch)
-            ours = ours and out.text is not None and out.state != "shown" and not contains(store, pulled, out)
-            if out is not None and (ours or not was_pulled):
+            laid = ours and out.text is not None and out.state != "shown" and not contains(store, pulled, out)
+            if out is not None and (laid or kept or not was_pulled):
                 yield mark_of(out.op)
 
         return {
