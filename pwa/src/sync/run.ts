@@ -49,6 +49,7 @@ async function sayGoodbye(): Promise<void> {
 /** Pull page after page to the head. Each page is complete in itself: a cut-off download goes on where it was. */
 async function pullAll(): Promise<Step> {
   if (!isField()) return 'go-on';
+  const whose = identity.value?.staff.id;
   for (let resets = 0; resets < RESETS; ) {
     const outcome = await ask<feed.PageReply>(`/sync/pull?${await pullQuery()}`, { timeout_ms: 60_000 });
     if (outcome.met === 'problem' && slugOf(outcome.problem) === 'feed-reset') {
@@ -57,6 +58,8 @@ async function pullAll(): Promise<Step> {
       if (came !== 'go-on') return came;
       continue;
     }
+    // On a slow line the tablet may have changed hands meanwhile: this page was made for who had it before.
+    if (identity.value?.staff.id !== whose) return 'unreachable';
     if (outcome.met !== 'ok') return stepOf(outcome);
     if (!isPage(outcome.value) || !(await rightsAreKnown(outcome.value.scopes))) return 'unreachable';
     await feed.applyPage(outcome.value);

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { beforeEach, mock, test } from 'node:test';
 import { closeTabs, freshTablet, signIn } from './device.ts';
 import { StrictServer } from './strict.ts';
-import { problem, sayOnLine, Wire } from './wire.ts';
+import { json, problem, sayOnLine, Wire } from './wire.ts';
 
 const page = Object.assign(new EventTarget(), { visibilityState: 'visible' });
 const frame = new EventTarget();
@@ -25,7 +25,7 @@ Object.defineProperty(globalThis.navigator, 'locks', {
   },
 });
 
-const { counts, feed, save } = await import('../../src/store/index.ts');
+const { counts, feed, identity, save } = await import('../../src/store/index.ts');
 const { loginNeeded, online, syncing } = await import('../../src/sync/state.ts');
 const { sendNow, soon, startSync, stopSync, syncNow } = await import('../../src/sync/runner.ts');
 const { signOut } = await import('../../src/sync/session.ts');
@@ -195,6 +195,24 @@ test('a sign-out that comes late names who it was, and takes nothing from who ha
     ['sato'],
   );
   assert.equal(feed.hasOwnSession(), true);
+});
+
+test('a page that was asked for by who had the tablet before is not taken for her who has it now', async () => {
+  const asked: string[] = [];
+  wire.meddle = async ({ path, query }) => {
+    if (path !== '/sync/pull') return undefined;
+    asked.push(identity.value?.staff.id ?? '');
+    if (asked.length > 1) return undefined;
+    const page = server.pull(query, ['area:a'], [12], 1000);
+    await signIn(server, 'suzuki', 13, ['b']);
+    wire.scopes = ['area:b'];
+    soon();
+    return json(page);
+  };
+  await syncNow();
+  assert.deepEqual(asked, ['sato', 'suzuki'], 'asked again at once, for her');
+  assert.equal(wire.count('/session'), 0, 'and her rights are not taken from that page');
+  assert.deepEqual(identity.value?.scopes, ['area:b']);
 });
 
 test('who signs in during a run that fails is served at once, not after its long wait', async () => {
