@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser import steps
@@ -13,6 +14,7 @@ WHO = "ヤマダ キヌエ"
 SAME = "生まれた年が1年ちがうだけ・カナが同じ"
 
 
+@pytest.mark.long
 def test_the_office_is_asked_about_somebody_two_tablets_registered_offline(
     server: LiveServer, new_tablet: Callable[..., Tablet]
 ) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser import steps
@@ -10,6 +11,7 @@ from tests.browser.live import Tablet
 from tests.browser.ready import Ward
 
 
+@pytest.mark.long
 def test_an_unfinished_sheet_comes_in_the_file_and_goes_on_on_another_tablet(
     ward: Ward, new_tablet: Callable[..., Tablet]
 ) -> None:

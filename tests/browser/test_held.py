@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.bench.tablet import BenchTablet
@@ -62,6 +63,7 @@ def test_a_held_sheet_opens_as_the_sheet_with_every_answer_and_is_filed_in_its_p
     assert found == [(1,)]
 
 
+@pytest.mark.long
 def test_a_held_correction_opens_as_the_form_with_what_she_typed(ward: Ward) -> None:
     page = ward.open_today()
     steps.refuse(page, "person")
@@ -88,6 +90,7 @@ def test_a_held_correction_opens_as_the_form_with_what_she_typed(ward: Ward) -> 
     expect(page.get_by_test_id("value-phone")).to_contain_text("0000-25-1117")
 
 
+@pytest.mark.long
 def test_a_held_plan_opens_as_the_plan(ward: Ward) -> None:
     page = ward.open_today()
     steps.refuse(page, "follow_up")

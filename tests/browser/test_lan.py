@@ -50,6 +50,7 @@ def address(lan: ServeLan) -> str:
     return lan.url.replace(NAME, found[0]) if found else lan.url
 
 
+@pytest.mark.long
 def test_a_tablet_of_the_lan_works_without_the_server(
     lan: ServeLan, tmp_path: Path, playwright: Playwright
 ) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from time import time
 from urllib.parse import parse_qs, urlsplit
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from server.staff import totp
@@ -75,6 +76,7 @@ def test_somebody_new_begins_with_a_password_good_once_and_hands_over_when_she_l
     assert what == ["came-back", "left", "passphrase", "granted", "added"]
 
 
+@pytest.mark.long
 def test_a_coordinator_sets_up_a_code_where_it_is_asked_for_and_logs_in_with_it(
     server: LiveServer, new_tablet: Callable[..., Tablet]
 ) -> None:

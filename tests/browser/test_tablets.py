@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from contextlib import closing
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import steps
@@ -115,6 +116,7 @@ def test_a_lost_tablet_sends_what_it_owes_then_wipes_itself_and_says_so(
     expect(office.get_by_text("ヤマダ").first).to_be_visible()
 
 
+@pytest.mark.long
 def test_an_enrolled_tablet_renews_its_token_by_its_key_without_a_word(
     server: LiveServer, new_tablet: Callable[..., Tablet]
 ) -> None:
