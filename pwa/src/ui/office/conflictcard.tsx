@@ -179,7 +179,7 @@ export function ConflictCard({ conflict, again, heading, later }: ConflictCardPr
       ) : (
         <>
           <p class="o-conflict-words">
-            <StatusChip status="conflict" /> {' '}
+            <StatusChip status="conflict" />{' '}
             <span>{t('m26_values', { field, n: answersOf(conflict).length })}</span>
           </p>
           {question && <p class="o-question-quote">{question}</p>}

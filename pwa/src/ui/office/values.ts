@@ -1,6 +1,6 @@
-import { formatWareki } from '../../names/index.ts';
 import { identity, type Value } from '../../store/index.ts';
 import { planText, recordDay, tokyoDay, tokyoTime } from '../shown/dates.ts';
+import { bornText } from '../shown/person.ts';
 import { fieldWord as plainField, valueText } from '../shown/values.ts';
 import { language, t } from '../words/index.ts';
 import type { Item } from './types-sheets.ts';
@@ -16,10 +16,7 @@ export function moment(at: string): string {
   return `${planText(tokyoDay(at))} ${clock(at)}`;
 }
 
-/** 昭和15年3月7日（1940年）. */
-export function born(on: string): string {
-  return language.value === 'en' ? recordDay(on) : `${formatWareki(on)}（${on.slice(0, 4)}年）`;
-}
+export const born = bornText;
 
 const ANSWER = 'a.';
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;

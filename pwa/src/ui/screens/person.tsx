@@ -1,5 +1,4 @@
 import { useEffect, useState } from 'preact/hooks';
-import { formatBirth } from '../../names/index.ts';
 import {
   identity,
   type Kind,
@@ -16,7 +15,7 @@ import { inWords } from '../shown/form.ts';
 import { formsFor, usualForm } from '../shown/forms-here.ts';
 import { lastForm } from '../shown/last-form.ts';
 import { byText, salonNames, Waiting } from '../shown/lists.tsx';
-import { ageText, factsOf, fieldText, nameOf, sexText } from '../shown/person.ts';
+import { ageText, bornText, factsOf, fieldText, nameOf, sexText } from '../shown/person.ts';
 import { inPractice } from '../shown/practice.ts';
 import { t } from '../words/index.ts';
 import { Contacts } from './contacts.tsx';
@@ -110,7 +109,7 @@ function Details({ view }: { view: RecordView }) {
       <dl class="facts">
         <dt>{t('field_born_on')}</dt>
         <dd>
-          {formatBirth(born)} {ageText(born)} {sexText(fields.sex)}
+          {bornText(born)} {ageText(born)} {sexText(fields.sex)}
         </dd>
         {area && (
           <>
