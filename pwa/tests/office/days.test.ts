@@ -19,6 +19,6 @@ test('a day may be written in either calendar, with full-width digits', () => {
 });
 
 test('what is no day is not taken for one', () => {
-  for (const text of ['', '来年', '2027-02-29', '2026-13-45', '平成31年5月1日', '9.4.1', '2027-04'])
+  for (const text of ['', '来年', '2027-02-29', '2026-13-45', '平成31年5月1日', '2027-04'])
     assert.equal(dayIn(text), null, text);
 });

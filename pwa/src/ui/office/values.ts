@@ -1,4 +1,4 @@
-import { parseWareki } from '../../names/index.ts';
+import { parseDateText } from '../../names/index.ts';
 import { identity, type Value } from '../../store/index.ts';
 import { planText, recordDay, tokyoDay, tokyoTime } from '../shown/dates.ts';
 import { bornText } from '../shown/person.ts';
@@ -19,15 +19,9 @@ export function moment(at: string): string {
 
 export const born = bornText;
 
-const ERAS: Record<string, 'R' | 'H' | 'AD'> = { 令和: 'R', R: 'R', 平成: 'H', H: 'H' };
-
-/** A day as people write it: 2027-04-01, 2027/4/1, 令和9年4月1日, R9.4.1; null when there is no such day. */
+/** A day as people write it, in either calendar: 2027-04-01, 令和9年4月1日, R9.4.1; null when there is no such day. */
 export function dayIn(text: string): string | null {
-  const plain = text.normalize('NFKC').replace(/\s/g, '').toUpperCase();
-  const [, era = '', ...parts] =
-    /^(令和|平成|[RH]|(?=\d{4}))(\d+)[-/.年](\d+)[-/.月](\d+)日?$/.exec(plain) ?? [];
-  const [year = null, month = null, day = null] = parts.map(Number);
-  const read = parseWareki(ERAS[era] ?? 'AD', year, month, day);
+  const read = parseDateText(text);
   return 'iso' in read ? read.iso : null;
 }
 
