@@ -82,7 +82,7 @@ def answer_alone(page: Page, form: Json, answers: Answers) -> list[Any]:
     expect(page.get_by_test_id("screen-hand-back")).to_be_visible()
     assert page.locator("input:visible, a[href]:visible:not(.skip), nav").count() == 0
     press(page, page.get_by_test_id("staff-opens"))
-    expect(page.get_by_test_id("screen-result")).to_be_visible()
+    expect(page.get_by_test_id("screen-result")).to_be_visible(timeout=15_000)  # a password is typed first
     return wrong
 
 

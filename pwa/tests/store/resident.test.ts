@@ -52,7 +52,7 @@ test('when she has finished the curtain is down, and the number or the password 
   assert.deepEqual([store.screenLocked.value, store.atResident.value], [false, null]);
 });
 
-test('whoever opens it at once comes to the filed sheet: what is told is told before it is stored', async () => {
+test('whoever opens it at once comes to the filed sheet: it is told before it is stored', async () => {
   const stored = store.finishedByResident(true);
   assert.deepEqual([store.answering.value, store.atResident.value?.filed], [false, true]);
   await stored;

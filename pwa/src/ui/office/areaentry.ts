@@ -34,7 +34,7 @@ export type Lack =
   | 'areas_need_name'
   | 'areas_name_twice';
 
-/** The first thing that is missing: which areas, which part (a part never means the whole), a name of its own. */
+/** The first thing that is missing: which areas, which part (a part never means the whole), a name. */
 export function lackOf(entry: Entry, known: readonly Pick<AreaStanding, 'name'>[]): Lack | null {
   const { way, areas, salons, addresses, to } = entry;
   const name = entry.name.trim();

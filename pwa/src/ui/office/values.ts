@@ -19,7 +19,7 @@ export function moment(at: string): string {
 
 export const born = bornText;
 
-/** A day as people write it, in either calendar: 2027-04-01, 令和9年4月1日, R9.4.1; null when there is no such day. */
+/** A day as people write it: 2027-04-01, 令和9年4月1日, R9.4.1; null when there is no such day. */
 export function dayIn(text: string): string | null {
   const read = parseDateText(text);
   return 'iso' in read ? read.iso : null;
