@@ -95,12 +95,17 @@ def shell(path: str) -> Response:
     folder = build_folder()
     if folder is None:
         raise AppNotBuilt
-    found = safe_join(str(folder), path) if path else None
+    found = safe_join(str(folder), path)
     if found is None or not Path(found).is_file():
-        if "." in path.rsplit("/", 1)[-1] or path.startswith("assets/"):
+        if found is None or _names_a_file(path):
             raise NotFound
         found = str(folder / "index.html")
     return _file(Path(found), IMMUTABLE if path.startswith("assets/") else "no-cache")
+
+
+def _names_a_file(path: str) -> bool:
+    """Files lie at the top and in two folders. A dot further down is an id of the app: /held/9.3."""
+    return path.startswith(("assets/", "icons/")) or ("/" not in path and "." in path)
 
 
 def _file(path: Path, cache_control: str) -> Response:

@@ -8,8 +8,8 @@ declare const __VERSION__: string;
 
 const CACHE = `kayoi-${__VERSION__}`;
 const SHELL = '/';
-/** Paths the server answers itself; everything else of ours is a page of the app. */
-const SERVED = /^\/(api|problems|healthz|readyz|assets|icons)(\/|$)|\.[a-z0-9]+$/;
+/** Paths the server answers itself; everything else of ours is a page of the app, also /held/9.3. */
+const SERVED = /^\/(api|problems|healthz|readyz|assets|icons)(\/|$)|^\/[^/]+\.[a-z0-9]+$/;
 
 self.addEventListener('install', (event) => event.waitUntil(precache()));
 self.addEventListener('activate', (event) => event.waitUntil(takeOver()));

@@ -39,7 +39,7 @@ def sheet_page(reach: Reach, submission_id: str) -> Json:
         "session": view.fields.get("session"),
         "form": view.fields["form"],
         "version": view.fields["version"],
-        "title": published["title"]["ja"] if published else view.fields["form"],
+        "title": submissions.title(published, view),
         "on": view.fields["on"],
         "answered_by": view.fields["answered_by"],
         "entered_by": author.by() if author else None,

@@ -236,6 +236,14 @@ def counting(tenant_id: int, sheets: Iterable[RecordView]) -> list[RecordView]:
     return [sheet for sheet in sheets if not is_trial(sheet, on_trial)]
 
 
+def title(published: Json | None, sheet: RecordView) -> dict[str, str]:
+    """What its form is called, in Japanese and English; its id where this server holds no such form."""
+    named: dict[str, str] = (
+        published["title"] if published else dict.fromkeys(("ja", "en"), sheet.fields["form"])
+    )
+    return named
+
+
 def brief(tenant_id: int, sheet: RecordView, judged: Json | None = None) -> Json:
     """A sheet as lists show it. judged: what `judge` said of it, where that is known already."""
     judged, published = judged or judge(tenant_id, sheet), definition(tenant_id, sheet)
@@ -243,7 +251,7 @@ def brief(tenant_id: int, sheet: RecordView, judged: Json | None = None) -> Json
         "id": sheet.id,
         "form": sheet.fields["form"],
         "version": sheet.fields["version"],
-        "title": published["title"]["ja"] if published else sheet.fields["form"],
+        "title": title(published, sheet),
         "on": sheet.fields["on"],
         "findings": results(judged),
         "red_flags": red_flags(judged),

@@ -41,7 +41,7 @@ def test_the_office_judges_a_body_sheet_with_age_and_sex(office: Office) -> None
     sheet, verdict = file(office, MEASURED)
     assert verdict == "applied"
     page = office.get(f"/submissions/{sheet}")
-    assert page["title"] == "からだ測定"
+    assert page["title"]["ja"] == "からだ測定"
     assert page["answers"]["body.symptoms"] == [0]
     assert page["answers"]["body.sts5"] == {"state": "unable"}
     states = {finding["id"]: finding["state"] for finding in page["findings"]}

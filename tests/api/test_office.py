@@ -121,7 +121,7 @@ def test_a_person_opens_with_everything_that_hangs_from_her_and_the_look_is_note
 def test_a_sheet_opens_with_official_wording_grounds_and_who_entered_it(app: Flask, office: Office) -> None:
     page = office.get(f"/submissions/{office.sheet}")
     assert page["person"]["id"] == office.frail
-    assert (page["title"], page["answered_by"]) == ("後期高齢者の質問票", "self")
+    assert (page["title"]["ja"], page["answered_by"]) == ("後期高齢者の質問票", "self")
     assert page["entered_by"] == {
         "name": "佐藤 花子",
         "at": "2026-11-21T05:12:33Z",

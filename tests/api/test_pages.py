@@ -31,7 +31,16 @@ def build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/today", "/p/018f0000-0000-7000-8000-000000000001/f/x", "/o/morning", "/find?q=たかはし"]
+    "path",
+    [
+        "/",
+        "/today",
+        "/p/018f0000-0000-7000-8000-000000000001/f/x",
+        "/o/morning",
+        "/find?q=たかはし",
+        "/held/9.3",
+        "/o/conflicts/018f0000-0000-7000-8000-000000000001.a.qmcoo.01_health",
+    ],
 )
 def test_every_address_of_the_app_answers_with_the_app(visitor: FlaskClient, build: Path, path: str) -> None:
     response = visitor.get(path)
@@ -69,7 +78,15 @@ def test_a_new_build_is_served_without_a_restart(visitor: FlaskClient, build: Pa
 
 @pytest.mark.parametrize(
     "path",
-    ["/assets/old-0000.js", "/favicon.ico", "/assets/", "/../secret.txt", "/%2e%2e/secret.txt", "/api/v2/x"],
+    [
+        "/assets/old-0000.js",
+        "/favicon.ico",
+        "/assets/",
+        "/icons/old.png",
+        "/../secret.txt",
+        "/%2e%2e/secret.txt",
+        "/api/v2/x",
+    ],
 )
 def test_what_is_not_there_is_not_the_app(visitor: FlaskClient, build: Path, path: str) -> None:
     response = visitor.get(path)

@@ -89,7 +89,7 @@ def test_a_sheet_of_every_version_that_ever_left_the_office_is_taken(
     filed = hanako.op("submission", sheet_id, new=sheet(person, weight=51.2), form_version=f"{FORM}/1")
     assert set(hanako.verdicts(op, filed).values()) == {"applied"}
     page = author.browser.get(f"/api/v1/office/submissions/{sheet_id}").json
-    assert (page["title"], page["version"]) == ("外出のようす", 1)
+    assert (page["title"]["ja"], page["version"]) == ("外出のようす", 1)
     assert [finding["state"] for finding in page["findings"]] == ["positive"]
     more = hanako.op(
         "submission",

@@ -1,7 +1,7 @@
-"""What a nurse could answer to any form, out of its definition alone: a new form needs no new code."""
+"""What could be answered to any form, out of its definition alone: a new form needs no new code."""
 
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import forms
@@ -11,42 +11,56 @@ Json = dict[str, Any]
 Answers = dict[str, Any]
 WORDS = "練習の記入"
 NUMBERS = ("integer", "number")
-ROLE = "nurse"
+Whose = Callable[[Json], bool]
 
 
-def walks(form: Json, facts: Json) -> list[Answers]:
-    """Ways through a form that together answer everything a nurse can be asked in it."""
-    found = [full_answers(form, facts)]
-    for item in askable(form):
+def nurses(item: Json) -> bool:
+    """What a nurse is asked."""
+    return "nurse" in item.get("entered_by", ["nurse"])
+
+
+def supporters(item: Json) -> bool:
+    """What a supporter is asked."""
+    return "supporter" in item.get("entered_by", ["supporter"])
+
+
+def her_own(item: Json) -> bool:
+    """What a resident answers herself: what is chosen, nothing that is measured."""
+    return nurses(item) and item["type"] == "choice"
+
+
+def walks(form: Json, facts: Json, whose: Whose = nurses) -> list[Answers]:
+    """Ways through a form that together answer everything that can be asked in it."""
+    found = [full_answers(form, facts, whose=whose)]
+    for item in askable(form, whose):
         if all(item not in answers for answers in found):
-            found.append(full_answers(form, facts, item))
+            found.append(full_answers(form, facts, item, whose))
     return found
 
 
-def full_answers(form: Json, facts: Json, wanted: str | None = None) -> Answers:
-    """An answer to everything a nurse is asked: no lock closed, nothing that rules another answer out, as
+def full_answers(form: Json, facts: Json, wanted: str | None = None, whose: Whose = nurses) -> Answers:
+    """An answer to everything that is asked: no lock closed, nothing that rules another answer out, as
     many questions on the way as there can be, or that one that is wanted. Where the form lets a number be
     without a value, one could not be done and one was not measured.
     """
     answers: Answers = {}
     for item in form["items"]:
-        if item["id"] in asked(form, answers, facts):
+        if item["id"] in asked(form, answers, facts, whose):
             answers[item["id"]] = _best(form, item, answers, facts, wanted)
     for state in ({"state": "unable"}, {"state": "cannot_measure"}):
         answers |= _without_value(form, answers, facts, state)
     return answers
 
 
-def askable(form: Json) -> list[str]:
-    """What a nurse may find among the questions; what opens a lock stands at the lock."""
+def askable(form: Json, whose: Whose = nurses) -> list[str]:
+    """What may be found among the questions; what opens a lock stands at the lock."""
     releases = {lock["release"] for lock in form.get("locks", ())}
-    hers = (one["id"] for one in form["items"] if ROLE in one.get("entered_by", [ROLE]))
-    return [one for one in hers if one not in releases]
+    return [one["id"] for one in form["items"] if whose(one) and one["id"] not in releases]
 
 
-def asked(form: Json, answers: Answers, facts: Json) -> set[str]:
+def asked(form: Json, answers: Answers, facts: Json, whose: Whose = nurses) -> set[str]:
     """Of these, what is shown by the answers so far."""
-    return set(askable(form)) & set(forms.evaluate(form, answers, facts)["shown"])
+    return set(askable(form, whose)) & set(forms.evaluate(form, answers, facts)["shown"])
 
 
 def exclusive_of(item: Json) -> list[int]:

@@ -137,15 +137,20 @@ def next_here(hand: Hand, answers: Answers, done: set[str]) -> str | None:
     return at_pad if at_pad in waiting else next(iter(waiting), None)
 
 
+def fill_page(hand: Hand, answers: Answers, done: set[str]) -> None:
+    """Everything that stands on this page, also what appears on the way."""
+    expect(hand.page.locator("[data-test=question], [data-test=trial]").first).to_be_visible()
+    while (item := next_here(hand, answers, done)) is not None:
+        hand.answer(item, answers[item])
+        done.add(item)
+    hand.close_pad()
+
+
 def fill(hand: Hand, answers: Answers, at_end_of_page: Callable[[], None]) -> set[str]:
     """Page by page to the end; the items that were answered, also those that appeared on the way."""
     done: set[str] = set()
     while True:
-        expect(hand.page.locator("[data-test=question], [data-test=trial]").first).to_be_visible()
-        while (item := next_here(hand, answers, done)) is not None:
-            hand.answer(item, answers[item])
-            done.add(item)
-        hand.close_pad()
+        fill_page(hand, answers, done)
         at_end_of_page()
         following = hand.page.get_by_test_id("sheet-next")
         if following.count() == 0:

@@ -19,7 +19,7 @@ def test_an_area_is_split_by_a_salon_after_it_was_shown_and_put_back(
     page.get_by_test_id("area-way").get_by_role("radio", name="分ける").click()
     page.get_by_test_id("area-which").select_option(index=1)
     page.get_by_test_id("area-look").click()
-    expect(page.get_by_test_id("areas-told")).to_contain_text("えらんでいない所")
+    expect(page.get_by_test_id("areas-told")).to_contain_text("移す通いの場をえらぶか")
     page.get_by_test_id("area-salons").get_by_role("checkbox").first.check()
     page.get_by_test_id("area-name").fill("みさき")
     assert faults(page) == []

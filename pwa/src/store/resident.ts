@@ -24,8 +24,11 @@ export async function finishedByResident(filed: boolean, whole = filed): Promise
   const here = atResident.value;
   if (!here) return;
   lockScreen();
+  const done: AtResident = { ...here, filed, ...(whole ? { whole: true as const } : {}) };
+  // Before it is stored: whoever opens the tablet at once comes to the filed sheet, too.
+  atResident.value = done;
   answering.value = false;
-  await put({ ...here, filed, ...(whole ? { whole: true as const } : {}) });
+  await put(done);
 }
 
 /** Staff have opened it again. */

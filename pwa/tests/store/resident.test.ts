@@ -52,6 +52,14 @@ test('when she has finished the curtain is down, and the number or the password 
   assert.deepEqual([store.screenLocked.value, store.atResident.value], [false, null]);
 });
 
+test('whoever opens it at once comes to the filed sheet: it is told before it is stored', async () => {
+  const stored = store.finishedByResident(true);
+  assert.deepEqual([store.answering.value, store.atResident.value?.filed], [false, true]);
+  await stored;
+  await loadAll();
+  assert.equal(store.atResident.value?.filed, true);
+});
+
 test('another window of the tablet falls shut with it', async () => {
   store.answering.value = false; // as a window that only hears of it
   await loadAll();

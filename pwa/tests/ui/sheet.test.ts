@@ -181,6 +181,7 @@ test('a supporter may fill only the forms that name her; nobody gives a measurem
   const draft = { id: 'd', person: 'p', form: 'qmcoo', version: 1, answers: {}, page: 1, started_at: '' };
   assert.ok(mayAnswerHerself(qmcoo, draft));
   assert.ok(!mayAnswerHerself(body, draft));
+  for (const form of ['dasc8', 'mna_sf']) assert.ok(!mayAnswerHerself({ ...qmcoo, form }, draft));
   assert.ok(!mayAnswerHerself(qmcoo, { ...draft, replaces: '1.1' }));
 });
 

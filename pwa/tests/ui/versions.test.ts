@@ -208,6 +208,7 @@ test('a set of measurements says the first thing that is missing', () => {
   assert.deepEqual(askedSet({ ...set, form_id: '1grip' }), { word: 'set_need_id', n: 0 });
   const bad = (part: Partial<typeof one>) => askedSet({ ...set, measures: [one, { ...one, ...part }] });
   assert.deepEqual(bad({ source: '' }), { word: 'set_need_measure', n: 2 });
+  assert.deepEqual(bad({ minimum: 'ゼロ' }), { word: 'set_need_numbers', n: 2 });
   assert.deepEqual(bad({ maximum: '0' }), { word: 'set_need_limits', n: 2 });
   assert.deepEqual(bad({ direction: 'below', thresholds: { '': '80' } }), {
     word: 'set_need_threshold',

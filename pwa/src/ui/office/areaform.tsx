@@ -1,46 +1,15 @@
 import { useState } from 'preact/hooks';
 import { Button, Choice, onSubmit, TextField } from '../parts/index.ts';
+import { askedOf, type Entry, type Lack, lackOf, NEW, type Way } from './areaentry.ts';
 import { Select } from './select.tsx';
 import { Ticks } from './ticks.tsx';
 import type { AreaStanding, Asked } from './types-areas.ts';
 import { o } from './words.ts';
 
-type Way = 'rename' | 'join' | 'split';
-const NEW = '';
-
-interface Entry {
-  way: Way;
-  areas: string[];
-  to: string;
-  name: string;
-  salons: string[];
-  addresses: string;
-}
-
-/** What was entered, as it is asked for. */
-export function askedOf({ way, areas, to, name, salons, addresses }: Entry): Asked {
-  const written = name.trim() || null;
-  if (way === 'rename') return { from: [], to: areas[0] ?? null, name: written, salons: [], addresses: [] };
-  const part = way === 'split';
-  return {
-    from: areas,
-    to: to === NEW ? null : to,
-    name: written,
-    salons: part ? salons : [],
-    addresses: part ? addresses.split(/[、,]/).flatMap((one) => one.trim() || []) : [],
-  };
-}
-
-/** True when it says which areas, and of a split which part: a part never means the whole. */
-export function isWhole({ way, areas, salons, addresses }: Entry): boolean {
-  if (way === 'join') return areas.length >= 2;
-  return areas.length === 1 && (way === 'rename' || salons.length > 0 || addresses.trim() !== '');
-}
-
 interface FormProps {
   areas: AreaStanding[];
   look: (asked: Asked) => Promise<void>;
-  unfit: () => void;
+  unfit: (lack: Lack) => void;
 }
 
 /** Rename, join or split; nothing happens before it has been looked at. */
@@ -49,7 +18,10 @@ export function AreaForm({ areas, look, unfit }: FormProps) {
   const [entry, setEntry] = useState(blank);
   const set = (part: Partial<Entry>) => setEntry((now) => ({ ...now, ...part }));
   const { way } = entry;
-  const ask = () => (isWhole(entry) ? look(askedOf(entry)) : unfit());
+  const ask = () => {
+    const lack = lackOf(entry, areas);
+    return lack ? unfit(lack) : look(askedOf(entry));
+  };
   return (
     <form class="panel" onSubmit={onSubmit(ask)} data-test="area-form">
       <Choice<Way>
@@ -105,7 +77,7 @@ function Which({ areas, entry, set }: PartProps) {
   return (
     <Select
       label={o('areas_which')}
-      options={[{ value: '', label: '' }, ...options]}
+      options={[{ value: '', label: o('areas_choose') }, ...options]}
       value={entry.areas[0] ?? ''}
       onChoose={(id) => set({ areas: id ? [id] : [], salons: [] })}
       test="area-which"

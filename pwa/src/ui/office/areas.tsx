@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import { api, type Reply } from '../../sync/index.ts';
 import { Button, Message, Progress } from '../parts/index.ts';
 import { t } from '../words/index.ts';
+import type { Lack } from './areaentry.ts';
 import { AreaForm } from './areaform.tsx';
 import { AreaPreview } from './areapreview.tsx';
 import { useLoad } from './load.ts';
@@ -40,7 +41,7 @@ export function AreasPage() {
   );
 }
 
-type Told = 'areas_changed' | 'areas_unfit' | 'offline' | null;
+type Told = 'areas_changed' | 'areas_unfit' | Lack | 'offline' | null;
 
 function toldBy(reply: Exclude<Reply<unknown>, { ok: true }>): Told {
   if (reply.why !== 'problem') return 'offline';
@@ -80,9 +81,7 @@ function Inside({ known, again }: { known: Areas; again: () => Promise<void> }) 
         {told && <Message test="areas-told">{told === 'offline' ? t('m37_needs_server') : o(told)}</Message>}
         {work && <Standing work={work} />}
       </div>
-      {!running && !preview && (
-        <AreaForm key={known.works.length} areas={open} look={look} unfit={() => setTold('areas_unfit')} />
-      )}
+      {!running && !preview && <AreaForm key={known.works.length} areas={open} look={look} unfit={setTold} />}
       {!running && preview && <AreaPreview preview={preview} decide={decide} stop={() => setPreview(null)} />}
       <Now areas={known.areas} />
       <Works works={known.works} run={(id, step) => run(`${PLACE}/works/${id}/${step}`, {})} />

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import { Button, Message, Panel } from '../parts/index.ts';
+import { t } from '../words/index.ts';
 import { settle, steps, unsettle, useSecondsLeft } from './conflicts.ts';
 import { sameMeaning } from './meaning.ts';
 import { nameOf } from './names.tsx';
@@ -108,7 +109,7 @@ function Line({ conflict, out, leaveOut }: LineProps) {
         <span class="row-note">
           {o('bulk_row', { field, value: said[0] ?? '' })}
           <br />
-          {o('bulk_was', { values: said.join('・') })}
+          {o('bulk_was', { values: said.join(t('list_comma')) })}
         </span>
       </span>
       <Button pressed={out} onPress={leaveOut} label={`${nameOf(conflict.person)} ${o('bulk_left_out')}`}>

@@ -179,7 +179,8 @@ export function ConflictCard({ conflict, again, heading, later }: ConflictCardPr
       ) : (
         <>
           <p class="o-conflict-words">
-            <StatusChip status="conflict" /> <span>{t('m26_two_values', { field })}</span>
+            <StatusChip status="conflict" />{' '}
+            <span>{t('m26_values', { field, n: answersOf(conflict).length })}</span>
           </p>
           {question && <p class="o-question-quote">{question}</p>}
           <News step={step} />

@@ -1,4 +1,5 @@
 import { Button, Message, Panel, StatusChip } from '../parts/index.ts';
+import { t } from '../words/index.ts';
 import { useClosing } from './closing.ts';
 import { attentionOf, type Note } from './devicenotes.ts';
 import { EnrolTablet } from './enrolcode.tsx';
@@ -40,7 +41,7 @@ function TabletRow({ tablet }: { tablet: Standing }) {
         </a>
         {tablet.state !== 'active' && <p class="row-note">{o(`tablet_${tablet.state}`)}</p>}
       </th>
-      <td data-label={o('device_staff')}>{tablet.who.join('・') || o('nobody')}</td>
+      <td data-label={o('device_staff')}>{tablet.who.join(t('list_comma')) || o('nobody')}</td>
       <td data-label={o('device_seen')}>{moment(tablet.last_seen_at)}</td>
       <td data-label={o('device_state')}>
         <Owed tablet={tablet} />
@@ -103,7 +104,7 @@ function Case({ tablet, lost, again }: CaseProps) {
       <span class="row-main">
         <span class="row-title">{o('lost_store_owed', owed)}</span>
         <span class="row-note">
-          {lost.who.join('・') || o('nobody')}
+          {lost.who.join(t('list_comma')) || o('nobody')}
           {lost.last_seen_at && ` ${o('lost_store_seen', { at: moment(lost.last_seen_at) })}`}
         </span>
         {told && <Message tone="ask">{told}</Message>}

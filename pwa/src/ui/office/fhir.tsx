@@ -10,10 +10,10 @@ import { Panes } from './panes.tsx';
 import { PaneHead } from './rows.tsx';
 import { Select } from './select.tsx';
 import type { PersonBrief } from './types.ts';
+import { dayIn } from './values.ts';
 import { o } from './words.ts';
 
 const PLACE = '/api/v1/office/fhir';
-const DAY = /^\d{4}-\d\d-\d\d$/;
 
 /** 書き出し: forms, and the sheets of one person or of an area, as FHIR files. */
 export function FhirPage() {
@@ -84,11 +84,12 @@ function OfArea({ areas }: { areas: Choices['areas'] }) {
   const [until, setUntil] = useState('');
   const [asked, setAsked] = useState<string | null>(null);
   const [told, setTold] = useState(false);
-  const odd = (day: string) => day !== '' && !DAY.test(day);
+  const odd = (day: string) => day.trim() !== '' && dayIn(day) === null;
   const ask = () => {
     const fits = area !== '' && !odd(since) && !odd(until);
     setTold(!fits);
-    const days = new URLSearchParams({ ...(since && { from: since }), ...(until && { to: until }) });
+    const [first, last] = [dayIn(since), dayIn(until)];
+    const days = new URLSearchParams({ ...(first && { from: first }), ...(last && { to: last }) });
     setAsked(fits ? `${PLACE}/areas/${area}?${days}` : null);
   };
   const change = (set: (text: string) => void) => (text: string) => {

@@ -52,7 +52,7 @@ export function OpenValues({ record, field, items }: FieldProps) {
     <div class="o-open-values" data-test={`open-${field}`}>
       <p class="o-conflict-words">
         <StatusChip status="conflict" />{' '}
-        <span>{t('m26_two_values', { field: fieldWord(field, items) })}</span>
+        <span>{t('m26_values', { field: fieldWord(field, items), n: values.length })}</span>
       </p>
       <ul class="o-values">
         {values.map(([op, value], i) => (

@@ -1,4 +1,5 @@
 import { planText } from '../shown/dates.ts';
+import { inWords } from '../shown/form.ts';
 import { Verdicts } from './findings.tsx';
 import { useLoad } from './load.ts';
 import { Loaded } from './loaded.tsx';
@@ -19,7 +20,7 @@ function FlaggedRow({ flagged }: { flagged: Flagged }) {
           <>
             {factLine(person)}
             <br />
-            {submission.title} {planText(submission.on)}
+            {inWords(submission.title)} {planText(submission.on)}
           </>
         }
         aside={<Verdicts sheet={submission} />}

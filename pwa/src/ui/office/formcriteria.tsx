@@ -6,6 +6,7 @@ import { t } from '../words/index.ts';
 import { choose, type DecisionsPage, type Fact, type Grounds, type TownChoice } from './decisiontypes.ts';
 import { formTrouble } from './formcalls.ts';
 import { Select } from './select.tsx';
+import { dayIn } from './values.ts';
 import { o } from './words.ts';
 
 type Facts = Record<string, Fact>;
@@ -23,10 +24,9 @@ export function FormCriteria({ page, again }: CriteriaProps) {
   const [trouble, setTrouble] = useState<string>();
   const same = choices.every((one) => factOf(one, facts) === factOf(one, planned));
   const take = async () => {
-    const day = from.normalize('NFKC').trim();
+    const day = dayIn(from);
     if (same) return setTrouble(o('decide_same'));
-    if (!/^\d{4}-\d\d-\d\d$/.test(day) || day < earliest)
-      return setTrouble(o('decide_from_bad', { day: recordDay(earliest) }));
+    if (day === null || day < earliest) return setTrouble(o('decide_from_bad', { day: recordDay(earliest) }));
     const reply = await choose(form, day, facts);
     if (!reply.ok) return setTrouble(formTrouble(reply));
     await again();

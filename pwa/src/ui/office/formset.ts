@@ -107,7 +107,8 @@ export function askedSet(set: WrittenSet): AskedSet | Missing {
 function askedMeasure(one: Written): AskedMeasure | OfficeWord {
   const [minimum, maximum] = [numberIn(one.minimum), numberIn(one.maximum)];
   if (![one.name, one.unit, one.source].every((text) => text.trim())) return 'set_need_measure';
-  if (minimum === null || maximum === null || minimum >= maximum) return 'set_need_limits';
+  if (minimum === null || maximum === null) return 'set_need_numbers';
+  if (minimum >= maximum) return 'set_need_limits';
   const { direction } = one;
   const threshold = direction === '' ? undefined : thresholdOf(one, direction, minimum, maximum);
   if (typeof threshold === 'string') return threshold;

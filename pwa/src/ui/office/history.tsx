@@ -120,7 +120,7 @@ function Entry({ entry, all, items, back }: EntryProps) {
     .filter((other) => other !== undefined);
   const word = (one: HistoryEntry) =>
     one.sheltered ? o('person_protected') : valueWord(one.field, one.value, items);
-  const before = seen.map(word).join('・');
+  const before = seen.map(word).join(t('list_comma'));
   return (
     <li class="o-entry" data-test="history-entry" data-op={entry.op}>
       <p>

@@ -91,7 +91,10 @@ function FileForm({ imports, chosen, onEncoding }: FormProps) {
   };
   const send = async () => {
     if (!source.name.trim()) return setTrouble(o('import_need_name'));
-    if (!source.columns[source.key]) return setTrouble(o('import_need_key'));
+    if (!source.columns[source.key]) {
+      const field = o(source.key === 'insured_no' ? 'import_f_insured_no' : 'import_f_register_no');
+      return setTrouble(o('import_need_key', { field }));
+    }
     const saved = await saveSource({ ...source, name: source.name.trim() });
     if (!saved.ok) return setTrouble(troubleOf(saved));
     const run = await upload(saved.value.id, file, shown.encoding);

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { Button, Choice, Message } from '../parts/index.ts';
 import { valueText } from '../shown/values.ts';
-import { language } from '../words/index.ts';
+import { language, t } from '../words/index.ts';
 import { answerAll, answerRow, runPath, troubleOf } from './importcalls.ts';
 import { importField } from './importcounts.tsx';
 import type { Line, LinesPage, MissingPage, Note, Run } from './importtypes.ts';
@@ -116,7 +116,7 @@ function Question({ line, run, onAnswered }: { line: Line; run: Run; onAnswered:
 
 function whyLine(person: PersonBrief, why: string[]): string {
   const words = why.flatMap((code) => WHY[code] ?? []).map((word) => o(word));
-  return `${factLine(person)} ${words.join('・')}`;
+  return `${factLine(person)} ${words.join(t('list_comma'))}`;
 }
 
 function LineRow({ line, run, onAnswered }: { line: Line; run: Run; onAnswered: () => void }) {

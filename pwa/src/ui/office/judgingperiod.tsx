@@ -9,6 +9,7 @@ import { useLoad } from './load.ts';
 import { Loaded } from './loaded.tsx';
 import { Select } from './select.tsx';
 import { Ticks } from './ticks.tsx';
+import { dayIn } from './values.ts';
 import { o } from './words.ts';
 
 type Asked = Pick<DecisionsPage, 'form' | 'choices' | 'in_force'> & { versions: { version: number }[] };
@@ -53,8 +54,6 @@ interface FormProps {
   take: (run: JudgingRun) => void;
 }
 
-const DAY = /^\d{4}-\d\d-\d\d$/;
-
 function AskForm({ page: { form, choices, in_force, versions }, areas, take }: FormProps) {
   const numbers = versions.map(({ version }) => version);
   const [version, setVersion] = useState(Math.max(...numbers));
@@ -65,9 +64,10 @@ function AskForm({ page: { form, choices, in_force, versions }, areas, take }: F
   const [trouble, setTrouble] = useState<string>();
   const stated = choices.filter((one) => one.versions.includes(version));
   const ask = async () => {
-    const days = [since, until].map((day) => day.normalize('NFKC').trim());
-    const [first = '', last = ''] = days;
-    if (!days.every((day) => DAY.test(day)) || first > last) return setTrouble(o('judging_days_bad'));
+    const [first, last] = [dayIn(since), dayIn(until)];
+    if (first === null) return setTrouble(o('judging_day_bad', { field: o('judging_since') }));
+    if (last === null) return setTrouble(o('judging_day_bad', { field: o('judging_until') }));
+    if (first > last) return setTrouble(o('judging_days_bad'));
     const chosen = Object.fromEntries(stated.map((one) => [one.id, facts[one.id] ?? one.default]));
     const reply = await askRun({ form, version, since: first, until: last, areas: places, facts: chosen });
     setTrouble(formTrouble(reply));

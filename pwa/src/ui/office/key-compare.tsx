@@ -45,7 +45,7 @@ export function KeyCompare({ form, first, second, settle }: KeyCompareProps) {
       ref={whole}
       tabIndex={-1}
       onKeyDown={keys}
-      class="o-compare"
+      class="o-key-compare"
       aria-label={o('key_differs', { n: all.length })}
       data-test="key-compare"
     >

@@ -241,7 +241,7 @@ function NumberPart({ onFound, onTold }: NumberPartProps) {
       />
       {/* Enter in any field submits; the button is for who looks for one. */}
       <Button submit test="key-look">
-        {o('more')}
+        {o('key_open')}
       </Button>
     </form>
   );

@@ -1,6 +1,7 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { Definition, Item } from '../../forms/index.ts';
 import { Problem } from '../parts/index.ts';
+import type { Vars } from '../words/index.ts';
 import { enter, type Keyed, openItem, stepBack, type } from './keying.ts';
 import { answeredByWord } from './values.ts';
 import { o } from './words.ts';
@@ -9,6 +10,15 @@ interface KeySheetProps {
   form: Definition;
   keyed: Keyed;
   onKeyed: (keyed: Keyed) => void;
+}
+
+/** Where a form says nothing of the length. */
+const LONGEST = 4_000;
+
+/** What may be keyed in, for the words that say so. */
+function limitsOf(item: Item | null): Vars {
+  const numbers = { low: item?.minimum ?? 0, high: item?.maximum ?? '' };
+  return { ...numbers, most: item?.max_length ?? LONGEST };
 }
 
 /** One question at a time and one field that always has the focus: no hand leaves the keyboard. */
@@ -58,7 +68,9 @@ export function KeySheet({ form, keyed, onKeyed }: KeySheetProps) {
       {!item && (
         <p data-test="key-by">{answeredByWord(keyed.answeredBy ?? form.answered_by[0]?.code ?? null)}</p>
       )}
-      <div aria-live="assertive">{keyed.told && <Problem>{o(`key_${keyed.told}`)}</Problem>}</div>
+      <div aria-live="assertive">
+        {keyed.told && <Problem>{o(`key_${keyed.told}`, limitsOf(item))}</Problem>}
+      </div>
       <p class="hint" id="key-hint">
         {item ? o('key_hint') : o('key_by_hint')}
       </p>

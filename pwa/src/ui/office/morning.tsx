@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { Icon, type IconName } from '../parts/index.ts';
 import { planText, tokyoDay } from '../shown/dates.ts';
+import { t } from '../words/index.ts';
 import { useLoad } from './load.ts';
 import { Loaded } from './loaded.tsx';
 import { Panes } from './panes.tsx';
@@ -113,7 +114,7 @@ function Owing({ tablets }: { tablets: Tablet[] }) {
                 </span>
               </span>
             }
-            note={tablets.map((tablet) => tablet.label).join('・')}
+            note={tablets.map((tablet) => tablet.label).join(t('list_comma'))}
             test="morning-owing-row"
           />
         </li>

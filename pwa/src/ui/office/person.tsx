@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import type { Fields } from '../../store/index.ts';
 import { Choice, Icon, type IconName, Message, Panel, StatusChip } from '../parts/index.ts';
 import { planText, tokyoDay } from '../shown/dates.ts';
+import { inWords } from '../shown/form.ts';
 import { stoppedText } from '../shown/person.ts';
 import { valueText } from '../shown/values.ts';
 import { t } from '../words/index.ts';
@@ -61,7 +62,7 @@ function planWords(fields: Fields): string {
 
 function titleOf(entry: TimelineEntry): string {
   const salon = entry.salon;
-  if (entry.kind === 'submission') return entry.sheet?.title ?? o('line_other');
+  if (entry.kind === 'submission') return entry.sheet ? inWords(entry.sheet.title) : o('line_other');
   if (entry.kind === 'follow_up') return planWords(entry.fields);
   if (entry.kind === 'membership') return salon ? o('line_joined', { salon }) : o('line_other');
   if (entry.fields.state === 'cancelled') return o('came_cancelled');

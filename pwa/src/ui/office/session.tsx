@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import { path } from '../../router.ts';
 import { Choice, Icon } from '../parts/index.ts';
 import { planText } from '../shown/dates.ts';
+import { inWords } from '../shown/form.ts';
 import { Verdicts } from './findings.tsx';
 import { useLoad } from './load.ts';
 import { Loaded } from './loaded.tsx';
@@ -57,7 +58,7 @@ function SheetLink({ sheet, name }: { sheet: SheetBrief; name: string }) {
     >
       <Icon name="sheet" />
       <Verdicts sheet={sheet} />
-      <span class="o-link-word">{sheet.title}</span>
+      <span class="o-link-word">{inWords(sheet.title)}</span>
       <span class="spoken">{o('san', { name })}</span>
     </a>
   );

@@ -1,5 +1,6 @@
 import { LinkButton, Message, Panel } from '../parts/index.ts';
 import { recordDay } from '../shown/dates.ts';
+import { inWords } from '../shown/form.ts';
 import { criteriaText } from '../shown/judge.ts';
 import { language, t } from '../words/index.ts';
 import { amended, OpenValues } from './fields.tsx';
@@ -27,7 +28,7 @@ function scoreWords(score: Score | undefined): string {
 
 function numbers(sheet: Sheet, ids: string[]): string {
   const found = sheet.items.filter((item) => ids.includes(item.id));
-  return found.map((item) => o('sheet_number', { n: item.no })).join('・');
+  return found.map((item) => o('sheet_number', { n: item.no })).join(t('list_comma'));
 }
 
 /** The answers a finding rests on, in words: 「3番 いいえ」. */
@@ -194,7 +195,7 @@ export function SheetPage({ id }: { id: string }) {
         <>
           <PaneHead
             title={<PersonName person={sheet.person} />}
-            note={o('sheet_version', { title: sheet.title, n: sheet.version })}
+            note={o('sheet_version', { title: inWords(sheet.title), n: sheet.version })}
             aside={
               <LinkButton kind="text" href={`/o/p/${sheet.person.id}`} test="sheet-person">
                 {o('person_open')}

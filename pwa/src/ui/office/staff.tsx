@@ -41,7 +41,9 @@ function Row({ account }: { account: Account }) {
         )}
       </th>
       <td data-label={o('staff_login')}>{account.login}</td>
-      <td data-label={o('staff_roles')}>{account.grants.map(rightText).join('・') || o('staff_no_role')}</td>
+      <td data-label={o('staff_roles')}>
+        {account.grants.map(rightText).join(t('list_comma')) || o('staff_no_role')}
+      </td>
       <td data-label={o('staff_state')}>{stateOf(account)}</td>
     </tr>
   );

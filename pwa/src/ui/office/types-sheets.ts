@@ -1,6 +1,6 @@
 import type { Fields } from '../../store/index.ts';
 import type { FindingState } from '../parts/index.ts';
-import type { By, Members, PersonBrief } from './types.ts';
+import type { By, Members, Pair, PersonBrief } from './types.ts';
 
 /** A sheet as the server judged it, and what it was judged on (server/submissions). */
 
@@ -75,7 +75,7 @@ export interface SheetPage {
   session: string | null;
   form: string;
   version: number;
-  title: string;
+  title: Pair;
   on: string;
   answered_by: string;
   entered_by: By | null;

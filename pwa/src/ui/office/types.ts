@@ -24,7 +24,7 @@ export interface SheetBrief {
   id: string;
   form: string;
   version: number;
-  title: string;
+  title: Pair;
   on: string;
   findings: Finding[];
   red_flags: RedFlag[];

@@ -1,6 +1,7 @@
-import { formatWareki } from '../../names/index.ts';
+import { parseDateText } from '../../names/index.ts';
 import { identity, type Value } from '../../store/index.ts';
 import { planText, recordDay, tokyoDay, tokyoTime } from '../shown/dates.ts';
+import { bornText } from '../shown/person.ts';
 import { fieldWord as plainField, valueText } from '../shown/values.ts';
 import { language, t } from '../words/index.ts';
 import type { Item } from './types-sheets.ts';
@@ -16,9 +17,12 @@ export function moment(at: string): string {
   return `${planText(tokyoDay(at))} ${clock(at)}`;
 }
 
-/** 昭和15年3月7日（1940年）. */
-export function born(on: string): string {
-  return language.value === 'en' ? recordDay(on) : `${formatWareki(on)}（${on.slice(0, 4)}年）`;
+export const born = bornText;
+
+/** A day as people write it: 2027-04-01, 令和9年4月1日, R9.4.1; null when there is no such day. */
+export function dayIn(text: string): string | null {
+  const read = parseDateText(text);
+  return 'iso' in read ? read.iso : null;
 }
 
 const ANSWER = 'a.';

@@ -69,9 +69,21 @@ export const areaWords = {
     'その間に動いた方がいるか、ほかの編成替えの途中です。もう一度確かめてください。',
     'Somebody moved meanwhile, or another one is under way. Look again.',
   ],
+  areas_choose: ['えらんでください', 'Choose'],
+  areas_need_two: ['合わせる地区を、2つ以上えらんでください。', 'Choose two areas or more to join.'],
+  areas_need_which: ['どの地区かを、えらんでください。', 'Choose which area.'],
+  areas_need_part: [
+    '移す通いの場をえらぶか、移す住所のはじめを入れてください。',
+    'Choose the salons to move, or enter how the addresses to move begin.',
+  ],
+  areas_need_name: ['新しい名前を入れてください。', 'Enter the new name.'],
+  areas_name_twice: [
+    '同じ名前の地区があります。別の名前を入れてください。',
+    'Another area has this name. Enter another.',
+  ],
   areas_unfit: [
-    'えらんでいない所があるか、同じ名前の地区があります。',
-    'Something is missing, or another area has this name.',
+    'この内容では進められません。地区と名前を確かめてください。',
+    'This cannot be done. Check the areas and the name.',
   ],
   areas_working: ['{of}件のうち{n}件まで進みました。', '{n} of {of} done.'],
   areas_works: ['これまでの編成替え', 'What was done'],

@@ -23,9 +23,15 @@ export const decisionWords = {
   decide_conf_D: ['この製品の決まりです', 'A rule of this product'],
   decide_from: ['使いはじめる日', 'First day'],
   decide_from_hint: ['{day} から後の日。例: 2027-04-01', 'From {day} on. For example 2027-04-01'],
-  decide_from_bad: ['{day} から1年後までの日を書いてください。', 'Write a day from {day} to a year ahead.'],
+  decide_from_bad: [
+    '{day} から1年後までの日を書いてください。例は 2027-04-01 か 令和9年4月1日 です。',
+    'Write a day from {day} to a year ahead, like 2027-04-01.',
+  ],
   decide_take: ['この日から使う', 'Use from this day'],
-  decide_same: ['いまの基準と同じです。', 'These are the criteria in force.'],
+  decide_same: [
+    'いまの基準と同じです。変えるものを上からえらんでください。',
+    'These are the criteria in force. Choose what is to change.',
+  ],
   decide_history: ['これまでに決めたこと', 'Decisions so far'],
   decide_history_none: ['まだありません。', 'None yet.'],
   decide_did_criteria: ['{day} からの基準', 'Criteria from {day}'],

@@ -214,6 +214,10 @@ export const formWords = {
     '{n}つ目の測定に、名前・単位・出どころを書いてください。',
     'Measurement {n} needs a name, a unit and a source.',
   ],
+  set_need_numbers: [
+    '{n}つ目の測定の範囲を、数字で書いてください（例: 20.5）。',
+    'Measurement {n}: write the lowest and the highest value as numbers, like 20.5.',
+  ],
   set_need_limits: [
     '{n}つ目の測定の範囲を、小さい値から大きい値の順に書いてください。',
     'Measurement {n}: write the lowest value below the highest.',
@@ -252,5 +256,8 @@ export const formWords = {
     'ほかの人が先に進めたようです。もう一度読んでください。',
     'Somebody seems to have gone on meanwhile. Read it again.',
   ],
-  forms_not_taken: ['受け取れませんでした。内容を確かめてください。', 'Not taken. Check what was entered.'],
+  forms_not_taken: [
+    '受け取れませんでした。画面を開き直して、もう一度入れてください。',
+    'Not taken. Open the page again and enter it once more.',
+  ],
 } as const satisfies Catalogue;

@@ -54,15 +54,18 @@ export const importWords = {
   import_check: ['内容を確かめる', 'Check it'],
   import_need_file: ['名簿のファイルをえらんでください。', 'Choose a file.'],
   import_need_name: ['取り込み元の名前を入れてください。', 'Enter the name of the source.'],
-  import_need_key: ['番号の列をえらんでください。', 'Choose the column of the number.'],
+  import_need_key: [
+    '「{field}」の欄に、名簿の列をえらんでください。この番号で同じ方を見分けます。',
+    'Choose the column for “{field}”: this number tells who is who.',
+  ],
   import_not_taken: [
     '列の対応を受け取れませんでした。番号の列と、同じ列が2つないかを確かめてください。',
     'These columns were not taken. Check the number and that no column is used twice.',
   ],
   import_row_at: ['{row}行目です。', 'Row {row}.'],
   import_bad_encoding: [
-    'この文字コードでは読めない文字があります。書き出し方を確かめてください。',
-    'It holds characters that cannot be read in this encoding.',
+    '読めない文字があります。CSVの名簿か、文字コードが合っているかを確かめてください。',
+    'It holds what cannot be read. Check that it is a CSV file, and its encoding.',
   ],
   import_bad_utf16: [
     'UTF-16の名簿は読めません。UTF-8のCSVで書き出してください。',
@@ -72,7 +75,10 @@ export const importWords = {
     'CSVとして読めません。引用符（"）がとじているか確かめてください。',
     'Not readable as CSV. Check that every quote is closed.',
   ],
-  import_bad_empty: ['名簿に行がありません。', 'The file has no rows.'],
+  import_bad_empty: [
+    '名簿に行がありません。名簿の入ったファイルをえらび直してください。',
+    'The file has no rows. Choose the file with the register.',
+  ],
   import_bad_rows: [
     '10万行をこえています。一部の方だけのファイルに分けてください。',
     'More than 100,000 rows. Split the file.',
@@ -85,7 +91,10 @@ export const importWords = {
     'マイナンバーと思われる列があります。マイナンバーは取り込めません。',
     'A column looks like individual numbers. They must never be imported.',
   ],
-  import_bad_large: ['ファイルが大きすぎます（32MBまで）。', 'The file is too large (32 MB at most).'],
+  import_bad_large: [
+    'ファイルが大きすぎます。32MBまでに分けてください。',
+    'The file is too large. Split it into files of 32 MB at most.',
+  ],
 
   import_title: ['{source}の取り込み', 'Import: {source}'],
   import_state_checking: ['比べています', 'Being compared'],

@@ -11,9 +11,13 @@ export const judgingWords = {
   judging_since: ['はじめの日', 'First day'],
   judging_until: ['終わりの日', 'Last day'],
   judging_day_hint: ['例: 2026-04-01', 'For example 2026-04-01'],
+  judging_day_bad: [
+    '{field}を、2026-04-01 か 令和8年4月1日 のように書いてください。',
+    '{field}: write it like 2026-04-01.',
+  ],
   judging_days_bad: [
-    'はじめの日と終わりの日を、古い順に書いてください。',
-    'Write the first and the last day, the earlier one first.',
+    '終わりの日が、はじめの日より前です。古い順に書いてください。',
+    'The last day is before the first. Write the earlier one first.',
   ],
   judging_areas: ['地区', 'Areas'],
   judging_areas_hint: ['えらばないと、すべての地区です。', 'All areas when none is chosen.'],

@@ -160,9 +160,18 @@ export const paperWords = {
     '用紙に書いた日です。束の間は同じ日が続きます。',
     'The day on the sheet; kept for the whole pile.',
   ],
-  key_on_odd: ['日の入れ方を確かめてください。', 'Check the day.'],
-  key_slip: ['番号の数字を確かめてください。', 'Check the digits of the number.'],
-  key_unknown: ['この番号の用紙は見つかりません。', 'There is no sheet with this number.'],
+  key_on_odd: [
+    '日を、2026-11-21 か 令和8年11月21日 のように入れてください。',
+    'Enter the day like 2026-11-21, not after today.',
+  ],
+  key_slip: [
+    '番号の数字がちがいます。用紙の9けたをもう一度見てください。',
+    'The number has a slip. Look at its nine digits again.',
+  ],
+  key_unknown: [
+    'この番号の用紙はありません。用紙の9けたをもう一度見てください。',
+    'There is no sheet with this number. Look at its nine digits again.',
+  ],
   key_away: [
     'サーバーにつながりません。入れた分は画面に残っています。',
     'No server. What you keyed stays here.',
@@ -196,11 +205,24 @@ export const paperWords = {
   ],
   key_by: ['記入した方', 'Filled in by'],
   key_by_hint: ['番号でえらび、Enterで保存します。', 'Choose by number; Enter saves.'],
-  key_no_such_code: ['この質問にない番号です。', 'Not a number of this question.'],
-  key_not_a_number: ['数を入れてください。', 'Enter a number.'],
-  key_out_of_range: ['入力できる範囲をこえています。', 'Outside the range.'],
-  key_not_a_day: ['日の入れ方を確かめてください。', 'Check the day.'],
-  key_too_long: ['長すぎます。', 'Too long.'],
+  key_no_such_code: [
+    'この質問にない番号です。上の番号から入れてください。',
+    'Not a number of this question. Choose from those above.',
+  ],
+  key_not_a_number: [
+    '数字で入れてください。小数のけたも確かめてください。',
+    'Enter a number. Check its decimals, too.',
+  ],
+  key_out_of_range: [
+    '入力できる範囲は {low} から {high} です。用紙の値を確かめてください。',
+    'Between {low} and {high} only. Check the value on the sheet.',
+  ],
+  key_not_a_day: [
+    '日を、2026-11-21 か 令和8年11月21日 のように入れてください。',
+    'Enter the day like 2026-11-21.',
+  ],
+  key_too_long: ['{most}字までです。短くしてください。', 'At most {most} letters. Make it shorter.'],
+  key_open: ['この用紙を開く', 'Open this sheet'],
   key_odd_value: [
     'ふだんとちがう値です。よければ、もう一度Enterを押してください。',
     'Unusual. Press Enter again if it is right.',

@@ -4,7 +4,7 @@ import type { Catalogue } from '../words/index.ts';
 export const workWords = {
   // S17
   conflicts_none: ['確認待ちはありません。', 'Nothing is waiting to be settled.'],
-  conflicts_hint: ['1か2の番号でも、えらべます。', 'Keys 1 and 2 choose, too.'],
+  conflicts_hint: ['番号のキーでも、えらべます。', 'The number keys choose, too.'],
   conflict_row: ['{field} {note}', '{field}: {note}'],
   conflict_row_settled: ['決まりました', 'settled'],
   conflict_two: ['{n}つの答え', '{n} answers'],
@@ -18,14 +18,14 @@ export const workWords = {
   conflict_settled: ['{field}は {value} に決まりました。', '{field} is now {value}.'],
   conflict_settled_kept: ['ほかの答えも、履歴に残っています。', 'The other answers stay in the history.'],
   conflict_undo: ['取り消す（あと{n}秒）', 'Undo ({n} s left)'],
-  conflict_undone: ['取り消しました。2つの答えに戻っています。', 'Undone. Both answers are back.'],
+  conflict_undone: ['取り消しました。決める前に戻っています。', 'Undone. All answers are back.'],
   conflict_reopened: [
     '決める間に、新しい答えが届きました。もう一度えらんでください。',
     'A new answer arrived meanwhile. Please choose again.',
   ],
   conflict_refused: [
-    'この決め方は受け取られませんでした。2つの答えは残っています。',
-    'This was not taken. Both answers are kept.',
+    'この決め方は受け取られませんでした。答えはすべて残っています。',
+    'This was not taken. All answers are kept.',
   ],
   conflict_person: ['この方のページ', 'Person'],
 

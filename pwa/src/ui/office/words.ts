@@ -172,7 +172,7 @@ export const officeWords = {
   person_no_next: ['次の予定はありません。', 'No plan.'],
   person_timeline: ['これまで', 'So far'],
   person_nothing: ['まだ記録がありません。', 'Nothing recorded yet.'],
-  person_decide: ['どちらにするか決める', 'Decide which'],
+  person_decide: ['どれにするか決める', 'Decide which'],
   person_open: ['この方のページ', 'Person'],
   field_at: ['時刻', 'Time'],
   field_on: ['日', 'Day'],

@@ -1,8 +1,8 @@
 import { useId } from 'preact/hooks';
-import { formatBirth, parseWareki, type WarekiProblem, warekiMessage } from '../../names/index.ts';
+import { parseWareki, type WarekiProblem, warekiMessage } from '../../names/index.ts';
 import { Choice, NumberField, Problem } from '../parts/index.ts';
 import { tokyoDay } from '../shown/dates.ts';
-import { ageText } from '../shown/person.ts';
+import { ageText, bornText } from '../shown/person.ts';
 import { language, t } from '../words/index.ts';
 
 type Era = 'T' | 'S' | 'H' | 'AD';
@@ -104,7 +104,7 @@ export function BirthField({ birth, onChange, missing }: BirthFieldProps) {
         />
       </div>
       <p class="echo" role="status" data-test="birth-echo">
-        {iso && `${formatBirth(iso)} ${ageText(iso)}`}
+        {iso && `${bornText(iso)} ${ageText(iso)}`}
       </p>
       {told && <Problem id={id}>{told}</Problem>}
     </fieldset>

@@ -1,5 +1,4 @@
 import { useEffect, useState } from 'preact/hooks';
-import { formatBirth } from '../../names/index.ts';
 import {
   identity,
   type Kind,
@@ -16,14 +15,14 @@ import { inWords } from '../shown/form.ts';
 import { formsFor, usualForm } from '../shown/forms-here.ts';
 import { lastForm } from '../shown/last-form.ts';
 import { byText, salonNames, Waiting } from '../shown/lists.tsx';
-import { ageText, factsOf, fieldText, nameOf, sexText } from '../shown/person.ts';
+import { ageText, bornText, factsOf, fieldText, nameOf, sexText } from '../shown/person.ts';
 import { inPractice } from '../shown/practice.ts';
 import { t } from '../words/index.ts';
 import { Contacts } from './contacts.tsx';
 import { LeftArea } from './left-area.tsx';
 import { NotHere } from './notes.tsx';
 import type { FormChoice } from './roster-row.tsx';
-import { Shown } from './shown-value.tsx';
+import { Shown, valuesOf } from './shown-value.tsx';
 import { Standing } from './standing.tsx';
 import { startSheet } from './start-sheet.ts';
 import { type Timed, TimelineRow } from './timeline.tsx';
@@ -93,6 +92,9 @@ function choiceOf(read: Read | undefined): FormChoice {
   return { form: usualForm(forms, lastForm(), sheets), others: forms.length > 1 };
 }
 
+/** What the head of the screen shows as one value: where there are more, they stand below it. */
+const AT_HEAD = ['family', 'given', 'family_kana', 'given_kana', 'born_on', 'sex'];
+
 function Details({ view }: { view: RecordView }) {
   const { fields } = view;
   const area = identity.value?.areas.find((one) => one.id === fields.area)?.name;
@@ -107,7 +109,7 @@ function Details({ view }: { view: RecordView }) {
       <dl class="facts">
         <dt>{t('field_born_on')}</dt>
         <dd>
-          {formatBirth(born)} {ageText(born)} {sexText(fields.sex)}
+          {bornText(born)} {ageText(born)} {sexText(fields.sex)}
         </dd>
         {area && (
           <>
@@ -115,6 +117,9 @@ function Details({ view }: { view: RecordView }) {
             <dd>{area}</dd>
           </>
         )}
+        {AT_HEAD.filter((field) => valuesOf(view, field).length > 0).map((field) => (
+          <Shown key={field} view={view} field={field} />
+        ))}
         <Shown view={view} field="phone" />
         {view.fields.address_protected === true ? <Protected /> : <Shown view={view} field="address" />}
       </dl>

@@ -1,10 +1,11 @@
 import { useRef, useState } from 'preact/hooks';
 import type { Item } from '../../forms/index.ts';
-import { formatBirth, parseWareki, warekiMessage } from '../../names/index.ts';
+import { parseWareki, warekiMessage } from '../../names/index.ts';
 import type { Value } from '../../store/index.ts';
 import { Button, Choice, NumberField, Problem } from '../parts/index.ts';
 import { toggled } from '../shown/answers.ts';
-import { partsOf, recordDay, tokyoDay } from '../shown/dates.ts';
+import { partsOf, tokyoDay } from '../shown/dates.ts';
+import { bornText } from '../shown/person.ts';
 import { language, t } from '../words/index.ts';
 
 interface InputProps {
@@ -147,7 +148,7 @@ export function DateInput({ item, value, onAnswer }: InputProps) {
         </Button>
       </div>
       <p class="echo" role="status" data-test="date-echo">
-        {typeof value === 'string' && (language.value === 'en' ? recordDay(value) : formatBirth(value))}
+        {typeof value === 'string' && bornText(value)}
       </p>
       {told && <Problem>{told}</Problem>}
     </div>

@@ -10,9 +10,10 @@ import { FieldHistory } from './history.tsx';
 /** The members of a field that say different things; one or none of them is no conflict. */
 export function valuesOf(view: RecordView, field: string): Member[] {
   const members = view.members[field] ?? [];
-  const once = new Map(members.map((member) => [JSON.stringify(member.value), member]));
-  return once.size > 1 ? members : [];
+  return new Set(members.map(sameText)).size > 1 ? members : [];
 }
+
+const sameText = ({ value }: Member): string => JSON.stringify(value);
 
 /** A field of a person: its value, or both values where two stand, with who gave them. */
 export function Shown({ view, field }: { view: RecordView; field: string }) {
@@ -50,7 +51,9 @@ function Both({ view, field, values }: { view: RecordView; field: string; values
           </span>
         </span>
       ))}
-      <Message tone="conflict">{t('m26_two_values', { field: fieldWord(field) })}</Message>
+      <Message tone="conflict">
+        {t('m26_values', { field: fieldWord(field), n: new Set(values.map(sameText)).size })}
+      </Message>
     </div>
   );
 }

@@ -58,9 +58,13 @@ export function isHers({ type }: Item): boolean {
   return HERS.has(type);
 }
 
+/** Their questions are on a printed sheet that staff hold: here stand points, which say nothing to her. */
+const FROM_PAPER = new Set(['dasc8', 'mna_sf']);
+
 /** Such a sheet can be given to her; a correction is staff's. */
-export function mayAnswerHerself({ items, answered_by }: Definition, draft: Draft): boolean {
-  const asked = answered_by.some(({ code }) => code === 'self') && items.some(isHers);
+export function mayAnswerHerself({ form, items, answered_by }: Definition, draft: Draft): boolean {
+  const asked =
+    !FROM_PAPER.has(form) && answered_by.some(({ code }) => code === 'self') && items.some(isHers);
   return (
     asked && !draft.amends && !draft.replaces && items.every((one) => isHers(one) || MEASURED.has(one.type))
   );

@@ -1,8 +1,8 @@
-import { age, shortWareki } from '../../names/index.ts';
+import { age, formatBirth, shortWareki } from '../../names/index.ts';
 import type { Fields } from '../../store/index.ts';
 import type { PersonFacts } from '../parts/screen.tsx';
 import { language, t, type WordKey } from '../words/index.ts';
-import { tokyoDay } from './dates.ts';
+import { recordDay, tokyoDay } from './dates.ts';
 
 /** What is needed of a person to name her: a record's fields or a search hit. */
 export type Named = Partial<
@@ -26,6 +26,12 @@ export function bornShort(on: string): string {
   if (!on) return '';
   if (language.value === 'en') return on;
   return shortWareki(on, true);
+}
+
+/** 昭和15年3月7日（1940年） where one person is shown; in English the western day. */
+export function bornText(on: string): string {
+  if (!on) return '';
+  return language.value === 'en' ? recordDay(on) : formatBirth(on);
 }
 
 export function ageText(bornOn: string, on: string = tokyoDay()): string {

@@ -41,9 +41,9 @@ export const messages = {
     '{name}さんは、担当の地区が変わりました。入れた内容は残し、担当者が確かめます。',
     'The area of {name} changed. What you entered is kept and the coordinator will look.',
   ],
-  m26_two_values: [
-    '{field}に2つの答えがあります。どちらも残っていて、担当者が決めます。',
-    'There are two answers for {field}. Both are kept; the coordinator decides.',
+  m26_values: [
+    '{field}に{n}つの答えがあります。すべて残っていて、担当者が決めます。',
+    'There are {n} answers for {field}. All are kept; the coordinator decides.',
   ],
   m37_needs_server: [
     'サーバーにつながらないため、いまは決められません。画面はそのままにして、少し待ってください。',

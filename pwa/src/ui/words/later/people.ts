@@ -19,8 +19,8 @@ export const people = {
     'The address is not shown on this tablet.',
   ],
   result_disputed: [
-    '{items}に2つの答えがあるため、決まるまで判定しません。',
-    'There are two answers to {items}; nothing is judged until one is chosen.',
+    '{items}の答えが1つに決まるまで、判定しません。',
+    'There are several answers to {items}; nothing is judged until one is chosen.',
   ],
   joined_opened: [
     '同じ方の登録をまとめました。まとめた先の登録を開いています。',

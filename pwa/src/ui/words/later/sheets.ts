@@ -188,8 +188,8 @@ export const sheets = {
   edit_title: ['登録を直す', 'Edit details'],
   edit_nothing: ['変えたところはありません。', 'Nothing was changed.'],
   edit_two_values: [
-    '2つの答えがあります。入れると、あなたの答えになります。',
-    'There are two answers. Typing gives yours.',
+    'ほかの答えもあります。入れると、あなたの答えになります。',
+    'There are other answers, too. Typing gives yours.',
   ],
   // plan
   plan_title: ['予定を置く', 'Plan a visit'],
