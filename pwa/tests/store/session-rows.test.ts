@@ -73,6 +73,7 @@ test('what has left her areas is gone from the session too', async () => {
 test('nothing of it stays readable when she locks, and all is there when she comes back', async () => {
   await here();
   await lock();
+  assert.equal(await looks(here), 1, 'nothing was kept');
   assert.deepEqual(await here(), []);
   assert.equal(memory.identity, null);
   await restart();
