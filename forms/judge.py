@@ -44,9 +44,13 @@ def measures(published: Json, env: Env, known: set[str]) -> Json:
 
 
 def _entered_decimals(one: Json, entered: Mapping[str, int]) -> int:
-    """What its trials are entered with: it is shown with no more, unless its value has them. What is computed, all."""
+    """What its trials are entered with: it is shown with no more, unless its value has them.
+
+    What is computed is shown with all of its own.
+    """
+    decimals = int(one["decimals"])
     trials = [entered[item] for row in one["rows"] for item in row["items"]]
-    return min(one["decimals"], max(trials, default=one["decimals"]))
+    return min(decimals, max(trials, default=decimals))
 
 
 def gradings(published: Json, env: Env, missing: set[str], known: set[str], unused: set[str]) -> Json:

@@ -54,7 +54,7 @@ function Lacking({ told: { said, items }, ...of }: Omit<AboutProps, 'all'> & { t
   const text = named.filter(Boolean).join(t('list_comma'));
   return text === '' ? null : (
     <p class="second" data-test="lacking">
-      {t('result_lacking', { items: text })}
+      {t(missing_items.length > 0 ? 'result_lacking' : 'result_unable', { items: text })}
     </p>
   );
 }

@@ -148,6 +148,7 @@ export const sheets = {
   result_not_done: ['未評価 {n}', 'Not evaluated: {n}'],
   result_not_asked: ['測っていない・答えていない', 'Not measured, not answered'],
   result_lacking: ['足りない答え: {items}', 'Missing: {items}'],
+  result_unable: ['理由: {items}', 'Because: {items}'],
   result_below: ['該当しない・基準未満 {n}', 'Not met or below the criteria: {n}'],
   result_none_meets: [
     '判定できた中に、該当はありません。',
