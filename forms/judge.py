@@ -21,7 +21,10 @@ def not_administered(one: Json, known: set[str]) -> bool:
 def measures(published: Json, env: Env, known: set[str]) -> Json:
     """Each measure's value with its protocol; the value goes into `env` too."""
     found: Json = {}
-    for one in published.get("measures", ()):
+    if "measures" not in published:
+        return found
+    entered = {item["id"]: item.get("decimals", 0) for item in published["items"]}
+    for one in published["measures"]:
         value = evaluate(one["value"], env)
         env[f"measure.{one['id']}"] = value
         trials = [item for row in one["rows"] for item in row["items"]] or one["items"]
@@ -30,6 +33,7 @@ def measures(published: Json, env: Env, known: set[str]) -> Json:
             "title": one["title"],
             "unit": one["unit"],
             "decimals": one["decimals"],
+            "entered_decimals": _entered_decimals(one, entered),
             "value": None if number is None else plain(number),
             "known": sum(item in known for item in trials),
             "of": len(trials),
@@ -37,6 +41,16 @@ def measures(published: Json, env: Env, known: set[str]) -> Json:
             "provisional": one["provisional"],
         }
     return found
+
+
+def _entered_decimals(one: Json, entered: Mapping[str, int]) -> int:
+    """What its trials are entered with: it is shown with no more, unless its value has them.
+
+    What is computed is shown with all of its own.
+    """
+    decimals = int(one["decimals"])
+    trials = [entered[item] for row in one["rows"] for item in row["items"]]
+    return min(decimals, max(trials, default=decimals))
 
 
 def gradings(published: Json, env: Env, missing: set[str], known: set[str], unused: set[str]) -> Json:

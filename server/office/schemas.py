@@ -59,6 +59,7 @@ class MeasureReply(Loose):
     title = fields.String()
     unit = fields.String()
     decimals = fields.Integer()
+    entered_decimals = fields.Integer()
     value = fields.Raw(allow_none=True)
     protocol = fields.Dict()
     provisional = fields.Boolean()

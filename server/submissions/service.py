@@ -179,6 +179,7 @@ def measures(judged: Json | None) -> list[Json]:
             "title": measure["title"]["ja"],
             "unit": measure["unit"]["ja"],
             "decimals": measure["decimals"],
+            "entered_decimals": measure["entered_decimals"],
             "value": measure["value"],
             "protocol": measure["protocol"],
             "provisional": measure["provisional"],

@@ -79,6 +79,7 @@ def test_a_sheet_says_its_classes_and_its_measurements(office: Office) -> None:
     assert grading["word"] == "判定不能"
     (bmi,) = [measure for measure in page["measures"] if measure["id"] == "bmi"]
     assert (bmi["title"], bmi["value"], bmi["unit"]) == ("BMI", 18.488888889, "kg/m²")
+    assert (bmi["decimals"], bmi["entered_decimals"]) == (1, 1)
     assert page["title"]["ja"] == "基本チェックリスト"
     height = next(item for item in page["items"] if item["id"] == "kcl.12_height")
     assert height["unit"]["ja"] == "cm"

@@ -51,6 +51,15 @@ def test_a_lock_is_open_only_when_that_is_certain_or_somebody_answers_for_it(
     assert (result["locks"]["rest"]["word"] is None) is (state == "open")
 
 
+def test_a_measure_is_shown_with_the_decimals_its_trials_are_entered_with() -> None:
+    """A mean of whole readings is 138, or 138.5; its value and what is judged by it are as they were."""
+    readings = {"body.sbp_1": 138, "body.dbp_1": 82, "body.sbp_2": 139, "body.dbp_2": 82, "body.height": 150}
+    measures = forms.evaluate(forms.published("body", 1), readings, {})["measures"]
+    told = {name: (one["value"], one["decimals"], one["entered_decimals"]) for name, one in measures.items()}
+    assert (told["sbp"], told["dbp"], told["height"]) == ((138.5, 1, 0), (82, 1, 0), (150, 1, 1))
+    assert told["walk5"][1:] == (2, 2)
+
+
 def test_the_best_trial_counts_and_keeps_how_it_was_measured() -> None:
     measure = judged({"full.grip_r1": 25.9, "full.grip_l1": 26.0})["measures"]["grip"]
     assert (measure["value"], measure["known"], measure["of"]) == (26, 2, 3)

@@ -9,7 +9,7 @@ import type {
   Result,
 } from './results.ts';
 import { evaluateRule, exact, isCodes, rounded, truth, type Value } from './rules.ts';
-import type { Definition, FindingState, Grading, Lock, LockState, Outcome } from './types.ts';
+import type { Definition, FindingState, Grading, Lock, LockState, Measure, Outcome } from './types.ts';
 
 export type WritableEnv = Map<string, Value>;
 type Names = ReadonlySet<string>;
@@ -31,16 +31,19 @@ export function isNotAdministered(one: { role: string; items: readonly string[] 
 /** Each measure's value with its protocol; the value goes into `env` too. */
 export function measures(form: Definition, env: WritableEnv, known: Names): Record<string, MeasureResult> {
   const found: Record<string, MeasureResult> = {};
-  for (const { id, title, unit, decimals, rows, items, value, protocol, provisional } of form.measures ??
-    []) {
+  if (!form.measures) return found;
+  const entered = new Map(form.items.map((item) => [item.id, item.decimals ?? 0]));
+  for (const one of form.measures) {
+    const { id, title, unit, decimals, rows, items, value, protocol, provisional } = one;
     const got = evaluateRule(value, env);
     env.set(`measure.${id}`, got);
     const trials = rows.length > 0 ? rows.flatMap((row) => row.items) : items;
-    const said = protocol.map((one) => [one.id, plain(evaluateRule(one.rule, env))] as const);
+    const said = protocol.map((part) => [part.id, plain(evaluateRule(part.rule, env))] as const);
     found[id] = {
       title,
       unit,
       decimals,
+      entered_decimals: enteredDecimals(one, entered),
       value: exact(got),
       known: trials.filter((item) => known.has(item)).length,
       of: trials.length,
@@ -49,6 +52,12 @@ export function measures(form: Definition, env: WritableEnv, known: Names): Reco
     };
   }
   return found;
+}
+
+/** What its trials are entered with: it is shown with no more, unless its value has them. What is computed, all. */
+function enteredDecimals({ decimals, rows }: Measure, entered: ReadonlyMap<string, number>): number {
+  const trials = rows.flatMap(({ items }) => items.map((item) => entered.get(item) ?? 0));
+  return trials.length === 0 ? decimals : Math.min(decimals, Math.max(...trials));
 }
 
 /** The class of each grading, and every class it may still be. */

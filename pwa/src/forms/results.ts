@@ -31,6 +31,8 @@ export interface MeasureResult {
   readonly title: Words;
   readonly unit: Unit;
   readonly decimals: number;
+  /** The decimals it always has; further ones are shown where its value has them. */
+  readonly entered_decimals: number;
   readonly value: number | null;
   /** How many of its trials have a result. */
   readonly known: number;

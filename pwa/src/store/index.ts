@@ -30,7 +30,16 @@ export type { Lease, LeaseState } from './lease.ts';
 export { answerDay, lease, leaseDay } from './leasing.ts';
 export { choosePin, lockScreen, pinTriesLeft, tryPassphrase, tryPin } from './pin.ts';
 export { holds, installed, inTab } from './practice.ts';
-export { canonical, ofKind, ofPerson, ofSession, person, record, versionsNamed } from './reading.ts';
+export {
+  canonical,
+  inSession,
+  ofKind,
+  ofPerson,
+  ofSession,
+  person,
+  record,
+  versionsNamed,
+} from './reading.ts';
 export { noteRead } from './reads.ts';
 export { finishedByResident, handToResident, takenBack } from './resident.ts';
 export { drafts, dropDraft, save, saveDraft } from './saving.ts';

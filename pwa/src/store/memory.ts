@@ -3,6 +3,7 @@ import type { Here } from './here.ts';
 import type { KeptRow, OverlayOp } from './overlay.ts';
 import { viewOf } from './overlay.ts';
 import type { Feed, StoreFacts } from './schema.ts';
+import { SessionRows } from './session-rows.ts';
 import type { LeavingMark } from './settle.ts';
 import type { Identity, Kind, RecordView } from './types.ts';
 import type { SealingKey } from './wire.ts';
@@ -55,6 +56,7 @@ export class Memory {
   /** record id → scope → row, for the small kinds on screen. */
   small = new Map<string, Map<string, KeptRow>>();
   #leaving = new Map<string, Set<string>>();
+  readonly session = new SessionRows();
   ops = new Map<string, OverlayOp>();
   /** scope|bucket → ids of the blocks that only a colleague can open. */
   closed = new Map<string, ReadonlySet<string>>();
@@ -70,6 +72,7 @@ export class Memory {
   setLeaving(marks: LeavingMark[]): void {
     this.#leaving.clear();
     this.#joined = null;
+    this.session.forget();
     for (const { id, scope } of marks) index(this.#leaving, id, scope);
   }
 
@@ -110,6 +113,7 @@ export class Memory {
   setBlocks(blocks: Map<string, Map<string, KeptRow>>): void {
     this.#blocks = blocks;
     this.#joined = null;
+    this.session.forget();
   }
   setBlock(key: string, persons: Map<string, KeptRow>): void {
     this.#blocks.set(key, persons);

@@ -37,11 +37,20 @@ export async function ofPerson(id: string): Promise<RecordView[]> {
 }
 
 export async function ofSession(id: string): Promise<RecordView[]> {
-  const { shown } = memory.feed;
-  const rows = await transact('r', (tables) =>
-    tables.rows.where('[side+session]').equals([shown, id]).toArray(),
-  );
-  return views(rows, memory.newOfSession(id));
+  return laidOver(await sessionRows(id), memory.newOfSession(id));
+}
+
+/** One record of a session. While that one is on screen, its disk is not looked at again. */
+export async function inSession(session: string, id: string): Promise<RecordView | undefined> {
+  const rows = (await sessionRows(session)).filter((row) => row.id === id);
+  return memory.view(id, memory.newest(rows));
+}
+
+function sessionRows(id: string): Promise<KeptRow[]> {
+  const { gen, shown } = memory.feed;
+  const read = () =>
+    transact('r', (tables) => tables.rows.where('[side+session]').equals([shown, id]).toArray());
+  return memory.session.of(id, gen, () => read().then(openRows));
 }
 
 export async function ofKind(kind: Kind): Promise<RecordView[]> {
@@ -80,8 +89,12 @@ function smallView(id: string): RecordView | undefined {
 
 /** Stored rows and records made here, each once, each with its overlay. */
 async function views(stored: StoredRow[], made: string[]): Promise<RecordView[]> {
+  return laidOver(await openRows(stored), made);
+}
+
+function laidOver(opened: KeptRow[], made: string[]): RecordView[] {
   const rows = new Map<string, KeptRow[]>(made.map((id) => [id, []]));
-  for (const row of await openRows(stored)) rows.set(row.id, [...(rows.get(row.id) ?? []), row]);
+  for (const row of opened) rows.set(row.id, [...(rows.get(row.id) ?? []), row]);
   return drawn([...rows].map(([id, all]) => memory.view(id, memory.newest(all))));
 }
 

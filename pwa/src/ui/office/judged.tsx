@@ -1,4 +1,5 @@
 import { Panel } from '../parts/index.ts';
+import { digitsText } from '../shown/answers.ts';
 import { criteriaText } from '../shown/judge.ts';
 import { t } from '../words/index.ts';
 import type { Grading, Measure, RedFlag } from './types-sheets.ts';
@@ -51,11 +52,11 @@ export function Measures({ measures }: { measures: Measure[] }) {
   return (
     <Panel title={o('sheet_measures')} test="measures">
       <dl class="o-facts o-facts-two">
-        {told.map(({ id, title, value, decimals, unit, provisional }) => (
-          <div key={id} data-test="measure" data-measure={id}>
-            <dt>{title}</dt>
+        {told.map((one) => (
+          <div key={one.id} data-test="measure" data-measure={one.id}>
+            <dt>{one.title}</dt>
             <dd>
-              {value.toFixed(decimals)} {unit} <Provisional when={provisional} />
+              {digitsText(one.value, one)} {one.unit} <Provisional when={one.provisional} />
             </dd>
           </div>
         ))}

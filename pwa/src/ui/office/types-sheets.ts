@@ -35,6 +35,7 @@ export interface Measure {
   title: string;
   unit: string;
   decimals: number;
+  entered_decimals: number;
   value: number | null;
   provisional: boolean;
 }

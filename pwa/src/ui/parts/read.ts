@@ -1,5 +1,5 @@
 import { effect } from '@preact/signals';
-import { useEffect, useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 import { changed, identity } from '../../store/index.ts';
 
 const seen = new Map<string, unknown>();
@@ -20,7 +20,8 @@ export function useReadOnce<T>(key: string, load: () => Promise<T>): T | undefin
 
 function useReadAt<T>(key: string, version: number, load: () => Promise<T>): T | undefined {
   const [answer, setAnswer] = useState<{ key: string; value?: T; fault?: unknown }>({ key });
-  useEffect(() => {
+  // At once, not a frame later: what she has just saved is drawn with the next one.
+  useLayoutEffect(() => {
     let gone = false;
     const take = (value: T) => {
       seen.set(key, value);

@@ -1,4 +1,4 @@
-import { edit, identity, type OpDraft, record, save } from '../../store/index.ts';
+import { edit, identity, inSession, type OpDraft, record, save } from '../../store/index.ts';
 import { naturalId } from '../../sync/index.ts';
 import { say } from '../parts/index.ts';
 import { nowAt, tokyoTime } from '../shown/dates.ts';
@@ -11,7 +11,7 @@ const attendanceId = (session: string, person: string): Promise<string> =>
 /** Note that a person is here, once: whoever does it again hears when it was done. */
 export async function checkIn(session: string, person: string, name: string): Promise<void> {
   const id = await attendanceId(session, person);
-  const before = await record(id);
+  const before = await inSession(session, id);
   if (before?.fields.state === 'present') {
     say(t('m13_already_here', { name, time: tokyoTime(fieldText(before.fields, 'at')) }));
     return;

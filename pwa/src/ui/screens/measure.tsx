@@ -64,7 +64,10 @@ export function MeasureCard({ block, entry, answers, before, open, onOpen }: Mea
         <Counting result={result} />
         {before && (
           <span class="second" data-test="measure-before">
-            {t('measure_before', { value: numberText(before.value, measure), date: recordDay(before.on) })}
+            {t('measure_before', {
+              value: numberText(before.value, result ?? measure),
+              date: recordDay(before.on),
+            })}
             {!before.sameWay && ` ${t('measure_other_way')}`}
           </span>
         )}

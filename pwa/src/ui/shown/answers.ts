@@ -23,12 +23,22 @@ function optionText(item: Item, value: unknown): string {
   return item.options?.find((option) => option.code === value)?.ja ?? String(value);
 }
 
+interface Shown {
+  decimals?: number;
+  /** Of a measure: those it always has. A mean of whole numbers is 138, or 138.5. */
+  entered_decimals?: number;
+}
+
 /** A number always has its decimals and its unit: 22.0 kg. */
-export function numberText(
-  value: number,
-  { decimals = 0, unit }: Partial<Pick<Item, 'decimals' | 'unit'>>,
-): string {
-  return [value.toFixed(decimals), unit ? inWords(unit) : ''].filter(Boolean).join(' ');
+export function numberText(value: number, as: Shown & Pick<Partial<Item>, 'unit'>): string {
+  return [digitsText(value, as), as.unit ? inWords(as.unit) : ''].filter(Boolean).join(' ');
+}
+
+/** The number alone. */
+export function digitsText(value: number, { decimals = 0, entered_decimals = decimals }: Shown): string {
+  const text = value.toFixed(decimals);
+  const shorter = value.toFixed(entered_decimals);
+  return Number(shorter) === Number(text) ? shorter : text;
 }
 
 /** Why there is no value, in words; each of the states has its own. */

@@ -37,6 +37,7 @@ export interface Measured {
   title: Words;
   value: number;
   decimals: number;
+  entered_decimals: number;
   unit: MeasureResult['unit'];
   mark: Mark | null;
   provisional: boolean;
@@ -128,14 +129,14 @@ function sameCriteria(one: Result, other: Result): boolean {
 
 function measuredOf(sheet: Judged, before: readonly Judged[]): Measured[] {
   return Object.entries(sheet.result.measures).flatMap(
-    ([id, { title, unit, decimals, value, provisional }]) => {
+    ([id, { title, unit, decimals, entered_decimals, value, provisional }]) => {
       if (value === null) return [];
       const tests = testsOf(sheet, id);
       const said = markFor(sheet.result.judged, tests);
       const mark = said === 'unknown' ? null : said;
       const shaky = mark !== null && (provisional || tests.some((test) => test.provisional));
       const total = isTotal(sheet.form, id);
-      const own = { title, unit, decimals, value, mark, provisional: shaky, total };
+      const own = { title, unit, decimals, entered_decimals, value, mark, provisional: shaky, total };
       return [{ id: `${sheet.id}.${id}`, ...own, before: earlierOf(sheet, id, before) }];
     },
   );

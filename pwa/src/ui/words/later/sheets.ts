@@ -145,7 +145,16 @@ export const sheets = {
   result_measures: ['測定', 'Measurements'],
   result_not_evaluated: ['未評価', 'Not evaluated'],
   result_trials: ['{of}回中{n}回', '{n} of {of} trials'],
-  result_not_done: ['測っていないもの {n}', 'Not measured: {n}'],
+  result_not_done: ['未評価 {n}', 'Not evaluated: {n}'],
+  result_not_asked: ['測っていない・答えていない', 'Not measured, not answered'],
+  result_lacking: ['足りない答え: {items}', 'Missing: {items}'],
+  result_unable: ['理由: {items}', 'Because: {items}'],
+  result_below: ['該当しない・基準未満 {n}', 'Not met or below the criteria: {n}'],
+  result_none_meets: [
+    '判定できた中に、該当はありません。',
+    'Of what could be judged, nothing meets its criteria.',
+  ],
+  result_several: ['いくつかの項目から', 'From several parts'],
   result_some_open: [
     '測っていない・答えていない項目が{n}あります。',
     '{n} items are not measured or answered.',
