@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from marshmallow import Schema as Loose
-from marshmallow import fields, validate
+from marshmallow import ValidationError, fields, validate
 
+from forms import kdb
+from server import clock
 from server.api import Schema
-from server.imports.columns import FIELDS, KEYS
+from server.imports.columns import KEYS
+from server.imports.kdb import FIRST_YEAR
 from server.imports.reading import ENCODINGS
 from server.imports.service import LISTS
 from server.office.schemas import PersonReply
 
 PAGE = 100
 ANSWERS = 500
+
+
+def _is_year(year: int) -> None:
+    if year and not FIRST_YEAR <= year <= kdb.fiscal_year(clock.today().isoformat()):
+        raise ValidationError("始まった年度にします / a fiscal year that has begun")
 
 
 class FileQuery(Schema):
@@ -37,17 +45,20 @@ class MissingQuery(Schema):
 
 
 class SourceBody(Schema):
-    """A source and its columns. key: the field that says who a row is about."""
+    """A source and its columns. key: the field that says who a row is about. year: the fiscal year of what
+    KDB says, where no column tells it.
+    """
 
     name = fields.String(required=True, validate=[validate.Length(1, 60), validate.Regexp(r"\S")])
     key = fields.String(required=True, validate=validate.OneOf(KEYS))
     columns = fields.Dict(
-        keys=fields.String(validate=validate.OneOf(tuple(FIELDS))),
+        keys=fields.String(validate=validate.Regexp(r"[a-z][a-z0-9_]{0,59}\Z")),
         values=fields.String(validate=validate.Length(1, 60)),
         required=True,
     )
     digits = fields.Integer(load_default=0, strict=True, validate=validate.Range(0, 20))
     whole = fields.Boolean(load_default=True, truthy={True}, falsy={False})
+    year = fields.Integer(load_default=0, strict=True, validate=_is_year)
 
 
 class AnswerBody(Schema):
@@ -65,7 +76,10 @@ class AnswersBody(Schema):
 
 
 class FieldReply(Loose):
+    """What a column can hold. group: person, or kdb."""
+
     field = fields.String()
+    group = fields.String()
     ja = fields.String()
     en = fields.String()
 
@@ -77,6 +91,7 @@ class SourceReply(Loose):
     columns = fields.Dict(keys=fields.String(), values=fields.String())
     digits = fields.Integer()
     whole = fields.Boolean()
+    year = fields.Integer()
 
 
 class SourceName(Loose):

@@ -16,6 +16,7 @@ from server.devices import service as devices
 from server.imports import cells, columns, store
 from server.imports.cleaning import Reader, Row, area_names
 from server.imports.columns import Layout
+from server.imports.kdb import KdbReader
 from server.imports.models import ImportRun, ImportSource
 from server.imports.reading import Table, read_table, whole_lines
 from server.problems import ImportUnreadable, NotFound
@@ -57,6 +58,7 @@ def read_file(
         area_names([(area.id, area.fields["name"], area.fields.get("number")) for area in areas]),
         clock.today().isoformat(),
         hasher(tenant.uid),
+        KdbReader(layout, source.id, source.name, clock.today().isoformat()),
     )
     lines = list(_lines(run, reader, table))
     if not lines:
