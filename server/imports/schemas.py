@@ -61,6 +61,12 @@ class SourceBody(Schema):
     year = fields.Integer(load_default=0, strict=True, validate=_is_year)
 
 
+class TakeBackBody(Schema):
+    """Of which fiscal year."""
+
+    year = fields.Integer(required=True, strict=True, validate=validate.Range(FIRST_YEAR, 2199))
+
+
 class AnswerBody(Schema):
     """Who a row is: a candidate's id, "new", or null for not decided."""
 

@@ -3,11 +3,16 @@
 from typing import Any
 
 import pytest
+from flask import Flask
 
+from server.db import db, read_snapshot
+from server.exchange import rosters
+from sync.ids import natural_id
+from tests.factories import HOME_UID
 from tests.fakes import FakeClock
 from tests.imports.office import HANA, ImportOffice, other, row
 from tests.imports.registers import csv_bytes
-from tests.tablet import ANSWERS, Tablet, new_id
+from tests.tablet import ANSWERS, SESSION, Tablet, new_id
 
 HEADER = ("後期番号", "BMI", "歯科", "薬", "睡眠", "A1c", "尿", "抽出した日")
 COLUMNS = {
@@ -175,3 +180,40 @@ def test_a_sheet_of_that_fiscal_year_is_judged_with_them_and_says_so(
     now, kdb = findings(office, sheets["2026-11-01"])
     assert (now["ex1_nutrition_kdb"], now["ex2_oral"]) == ("positive", "undetermined")
     assert kdb["facts"][1]["value"] is None
+
+
+def test_a_year_of_a_source_is_taken_back_as_a_run_of_its_own(
+    office: ImportOffice, hana: dict[str, Any]
+) -> None:
+    office.apply(bring(office, facts())["id"])
+    office.apply(bring(office, facts(BMI="21"), name="別の出力")["id"])
+    source = next(one["id"] for one in office.get("")["sources"] if one["name"] == NAME)
+    assert office.try_post(f"/sources/{source}/take-back", {"year": 2025}).status_code == 422
+    run = office.check(office.post(f"/sources/{source}/take-back", {"year": 2026})["id"])
+    assert run["counts"]["outcomes"] == {"changed": 1}
+    office.apply(run["id"])
+    said = [value for name, value in office.person()["fields"].items() if name.startswith("kdb#")]
+    assert sorted(said, key=str) == [None, "bmi=21;dental=n;on=2026-09-01;source=別の出力"]
+    assert office.try_post(f"/sources/{source}/take-back", {"year": 2026}).status_code == 422
+
+
+def test_a_nurse_has_them_on_her_tablet_and_who_helps_at_a_session_does_not(
+    app: Flask, office: ImportOffice, hanako: Tablet, hana: dict[str, Any]
+) -> None:
+    office.apply(bring(office, facts())["id"])
+    rows = [one for one in hanako.pull().values() if one["kind"] == "person" and one["id"] == hana["id"]]
+    assert ["bmi=19.5" in str(one["fields"]) for one in rows] == [True]
+    with app.app_context(), read_snapshot():
+        listed = dict(rosters.listed(db.session(), 1, SESSION))
+    assert hana["id"] not in listed
+    hanako.push(
+        hanako.op(
+            "attendance",
+            natural_id(HOME_UID, "attendance", f"{SESSION}:{hana['id']}"),
+            new={"person": hana["id"], "session": SESSION, "at": "2026-11-21T05:00:00Z", "state": "present"},
+        )
+    )
+    with app.app_context(), read_snapshot():
+        listed = dict(rosters.listed(db.session(), 1, SESSION))
+    assert "タカハシ" in listed[hana["id"]].body
+    assert "kdb" not in listed[hana["id"]].body and "bmi" not in listed[hana["id"]].body
