@@ -70,9 +70,11 @@ def known(said: Mapping[str, Iterable[object]], on: str) -> dict[str, Json]:
     said: field -> every value it holds. Result: fact -> `{"value", "said": [{"value", "source", "on"}]}`;
     value is None where what is said differs.
     """
-    year, found = fiscal_year(on), dict[str, Json]()
-    for one in (read(text) for name in sorted(said) if year_of(name) == year for text in said[name]):
-        for fact, value in one.facts.items() if one else ():
+    found: dict[str, Json] = {}
+    fields = sorted(name for name in said if year_of(name) == fiscal_year(on))
+    texts = [read(text) for name in fields for text in said[name]]
+    for one in (text for text in texts if text is not None):
+        for fact, value in one.facts.items():
             entry = found.setdefault(fact, {"value": value, "said": []})
             entry["said"].append({"value": value, "source": one.source, "on": one.on})
             if _differs(entry["value"], value):

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from marshmallow import Schema as Loose
-from marshmallow import ValidationError, fields, validate
+from marshmallow import fields, validate
 
-from forms import kdb
-from server import clock
 from server.api import Schema
 from server.imports.columns import KEYS
 from server.imports.kdb import FIRST_YEAR
@@ -16,11 +14,6 @@ from server.office.schemas import PersonReply
 
 PAGE = 100
 ANSWERS = 500
-
-
-def _is_year(year: int) -> None:
-    if year and not FIRST_YEAR <= year <= kdb.fiscal_year(clock.today().isoformat()):
-        raise ValidationError("始まった年度にします / a fiscal year that has begun")
 
 
 class FileQuery(Schema):
@@ -58,7 +51,7 @@ class SourceBody(Schema):
     )
     digits = fields.Integer(load_default=0, strict=True, validate=validate.Range(0, 20))
     whole = fields.Boolean(load_default=True, truthy={True}, falsy={False})
-    year = fields.Integer(load_default=0, strict=True, validate=_is_year)
+    year = fields.Integer(load_default=0, strict=True, validate=validate.Range(0, 2199))
 
 
 class TakeBackBody(Schema):

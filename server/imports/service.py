@@ -10,6 +10,7 @@ import orjson
 from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
+from forms import kdb
 from server import clock
 from server.audit.service import note_read
 from server.db import db
@@ -17,6 +18,7 @@ from server.devices import service as devices
 from server.imports import rules, store
 from server.imports.applying import NEW
 from server.imports.columns import FIELDS, Layout, all_fields, layout_of
+from server.imports.kdb import FIRST_YEAR
 from server.imports.models import ImportRun, ImportSource
 from server.people import service as people
 from server.problems import ImportState, Invalid, NotFound
@@ -57,6 +59,8 @@ def source_reply(source: ImportSource) -> Json:
 def save_source(tenant_id: int, wanted: Json) -> ImportSource:
     """The source of this name, with these columns from now on. Inside a transaction. Raises Invalid."""
     layout = layout_of({name: value for name, value in wanted.items() if name != "name"})
+    if layout.year and not FIRST_YEAR <= layout.year <= kdb.fiscal_year(clock.today().isoformat()):
+        raise Invalid(errors={"year": ["始まった年度にします / a fiscal year that has begun"]})
     source = store.source_named(tenant_id, wanted["name"])
     if source is None:
         source = ImportSource(

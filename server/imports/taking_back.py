@@ -1,4 +1,4 @@
-"""Taking back what a source said of KDB in a fiscal year: a run like any other, compared, shown and applied."""
+"""Taking back what a source said of KDB in a fiscal year: a run like any other, compared, shown, applied."""
 
 from __future__ import annotations
 

@@ -216,4 +216,4 @@ def test_a_nurse_has_them_on_her_tablet_and_who_helps_at_a_session_does_not(
     with app.app_context(), read_snapshot():
         listed = dict(rosters.listed(db.session(), 1, SESSION))
     assert "タカハシ" in listed[hana["id"]].body
-    assert "kdb" not in listed[hana["id"]].body and "bmi" not in listed[hana["id"]].body
+    assert "kdb" not in listed[hana["id"]].body
