@@ -44,5 +44,5 @@ export function kdbText(text: string, beside?: unknown): string {
   const facts = Object.entries(said.facts)
     .filter(([fact, value]) => other[fact] !== value)
     .map(([fact, value]) => t('kdb_fact', { fact: kdbFactWord(fact), value: kdbValueText(value) }));
-  return [...facts, kdbFromText(said)].join(t('list_comma'));
+  return [...facts, kdbFromText(said)].join(t('kdb_between'));
 }

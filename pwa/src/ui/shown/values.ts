@@ -1,7 +1,6 @@
 import type { Kind, Value } from '../../store/index.ts';
 import { t, type WordKey } from '../words/index.ts';
 import { planText, recordDay } from './dates.ts';
-import { kdbField, kdbText } from './kdb.ts';
 import { sexText } from './person.ts';
 
 const fieldWords: Record<string, WordKey> = {
@@ -37,7 +36,7 @@ const partWords: Record<string, WordKey> = {
 
 /** A field in the words of the screen. */
 export function fieldWord(field: string): string {
-  return kdbField(field) ?? t(fieldWords[field] ?? partWords[field.replace(/#[^.]*/, '')] ?? 'field_other');
+  return t(fieldWords[field] ?? partWords[field.replace(/#[^.]*/, '')] ?? 'field_other');
 }
 
 /** A value in the words of the screen; nothing recorded is said, never left blank. */
@@ -48,7 +47,6 @@ export function valueText(field: string, value: Value | undefined): string {
   if (field === 'born_on' || field === 'state_on') return recordDay(String(value));
   if (field === 'due_on') return planText(String(value));
   if (field === 'sex') return sexText(value) || String(value);
-  if (kdbField(field)) return kdbText(String(value));
   if (field === 'way' && (value === 'phone' || value === 'visit')) return t(`way_${value}`);
   return String(value);
 }

@@ -39,6 +39,7 @@ export const kdb = {
   kdb_yes: ['はい', 'Yes'],
   kdb_no: ['いいえ', 'No'],
   kdb_fact: ['{fact}：{value}', '{fact}: {value}'],
+  kdb_between: ['、', '; '],
   kdb_this_year: ['{year}年度の質問票の判定に使います。', 'Used to judge sheets of fiscal year {year}.'],
   kdb_other_year: [
     '{year}年度の質問票だけに使います。今年度の判定には使いません。',
