@@ -166,20 +166,25 @@ def test_a_sheet_of_that_fiscal_year_is_judged_with_them_and_says_so(
         "undetermined",
     )
     said = {"source": NAME, "on": "2026-09-01"}
-    assert kdb == {
+    used = {
         "year": 2026,
         "facts": [
             {"id": "kdb_bmi", "value": 19.5, "said": [said | {"value": 19.5}]},
             {"id": "kdb_dental", "value": False, "said": [said | {"value": False}]},
         ],
     }
+    assert kdb == used
     earlier, kdb = findings(office, sheets["2026-03-31"])
     assert (earlier["ex1_nutrition_kdb"], earlier["ex2_oral"]) == ("undetermined", "undetermined")
     assert kdb == {"year": 2025, "facts": []}
+    again = f"/api/v1/office/submissions/{sheets['2026-11-01']}/judgements"
+    assert office.browser.post(again, json={"version": 2}).status_code == 200
     office.apply(bring(office, facts(歯科="有"), name="別の出力")["id"])
-    now, kdb = findings(office, sheets["2026-11-01"])
+    now, later = findings(office, sheets["2026-11-01"])
     assert (now["ex1_nutrition_kdb"], now["ex2_oral"]) == ("positive", "undetermined")
-    assert kdb["facts"][1]["value"] is None
+    assert later["facts"][1]["value"] is None
+    (kept,) = office.browser.get(again).json["judgements"]
+    assert kept["kdb"] == used, "a further result keeps what it was judged with"
 
 
 def test_a_year_of_a_source_is_taken_back_as_a_run_of_its_own(

@@ -17,10 +17,12 @@ interface JudgedProps {
   result: Result;
   /** Drawn beside the measurements. */
   beside?: ComponentChildren;
+  /** Drawn under the findings. */
+  under?: ComponentChildren;
 }
 
 /** What the answers of any form come to: what must not wait, findings, measurements, and what is missing. */
-export function Judged({ form, sheet, result, beside }: JudgedProps) {
+export function Judged({ form, sheet, result, beside, under }: JudgedProps) {
   const answers = answersOf(sheet.fields);
   const risks = form.items.filter((item) => result.risk_items.includes(item.id));
   const twice = disputedOf(sheet);
@@ -57,6 +59,7 @@ export function Judged({ form, sheet, result, beside }: JudgedProps) {
           <p class="second">{t('result_limit')}</p>
         </Panel>
       )}
+      {under}
       <Panel title={t(asksRisks(form) ? 'result_risks' : 'result_gaps')} test="risks">
         {asksRisks(form) &&
           (risks.length === 0 ? (

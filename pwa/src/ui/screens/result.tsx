@@ -102,10 +102,13 @@ function ForNurse({ view, sheet, form, result, changes }: ForNurseProps) {
         )}
       </div>
       {result.judged ? (
-        <>
-          <Judged form={form} sheet={sheet} result={result} beside={<Changes all={changes} form={form} />} />
-          {kdb && <KdbUsed {...kdb} />}
-        </>
+        <Judged
+          form={form}
+          sheet={sheet}
+          result={result}
+          beside={<Changes all={changes} form={form} />}
+          under={kdb && <KdbUsed {...kdb} />}
+        />
       ) : (
         <Message>{t('result_later_update')}</Message>
       )}
