@@ -7,6 +7,7 @@ from flask import Flask
 
 from server.db import db, read_snapshot
 from server.exchange import rosters
+from server.form_versions import service as form_versions
 from sync.ids import natural_id
 from tests.factories import HOME_UID
 from tests.fakes import FakeClock
@@ -149,8 +150,10 @@ def findings(office: ImportOffice, sheet: str) -> tuple[dict[str, str], Any]:
 
 
 def test_a_sheet_of_that_fiscal_year_is_judged_with_them_and_says_so(
-    office: ImportOffice, hanako: Tablet, hana: dict[str, Any]
+    app: Flask, office: ImportOffice, hanako: Tablet, hana: dict[str, Any]
 ) -> None:
+    with app.app_context():
+        form_versions.switch(1, "qmcoo", 2, on=True)
     sheets = {on: file_sheet(hanako, hana["id"], on) for on in ("2026-03-31", "2026-11-01")}
     before, kdb = findings(office, sheets["2026-11-01"])
     assert (before["ex1_nutrition_kdb"], before["ex2_oral"], kdb) == (
