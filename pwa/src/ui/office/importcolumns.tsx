@@ -6,6 +6,7 @@ import { o } from './words.ts';
 interface ColumnsProps {
   title: string;
   hint: string;
+  test: string;
   fields: ImportField[];
   /** The columns of the file. */
   columns: string[];
@@ -52,7 +53,7 @@ export function ImportColumns(props: ColumnsProps) {
     <div class="field">
       <span class="field-label">{props.title}</span>
       <p class="hint">{props.hint}</p>
-      <table class="o-table o-columns" data-test="import-columns">
+      <table class="o-table o-columns" data-test={props.test}>
         <caption class="spoken">{props.title}</caption>
         <thead>
           <tr>

@@ -138,6 +138,7 @@ function FileForm({ imports, chosen, onEncoding }: FormProps) {
       <ImportColumns
         title={o('import_columns')}
         hint={o('import_columns_hint')}
+        test="import-columns"
         fields={imports.fields.filter(({ group }) => group === 'person')}
         columns={shown.columns}
         used={source.columns}

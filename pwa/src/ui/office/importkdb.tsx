@@ -32,6 +32,7 @@ export function ImportKdb({ fields, columns, source, change }: KdbProps) {
       <ImportColumns
         title={o('import_kdb')}
         hint={o('import_kdb_hint')}
+        test="import-kdb-columns"
         fields={fields}
         columns={columns}
         used={source.columns}
