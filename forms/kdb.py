@@ -9,6 +9,7 @@ tests/vectors/kdb.json holds what both must say.
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 Json = dict[str, Any]
@@ -16,7 +17,7 @@ LIST, PREFIX = "kdb", "kdb_"
 SOURCE_LENGTH = 60
 
 _FIELD = re.compile(r"kdb#(\d{4})-[a-z0-9]{1,32}", re.ASCII)
-_FACT = r"[a-z][a-z0-9_]{0,39}=(?:y|n|\d{1,6}(?:\.\d{1,4})?);"
+_FACT = r"[a-z][a-z0-9_]{0,39}=(?:y|n|\d{1,6}(?:\.\d{1,12})?);"
 _SAID = re.compile(
     rf"(?P<facts>(?:{_FACT}){{1,40}}?)(?:on=(?P<on>[12]\d{{3}}-\d\d-\d\d);)?"
     rf"source=(?P<source>[^\x00-\x1f]{{1,{SOURCE_LENGTH}}})",
@@ -69,9 +70,11 @@ def known(said: Mapping[str, Iterable[object]], on: str) -> dict[str, Json]:
     said: field -> every value it holds. Result: fact -> `{"value", "said": [{"value", "source", "on"}]}`;
     value is None where what is said differs.
     """
-    year, found = fiscal_year(on), dict[str, Json]()
-    for one in (read(text) for name in sorted(said) if year_of(name) == year for text in said[name]):
-        for fact, value in one.facts.items() if one else ():
+    found: dict[str, Json] = {}
+    fields = sorted(name for name in said if year_of(name) == fiscal_year(on))
+    texts = [read(text) for name in fields for text in said[name]]
+    for one in (text for text in texts if text is not None):
+        for fact, value in one.facts.items():
             entry = found.setdefault(fact, {"value": value, "said": []})
             entry["said"].append({"value": value, "source": one.source, "on": one.on})
             if _differs(entry["value"], value):
@@ -90,9 +93,9 @@ def facts(published: Mapping[str, Any], found: Mapping[str, Json]) -> dict[str, 
 
 
 def told(published: Mapping[str, Any], found: Mapping[str, Json]) -> list[Json]:
-    """The same in words, with who said it, and those left out because two values are said."""
+    """The same with who said it, in the form's order, and those left out because two values are said."""
     return [
-        {"id": fact["id"], "ja": fact["ja"], "en": fact["en"]} | found[fact["id"]]
+        {"id": fact["id"]} | found[fact["id"]]
         for fact in asked(published)
         if fact["id"] in found and _fits(fact, found[fact["id"]]["value"])
     ]
@@ -115,7 +118,7 @@ def _value(text: str) -> bool | float:
 def _plain(value: bool | float) -> str:
     if isinstance(value, bool):
         return "y" if value else "n"
-    return f"{value:.4f}".rstrip("0").rstrip(".")
+    return format(Decimal(repr(value)).normalize(), "f")
 
 
 def _exists(day: str) -> bool:

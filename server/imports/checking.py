@@ -14,6 +14,7 @@ from server.auth import TenantFacts
 from server.db import outside_feed, read_snapshot
 from server.imports import store
 from server.imports.cleaning import HIDDEN, NEEDED
+from server.imports.columns import Layout
 from server.imports.comparing import STOPPED, Given, View, creation, edits, said
 from server.imports.models import ImportRun
 from server.imports.same import Register
@@ -88,7 +89,8 @@ class _Part:
 
     def __post_init__(self) -> None:
         self.hash_of = hasher(self.tenant.uid)
-        self.key_field = orjson.loads(self.run.mapping)["key"]
+        layout = Layout(**orjson.loads(self.run.mapping))
+        self.key_field, self.names_people = layout.key, layout.names_people
         self.known = store.values(self.tenant.id, self.run.source_id, [line.key for line in self.lines])
         self.views = records.get_many(self.tenant.id, [row.person_id for row in self.known.values()])
         joined = [view.id for view in self.views.values() if view.fields.get(MERGED_INTO)]
@@ -143,10 +145,10 @@ class _Part:
         if candidates:
             return {"outcome": "question", "candidates": _json(candidates)}
         if absent:
-            notes = [
-                *orjson.loads(line.notes or "[]"),
-                *({"field": name, "rule": "missing"} for name in absent),
-            ]
+            why = [{"field": name, "rule": "missing"} for name in absent]
+            if not self.names_people:
+                why = [{"field": self.key_field, "rule": "not-registered"}]
+            notes = [*orjson.loads(line.notes or "[]"), *why]
             return {"outcome": "rejected", "notes": _json(notes), "cells": line.cells}
         changes = [_said(name, value) for name, value in creation(fields).items() if name == "state"]
         return {"outcome": "new", "changes": _json(changes) if changes else None}

@@ -10,6 +10,7 @@ from typing import Any
 from server.imports import cells as read
 from server.imports.cells import Read, Refused
 from server.imports.columns import FIELDS, Layout
+from server.imports.kdb import KdbReader
 from server.imports.rules import FROM_WAREKI, RULES
 from server.people.merging import SHELTERED
 
@@ -46,7 +47,7 @@ class Row:
 class Reader:
     """How the rows of one file are read. places: field -> cell. areas: plain name or number -> area id.
 
-    today: ISO day. hash_of: keyed hash of a value that is not kept.
+    today: ISO day. hash_of: keyed hash of a value that is not kept. kdb: reads the columns of KDB.
     """
 
     layout: Layout
@@ -55,6 +56,7 @@ class Reader:
     areas: Mapping[str, str]
     today: str
     hash_of: Callable[[str], str]
+    kdb: KdbReader
 
     @property
     def complete(self) -> bool:
@@ -71,6 +73,10 @@ class Reader:
         for name in FIELDS:
             if name in cell and name != "protected":
                 self._read(row, name, cell[name])
+        told, faults = self.kdb.read(cell)
+        row.fields.update(told)
+        for name, fault in faults:
+            row.note(name, fault.rule, fault.more)
         row.key = row.fields.get(self.layout.key)
         if protected:
             self._hide(row)

@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
+import forms
+from forms import kdb
 from server.problems import ImportUnreadable, Invalid
 
 Json = dict[str, Any]
@@ -44,23 +47,53 @@ FIELDS: Mapping[str, Wanted] = {
     "event_on": Wanted("異動日", "Day of the event", "異動日 異動年月日 事由発生日"),
     "protected": Wanted("支援措置", "Protected", "支援措置 支援措置フラグ 支援措置区分 DV等支援措置"),
 }
+KDB_YEAR, KDB_ON = "year_of_kdb", "day_of_kdb"
+KDB_WHEN: Mapping[str, Wanted] = {
+    KDB_YEAR: Wanted("抽出年度", "Fiscal year of extraction", "抽出年度"),
+    KDB_ON: Wanted("抽出日", "Day of extraction", "抽出日"),
+}
+NAMING = frozenset({"kana", "family_kana", "given_kana", "born_on", "sex", "area"})
+"""Columns that say who somebody is. A file without any of them is about people on the register only."""
 FORBIDDEN = ("個人番号", "マイナンバー", "マイナンバ", "MYNUMBER")
 
 
 class Layout(NamedTuple):
     """columns: field -> column name. key: the field that says who a row is about. digits: how long the
     register number is, so that lost leading zeros come back; 0: as it stands. whole: False when the file
-    holds only some of the people.
+    holds only some of the people. year: the fiscal year of what KDB says, where no column tells it; 0: none.
     """
 
     key: str
     columns: Mapping[str, str]
     digits: int = 0
     whole: bool = True
+    year: int = 0
 
     def stored(self) -> Json:
         """As JSON."""
-        return {"key": self.key, "columns": dict(self.columns), "digits": self.digits, "whole": self.whole}
+        return self._asdict() | {"columns": dict(self.columns)}
+
+    @property
+    def names_people(self) -> bool:
+        """True when a column says who somebody is."""
+        return not NAMING.isdisjoint(self.columns)
+
+
+@cache
+def kdb_facts() -> Mapping[str, Json]:
+    """Every fact a form asks of KDB, in the words of the newest version."""
+    return {
+        fact["id"]: fact
+        for form, version in forms.available()
+        for fact in kdb.asked(forms.published(form, version))
+    }
+
+
+@cache
+def all_fields() -> Mapping[str, Wanted]:
+    """Everything a column can hold. What KDB's columns are called nobody could read anywhere: no guess."""
+    facts = {name: Wanted(fact["ja"], fact["en"], "") for name, fact in kdb_facts().items()}
+    return {**FIELDS, **KDB_WHEN, **facts}
 
 
 def layout_of(stored: Json) -> Layout:
@@ -70,7 +103,7 @@ def layout_of(stored: Json) -> Layout:
     if mapping.key not in KEYS or mapping.key not in mapping.columns:
         errors["columns.key"] = ["the key column is missing"]
     for name, column in mapping.columns.items():
-        if name not in FIELDS or not column:
+        if name not in all_fields() or not column:
             errors["columns"] = ["no such field"]
         elif plain(column) in FORBIDDEN:
             errors[f"columns.{name}"] = ["my-number"]
@@ -78,6 +111,9 @@ def layout_of(stored: Json) -> Layout:
         errors["columns"] = ["one column for one field"]
     if len(mapping.columns) < 2:
         errors["columns"] = ["nothing but the key"]
+    dated = mapping.year or KDB_YEAR in mapping.columns or KDB_ON in mapping.columns
+    if not dated and not kdb_facts().keys().isdisjoint(mapping.columns):
+        errors["year"] = ["年度の列がないときは、年度を入れます / the fiscal year, where no column says it"]
     if errors:
         raise Invalid(errors=errors)
     return mapping
@@ -96,7 +132,7 @@ def places(mapping: Layout, columns: Sequence[str]) -> dict[str, int]:
 
 def suggested(columns: Sequence[str]) -> dict[str, str]:
     """What the columns probably hold, by what they are called: field -> column name."""
-    known = {plain(word): field for field, wanted in FIELDS.items() for word in wanted.called.split()}
+    known = {plain(word): field for field, wanted in all_fields().items() for word in wanted.called.split()}
     found: dict[str, str] = {}
     for column in columns:
         field = known.get(plain(column))

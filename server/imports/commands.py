@@ -29,6 +29,7 @@ Json = dict[str, Any]
 @click.option("--key", type=click.Choice(KEYS), help="The number that says who a row is about.")
 @click.option("--column", "columns", multiple=True, help="field=column name; may be repeated.")
 @click.option("--digits", type=click.IntRange(0, 20), help="Length of the register number.")
+@click.option("--year", type=int, help="Fiscal year of what KDB says, where no column tells it.")
 @click.option("--part", is_flag=True, help="The file holds only those who changed.")
 @click.option("--encoding", type=click.Choice(ENCODINGS), help="When the one that is found is wrong.")
 @click.option("--rejected", type=click.Path(path_type=Path), help="Write the rows not taken to this file.")
@@ -131,9 +132,11 @@ class _Job:
         columns = (before.get("columns") or shown["suggested"]) | _columns(self.asked["columns"])
         key = self.asked["key"] or before.get("key") or next((one for one in KEYS if one in columns), KEYS[0])
         digits = self.asked["digits"] if self.asked["digits"] is not None else before.get("digits", 0)
+        year = self.asked["year"] if self.asked["year"] is not None else before.get("year", 0)
         wanted = {"name": self.asked["source"], "key": key, "columns": columns, "digits": digits}
+        wanted |= {"year": year, "whole": not self.asked["part"]}
         with outside_feed():
-            source = service.save_source(self.tenant.id, wanted | {"whole": not self.asked["part"]})
+            source = service.save_source(self.tenant.id, wanted)
         self.new_source = "" if known else source.id
         return source.id
 

@@ -12,7 +12,7 @@ from server.api import Blueprint
 from server.audit.service import note_read
 from server.auth import Current, current, permission
 from server.db import outside_feed, read_snapshot
-from server.imports import giving_back, schemas, service, uploading
+from server.imports import giving_back, schemas, service, taking_back, uploading
 from server.imports.applying import apply_for
 from server.imports.checking import check_part
 from server.office.reach import reach_of
@@ -80,6 +80,19 @@ def upload_file(query: Json, source_id: UUID) -> Json:
     raw = body.read_file(body.FILE_BYTES)
     run, lines = uploading.read_file(who.tenant, str(source_id), who.staff.id, raw, query.get("encoding"))
     with outside_feed() as session:
+        service.keep(session, run, lines)
+    return _run(who, UUID(run.id))
+
+
+@blueprint.post("/sources/<uuid:source_id>/take-back")
+@permission("office.write")
+@blueprint.arguments(schemas.TakeBackBody)
+@blueprint.response(200, schemas.RunReply)
+def take_back(wanted: Json, source_id: UUID) -> Json:
+    """A run that takes back what the source said of KDB in a fiscal year. No record is written yet."""
+    who = _coordinator()
+    with outside_feed() as session:
+        run, lines = taking_back.begun(who.tenant.id, str(source_id), wanted["year"], who.staff.id)
         service.keep(session, run, lines)
     return _run(who, UUID(run.id))
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from forms import wareki
-from server.imports.columns import FIELDS
+from server.imports.columns import all_fields
 
 
 class Rule(NamedTuple):
@@ -59,6 +59,48 @@ RULES: Mapping[str, Rule] = {
         "1（あり）か0（なし）で書いてください。",
         "Write 1 (protected) or 0 (not).",
     ),
+    "not-registered": Rule(
+        "この番号の方が、登録にいません。",
+        "Nobody on the register has this number.",
+        "番号を確かめるか、先に名簿を取り込んでください。",
+        "Check the number, or import the register first.",
+    ),
+    "not-a-value": Rule(
+        "数として読めません。ない値は空のままにします。",
+        "It cannot be read as a number. What is not known stays empty.",
+        "単位や記号のない数で書いてください。",
+        "Write a number without unit or sign.",
+    ),
+    "zero": Rule(
+        "0は測った値ではありません。",
+        "0 is not something that was measured.",
+        "値がないときは、空にしてください。",
+        "Leave it empty where there is no value.",
+    ),
+    "unknown-yes-no": Rule(
+        "有無を読めません。分からないときは空にします。",
+        "Yes or no cannot be read. What is not known stays empty.",
+        "1・有・該当か、0・無・非該当で書いてください。",
+        "Write 1, 有 or 該当, or 0, 無 or 非該当.",
+    ),
+    "unknown-protein": Rule(
+        "尿蛋白を読めません。数字だけの番号は使えません。",
+        "Urine protein cannot be read. Bare code numbers are not taken.",
+        "（-）（±）（+）（2+）か、有・無で書いてください。",
+        "Write (-), (±), (+), (2+), or 有 or 無.",
+    ),
+    "unknown-year": Rule(
+        "年度を読めません。",
+        "The fiscal year cannot be read.",
+        "2026か令和8年度のように書いてください。",
+        "Write it as 2026 or 令和8年度.",
+    ),
+    "year-ahead": Rule(
+        "まだ始まっていない年度です。",
+        "This fiscal year has not begun.",
+        "年度を確かめてください。",
+        "Check the fiscal year.",
+    ),
     "duplicate-key": Rule(
         "同じ番号の行が、ほかにもあります。",
         "Other rows have the same number.",
@@ -102,5 +144,5 @@ def words(rule: str, problem: Mapping[str, object] | None = None) -> Said:
 
 def title(field: str) -> tuple[str, str]:
     """What a field is called, in both languages; empty for a rule about the whole row."""
-    wanted = FIELDS.get(field)
+    wanted = all_fields().get(field)
     return (wanted.ja, wanted.en) if wanted else ("", "")

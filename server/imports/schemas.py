@@ -6,7 +6,8 @@ from marshmallow import Schema as Loose
 from marshmallow import fields, validate
 
 from server.api import Schema
-from server.imports.columns import FIELDS, KEYS
+from server.imports.columns import KEYS
+from server.imports.kdb import FIRST_YEAR
 from server.imports.reading import ENCODINGS
 from server.imports.service import LISTS
 from server.office.schemas import PersonReply
@@ -37,17 +38,26 @@ class MissingQuery(Schema):
 
 
 class SourceBody(Schema):
-    """A source and its columns. key: the field that says who a row is about."""
+    """A source and its columns. key: the field that says who a row is about. year: the fiscal year of what
+    KDB says, where no column tells it.
+    """
 
     name = fields.String(required=True, validate=[validate.Length(1, 60), validate.Regexp(r"\S")])
     key = fields.String(required=True, validate=validate.OneOf(KEYS))
     columns = fields.Dict(
-        keys=fields.String(validate=validate.OneOf(tuple(FIELDS))),
+        keys=fields.String(validate=validate.Regexp(r"[a-z][a-z0-9_]{0,59}\Z")),
         values=fields.String(validate=validate.Length(1, 60)),
         required=True,
     )
     digits = fields.Integer(load_default=0, strict=True, validate=validate.Range(0, 20))
     whole = fields.Boolean(load_default=True, truthy={True}, falsy={False})
+    year = fields.Integer(load_default=0, strict=True, validate=validate.Range(0, 2199))
+
+
+class TakeBackBody(Schema):
+    """Of which fiscal year."""
+
+    year = fields.Integer(required=True, strict=True, validate=validate.Range(FIRST_YEAR, 2199))
 
 
 class AnswerBody(Schema):
@@ -65,7 +75,10 @@ class AnswersBody(Schema):
 
 
 class FieldReply(Loose):
+    """What a column can hold. group: person, or kdb."""
+
     field = fields.String()
+    group = fields.String()
     ja = fields.String()
     en = fields.String()
 
@@ -77,6 +90,7 @@ class SourceReply(Loose):
     columns = fields.Dict(keys=fields.String(), values=fields.String())
     digits = fields.Integer()
     whole = fields.Boolean()
+    year = fields.Integer()
 
 
 class SourceName(Loose):

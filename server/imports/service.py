@@ -10,13 +10,15 @@ import orjson
 from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
+from forms import kdb
 from server import clock
 from server.audit.service import note_read
 from server.db import db
 from server.devices import service as devices
 from server.imports import rules, store
 from server.imports.applying import NEW
-from server.imports.columns import FIELDS, layout_of
+from server.imports.columns import FIELDS, Layout, all_fields, layout_of
+from server.imports.kdb import FIRST_YEAR
 from server.imports.models import ImportRun, ImportSource
 from server.people import service as people
 from server.problems import ImportState, Invalid, NotFound
@@ -39,7 +41,10 @@ def overview(tenant_id: int) -> Json:
     """Every source with its columns, and the newest runs."""
     known = {source.id: source for source in store.sources(tenant_id)}
     return {
-        "fields": [{"field": name, "ja": one.ja, "en": one.en} for name, one in FIELDS.items()],
+        "fields": [
+            {"field": name, "group": "person" if name in FIELDS else "kdb", "ja": one.ja, "en": one.en}
+            for name, one in all_fields().items()
+        ],
         "sources": [source_reply(source) for source in known.values()],
         "runs": [_brief(run, known[run.source_id]) for run in store.runs(tenant_id, RUNS_SHOWN)],
     }
@@ -47,12 +52,15 @@ def overview(tenant_id: int) -> Json:
 
 def source_reply(source: ImportSource) -> Json:
     """A source and which column holds what."""
-    return {"id": source.id, "name": source.name, **orjson.loads(source.mapping)}
+    layout = Layout(**orjson.loads(source.mapping))
+    return {"id": source.id, "name": source.name, **layout.stored()}
 
 
 def save_source(tenant_id: int, wanted: Json) -> ImportSource:
     """The source of this name, with these columns from now on. Inside a transaction. Raises Invalid."""
     layout = layout_of({name: value for name, value in wanted.items() if name != "name"})
+    if layout.year and not FIRST_YEAR <= layout.year <= kdb.fiscal_year(clock.today().isoformat()):
+        raise Invalid(errors={"year": ["始まった年度にします / a fiscal year that has begun"]})
     source = store.source_named(tenant_id, wanted["name"])
     if source is None:
         source = ImportSource(

@@ -16,7 +16,8 @@ from server.devices import service as devices
 from server.imports import cells, columns, store
 from server.imports.cleaning import Reader, Row, area_names
 from server.imports.columns import Layout
-from server.imports.models import ImportRun, ImportSource
+from server.imports.kdb import KdbReader
+from server.imports.models import ImportLine, ImportRun, ImportSource
 from server.imports.reading import Table, read_table, whole_lines
 from server.problems import ImportUnreadable, NotFound
 from server.records import service as records
@@ -57,6 +58,7 @@ def read_file(
         area_names([(area.id, area.fields["name"], area.fields.get("number")) for area in areas]),
         clock.today().isoformat(),
         hasher(tenant.uid),
+        KdbReader(layout, source.id, source.name, clock.today().isoformat()),
     )
     lines = list(_lines(run, reader, table))
     if not lines:
@@ -114,22 +116,20 @@ def _twice(reader: Reader, table: Table) -> set[str]:
     return twice
 
 
+def blank_line(run: ImportRun, n: int, key: str | None, fields: Json | None) -> Json:
+    """A row that waits to be compared."""
+    line: Json = dict.fromkeys(ImportLine.__table__.c.keys())
+    said = None if fields is None else _json(fields)
+    of = {"tenant_id": run.tenant_id, "run_id": run.id, "n": n, "key": key}
+    return line | of | {"outcome": "todo", "fields": said}
+
+
 def _line(run: ImportRun, row: Row, kept: list[str] | None) -> Json:
-    return {
-        "tenant_id": run.tenant_id,
-        "run_id": run.id,
-        "n": row.n,
-        "key": row.key,
+    return blank_line(run, row.n, row.key, None if row.refused else row.fields) | {
         "outcome": "rejected" if row.refused else "todo",
-        "person_id": None,
-        "fields": None if row.refused else _json(row.fields),
         "hidden": _json(row.hidden) if row.hidden and not row.refused else None,
         "cells": None if kept is None else _json(kept),
         "notes": _json(row.notes) if row.notes else None,
-        "changes": None,
-        "candidates": None,
-        "answer": None,
-        "fate": None,
     }
 
 

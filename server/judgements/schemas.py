@@ -7,6 +7,7 @@ from marshmallow import fields, validate
 
 from server.api import Schema
 from server.office.schemas import FindingReply, GradingReply
+from server.office.schemas_kdb import KdbReply
 
 NAME = validate.Regexp(r"[a-z][a-z0-9_]{0,39}\Z")
 
@@ -60,6 +61,7 @@ class JudgementReply(Loose):
     version = fields.Integer()
     criteria = fields.Dict(keys=fields.String(), values=fields.String())
     facts = fields.Dict(keys=fields.String())
+    kdb = fields.Nested(KdbReply, allow_none=True)
     by = fields.String()
     at = fields.AwareDateTime(format="iso")
     findings = fields.List(fields.Nested(FindingReply))

@@ -90,6 +90,7 @@ def _told(row: Judgement, by: str) -> Json:
         "version": row.version,
         "criteria": said["judged_by"]["criteria"],
         "facts": said["judged_by"].get("facts", {}),
+        "kdb": said["judged_by"].get("kdb"),
         "by": by,
         "at": row.at,
         "findings": submissions.findings(result),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from marshmallow import Schema as Loose
 from marshmallow import fields
 
+from server.office.schemas_kdb import KdbReply
+
 
 class NameReply(Loose):
     id = fields.String()
@@ -191,6 +193,7 @@ class SheetPageReply(RowReply):
     flagged = fields.Boolean()
     trial = fields.Boolean()
     risk_items = fields.List(fields.String())
+    kdb = fields.Nested(KdbReply, allow_none=True)
 
 
 class FlaggedReply(Loose):

@@ -55,6 +55,7 @@ def sheet_page(reach: Reach, submission_id: str) -> Json:
         "flagged": submissions.is_flagged(judged),
         "trial": submissions.is_trial(view, submissions.trials(reach.tenant_id)),
         "risk_items": judged["risk_items"] if judged else [],
+        "kdb": submissions.from_kdb(reach.tenant_id, view, published),
     }
 
 

@@ -7,10 +7,12 @@ from typing import Any
 
 import forms
 from forms import decisions as deciding
+from forms import kdb
 from forms.wareki import age
 from server.form_decisions import service as form_decisions
 from server.form_versions import own
-from server.records import service as records
+from server.people import kdb as people_kdb
+from server.people import merging
 from server.records.service import RecordView
 from server.tenants import service as tenants
 
@@ -44,7 +46,7 @@ def judge_all(tenant_id: int, sheets: Sequence[RecordView]) -> list[Json | None]
     """The same of many sheets, one by one; the persons some forms must know of are looked up together."""
     asked = [(sheet, definition(tenant_id, sheet)) for sheet in sheets]
     about = {sheet.fields["person"] for sheet, published in asked if _asks(published)}
-    persons = records.get_many(tenant_id, about)
+    persons = merging.roots(tenant_id, about)
     decided = form_decisions.all_of(tenant_id)
     return [
         _judged(sheet, published, persons.get(sheet.fields["person"]), decided) for sheet, published in asked
@@ -70,7 +72,7 @@ def judge_all_again(
         for sheet in sheets
     ]
     about = {sheet.fields["person"] for sheet, published in asked if _asks(published)}
-    persons = records.get_many(tenant_id, about)
+    persons = merging.roots(tenant_id, about)
     return [
         _judged_again(sheet, published, persons.get(sheet.fields["person"]), _chosen(decided, sheet) | facts)
         for sheet, published in asked
@@ -88,6 +90,7 @@ def _judged_again(
     said = forms.worded(published, forms.judge_again(published, given, facts))
     stated = {fact["id"]: fact["default"] for fact in published["facts"] if fact["default"] is not None}
     said["judged_by"]["facts"] = stated | {name: chosen[name] for name in chosen.keys() & stated.keys()}
+    said["judged_by"]["kdb"] = _from_kdb(published, person, sheet.fields["on"])
     return said
 
 
@@ -101,18 +104,42 @@ def _judged(
     return forms.worded(published, found)
 
 
+def from_kdb(tenant_id: int, sheet: RecordView, published: Json | None) -> Json | None:
+    """What KDB said of the person for the fiscal year of the sheet, as it was judged; None where the form
+    asks nothing of KDB. `year`, and `facts` with every source.
+    """
+    if published is None or not kdb.asked(published):
+        return None
+    person = merging.root(tenant_id, sheet.fields["person"])
+    return _from_kdb(published, person, sheet.fields["on"])
+
+
+def _from_kdb(published: Json, person: RecordView | None, on: str) -> Json | None:
+    if not kdb.asked(published):
+        return None
+    known = kdb.known(people_kdb.said(person), on) if person is not None else {}
+    return {"year": kdb.fiscal_year(on), "facts": kdb.told(published, known)}
+
+
 def _asks(published: Json | None) -> set[str]:
     """What a form must know of the person besides her answers."""
-    return {fact["id"] for fact in published["facts"]} & ABOUT_PERSON if published else set()
+    if published is None:
+        return set()
+    ids = {fact["id"] for fact in published["facts"]}
+    return ids & ABOUT_PERSON | {fact["id"] for fact in kdb.asked(published)}
 
 
 def _facts(published: Json, person: RecordView | None, on: str) -> dict[str, Any]:
-    """Sex and age on the day, as tablets say them; what is not known is left out."""
+    """Sex and age on the day, and what KDB says of its fiscal year, as tablets say them; what is not known
+    is left out.
+    """
     known: dict[str, Any] = {}
     if person is not None and person.fields.get("sex") in SEXES:
         known["sex"] = person.fields["sex"]
     if person is not None and person.fields.get("born_on"):
         known["age"] = age(person.fields["born_on"], on)
+    if person is not None and kdb.asked(published):
+        known |= kdb.facts(published, kdb.known(people_kdb.said(person), on))
     return {name: known[name] for name in _asks(published) & known.keys()}
 
 

@@ -73,6 +73,7 @@ BODIES: dict[str, Body] = {
     "POST /api/v1/office/imports/look": lambda who: {},
     "POST /api/v1/office/imports/sources": lambda who: SOURCE,
     "POST /api/v1/office/imports/sources/<uuid:source_id>/files": lambda who: {},
+    "POST /api/v1/office/imports/sources/<uuid:source_id>/take-back": lambda who: {"year": 2026},
     "POST /api/v1/office/imports/<uuid:run_id>/answers": lambda who: {"all": "new"},
     "POST /api/v1/office/imports/<uuid:run_id>/apply": lambda who: {},
     "POST /api/v1/office/imports/<uuid:run_id>/check": lambda who: {},

@@ -89,6 +89,8 @@ FIELDS: dict[str, tuple[dict[str, Any], str]] = {
     "5,000 characters": ({"address": "あ" * 5_000}, "invalid-value"),
     "2^70 for text": ({"phone": 2**70}, "invalid-value"),
     "an id that is none": ({"area": "south"}, "invalid-value"),
+    "a value of KDB that is none": ({"kdb#2026-a": "bmi=thin;source=x"}, "invalid-value"),
+    "KDB without its source": ({"kdb#2026-a": "bmi=19.5"}, "invalid-value"),
     "an id in capitals": ({"area": "018F0000-0000-7000-8000-00000000000A"}, "invalid-value"),
 }
 

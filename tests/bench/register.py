@@ -100,7 +100,7 @@ class Register:
 
 def seed_kayoi(where: Path, database: str | None, register: Register) -> None:
     """File the register through the same service as any other op; two nurses may pull it."""
-    app = create_app(_config(where, database))
+    app = create_app(config(where, database))
     with app.app_context():
         migrate.upgrade(app)
         number = tenants.create("計測の町", demo=True)
@@ -122,7 +122,7 @@ def seed_kayoi(where: Path, database: str | None, register: Register) -> None:
         db.engine.dispose()
 
 
-def _config(where: Path, database: str | None) -> Config:
+def config(where: Path, database: str | None) -> Config:
     where.mkdir(parents=True, exist_ok=True)
     keys.create_master_key(where / "master.key")
     url = (database or f"sqlite:///{where / 'kayoi.db'}").replace("postgresql://", "postgresql+psycopg://", 1)

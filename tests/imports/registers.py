@@ -1,5 +1,6 @@
 """A made-up register as a town might send it: `python -m tests.imports.registers 300 cp932 > register.csv`.
 
+With `kdb` as third word, what KDB might say of the same people; its column names are ours, no tool's.
 Nobody in it exists, and every row says so in its last column. Deterministic for one number of rows.
 """
 
@@ -7,6 +8,7 @@ import csv
 import io
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from random import Random
 
 from forms.wareki import era_of
@@ -15,6 +17,8 @@ from server.demo.villagers import Villager, villagers
 SEED = 20_261_122
 HEADER = ("宛名番号", "被保険者番号", "氏名カナ", "氏名", "生年月日", "性別", "電話", "住所", "地区")
 HEADER += ("異動事由", "異動日", "支援措置", "備考")
+KDB_HEADER = ("被保険者番号", "抽出日", "BMI", "歯科", "薬剤", "睡眠薬", "HbA1c", "収縮期", "拡張期", "eGFR")
+KDB_HEADER += ("尿蛋白", "備考")
 SAYS_SO = "練習用の架空の方です"
 EVENTS = (("死亡", 0.004), ("転出", 0.003), ("施設入所", 0.002))
 
@@ -23,6 +27,30 @@ def people(count: int) -> list[dict[str, str]]:
     """So many made-up people as rows of a register, column name -> cell."""
     random = Random(SEED)
     return [_row(random, n, one) for n, one in enumerate(villagers(random, count), 1)]
+
+
+def kdb(rows: Iterable[Mapping[str, str]], on: str) -> list[dict[str, str]]:
+    """What KDB might say of these people on a day; about a fifth had no health check."""
+    random = Random(SEED)
+    return [_kdb_row(random, row["被保険者番号"], on) for row in rows]
+
+
+def _kdb_row(random: Random, number: str, on: str) -> dict[str, str]:
+    checked = {
+        "BMI": f"{random.gauss(22.5, 3):.1f}",
+        "HbA1c": f"{max(random.gauss(5.9, 0.8), 4):.1f}",
+        "収縮期": f"{random.gauss(134, 17):.0f}",
+        "拡張期": f"{random.gauss(76, 11):.0f}",
+        "eGFR": f"{max(random.gauss(64, 15), 8):.1f}",
+        "尿蛋白": random.choices(["(-)", "(±)", "(+)", "(2+)"], [80, 12, 6, 2])[0],
+    }
+    claimed = {
+        "歯科": random.choice(["有", "無"]),
+        "薬剤": f"{random.randrange(18)}",
+        "睡眠薬": random.choices(["有", "無"], [2, 8])[0],
+    }
+    seen = random.random() < 0.8
+    return {"被保険者番号": number, "抽出日": on, "備考": SAYS_SO} | claimed | (checked if seen else {})
 
 
 def csv_bytes(
@@ -79,4 +107,7 @@ def _wareki(one: Villager) -> str:
 
 if __name__ == "__main__":
     count, encoding = int(sys.argv[1]), sys.argv[2] if len(sys.argv) > 2 else "cp932"
-    sys.stdout.buffer.write(csv_bytes(people(count), encoding))
+    if sys.argv[3:] == ["kdb"]:
+        sys.stdout.buffer.write(csv_bytes(kdb(people(count), date.today().isoformat()), encoding, KDB_HEADER))
+    else:
+        sys.stdout.buffer.write(csv_bytes(people(count), encoding))

@@ -3,6 +3,18 @@ export { DECISIONS, type Decision, factsOn, standing, triedBy } from './decision
 export { evaluateDisputed } from './disputed.ts';
 export { ENGINE, evaluate } from './evaluate.ts';
 export { compareRounds, measureChange } from './judge.ts';
+export {
+  asksKdb,
+  fiscalYear,
+  type KdbFact,
+  type KdbSaid,
+  type KdbTold,
+  kdbFacts,
+  kdbKnown,
+  kdbTold,
+  kdbYear,
+  readKdb,
+} from './kdb.ts';
 export { readAnswer } from './read.ts';
 export type {
   FindingResult,

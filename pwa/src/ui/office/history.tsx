@@ -19,6 +19,8 @@ interface FieldHistoryProps {
   items?: Item[] | undefined;
   /** Called after a correction; a history without it is only read. */
   changed?: (() => void) | undefined;
+  /** It is brought by imports: earlier values may be brought back, none is typed. */
+  untyped?: boolean;
 }
 
 /** 履歴: opens under its field, one tap away; Esc closes it again. */
@@ -47,7 +49,7 @@ export function FieldHistory(props: FieldHistoryProps) {
   );
 }
 
-function Entries({ record, field, label, items, changed }: FieldHistoryProps) {
+function Entries({ record, field, label, items, changed, untyped = false }: FieldHistoryProps) {
   const load = useLoad<HistoryEntry[]>(
     `/office/records/${record.id}/history?field=${encodeURIComponent(field)}`,
   );
@@ -87,7 +89,7 @@ function Entries({ record, field, label, items, changed }: FieldHistoryProps) {
             ))}
           </ol>
           {amend === 'done' && <p role="status">{o('restore_done')}</p>}
-          {changed && (amend === null || amend === 'done') && (
+          {changed && !untyped && (amend === null || amend === 'done') && (
             <div class="actions">
               <Button
                 onPress={() => setAmend('typed')}

@@ -33,6 +33,11 @@ export function upload(sourceId: string, file: Blob, encoding: string): Promise<
   return api.sendFile<Run>(`${PLACE}/sources/${sourceId}/files${asked(encoding)}`, file);
 }
 
+/** A run that takes back what a source said of KDB in a fiscal year. */
+export function takeBack(sourceId: string, year: number): Promise<Reply<Run>> {
+  return api.act<Run>(`${PLACE}/sources/${sourceId}/take-back`, { year });
+}
+
 export function checkNext(id: string): Promise<Reply<Run>> {
   return api.act<Run>(`${PLACE}/${id}/check`);
 }
@@ -63,12 +68,17 @@ const RULES: Record<string, OfficeWord> = {
   'my-number': 'import_bad_number',
 };
 
+function namesYear(errors: unknown): boolean {
+  return typeof errors === 'object' && errors !== null && 'year' in errors;
+}
+
 /** What a refusal means to whoever imports, in words; `undefined` when all is well. */
 export function troubleOf(reply: Reply<unknown>): string | undefined {
   if (reply.ok) return undefined;
   if (reply.why === 'login-required') return o('login_again');
   if (reply.why === 'offline') return o('no_server');
   const { problem } = reply;
+  if (namesYear(problem.errors)) return o('import_bad_year');
   if (problem.status === 413) return o('import_bad_large');
   const rule = RULES[String(problem.rule)];
   if (!rule) return problem.status === 409 ? o('import_stale') : o('import_not_taken');

@@ -4,6 +4,9 @@ import type { ImportField } from './importtypes.ts';
 import { o } from './words.ts';
 
 interface ColumnsProps {
+  title: string;
+  hint: string;
+  test: string;
   fields: ImportField[];
   /** The columns of the file. */
   columns: string[];
@@ -48,10 +51,10 @@ function ColumnRow({ field, props }: { field: ImportField; props: ColumnsProps }
 export function ImportColumns(props: ColumnsProps) {
   return (
     <div class="field">
-      <span class="field-label">{o('import_columns')}</span>
-      <p class="hint">{o('import_columns_hint')}</p>
-      <table class="o-table o-columns" data-test="import-columns">
-        <caption class="spoken">{o('import_columns')}</caption>
+      <span class="field-label">{props.title}</span>
+      <p class="hint">{props.hint}</p>
+      <table class="o-table o-columns" data-test={props.test}>
+        <caption class="spoken">{props.title}</caption>
         <thead>
           <tr>
             <th scope="col">{o('import_field')}</th>

@@ -1,3 +1,4 @@
+import { kdbField } from '../shown/kdb.ts';
 import { fieldWord } from '../shown/values.ts';
 import type { Run } from './importtypes.ts';
 import { type OfficeWord, o } from './words.ts';
@@ -22,7 +23,7 @@ const FATES: Record<string, OfficeWord> = {
 /** A person's field in the words of an import. */
 export function importField(field: string): string {
   const own = OWN_FIELDS[field];
-  return own ? o(own) : fieldWord(field);
+  return own ? o(own) : (kdbField(field) ?? fieldWord(field));
 }
 
 interface FactProps {

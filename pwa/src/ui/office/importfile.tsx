@@ -3,6 +3,7 @@ import { go } from '../../router.ts';
 import { Button, Choice, Field, Message, NumberField, TextField } from '../parts/index.ts';
 import { look, saveSource, troubleOf, upload } from './importcalls.ts';
 import { ImportColumns } from './importcolumns.tsx';
+import { ImportKdb, needsYear } from './importkdb.tsx';
 import type { ImportSource, Imports, Look } from './importtypes.ts';
 import { o } from './words.ts';
 
@@ -25,6 +26,7 @@ function startOf(source: ImportSource | undefined, shown: Look): Omit<ImportSour
     columns,
     digits: source?.digits ?? 0,
     whole: source?.whole ?? true,
+    year: source?.year ?? 0,
   };
 }
 
@@ -95,6 +97,7 @@ function FileForm({ imports, chosen, onEncoding }: FormProps) {
       const field = o(source.key === 'insured_no' ? 'import_f_insured_no' : 'import_f_register_no');
       return setTrouble(o('import_need_key', { field }));
     }
+    if (needsYear(source)) return setTrouble(o('import_need_year'));
     const saved = await saveSource({ ...source, name: source.name.trim() });
     if (!saved.ok) return setTrouble(troubleOf(saved));
     const run = await upload(saved.value.id, file, shown.encoding);
@@ -136,10 +139,19 @@ function FileForm({ imports, chosen, onEncoding }: FormProps) {
         />
       )}
       <ImportColumns
-        fields={imports.fields}
+        title={o('import_columns')}
+        hint={o('import_columns_hint')}
+        test="import-columns"
+        fields={imports.fields.filter(({ group }) => group === 'person')}
         columns={shown.columns}
         used={source.columns}
         onChange={(columns) => change({ columns })}
+      />
+      <ImportKdb
+        fields={imports.fields.filter(({ group }) => group === 'kdb')}
+        columns={shown.columns}
+        source={source}
+        change={change}
       />
       <Choice
         label={o('import_key')}

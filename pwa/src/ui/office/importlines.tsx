@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import { Button, Choice, Message } from '../parts/index.ts';
+import { kdbField, kdbText } from '../shown/kdb.ts';
 import { valueText } from '../shown/values.ts';
 import { language, t } from '../words/index.ts';
 import { answerAll, answerRow, runPath, troubleOf } from './importcalls.ts';
@@ -39,8 +40,10 @@ const WHY: Record<string, OfficeWord> = {
   sex_other: 'why_sex_other',
 };
 
-function shownValue(field: string, value: unknown): string {
+/** A value in words; of what KDB says only what the other one says differently. */
+function shownValue(field: string, value: unknown, beside: unknown): string {
   if (value === null || value === undefined || value === '') return o('import_to_empty');
+  if (kdbField(field)) return kdbText(String(value), beside);
   const state = field === 'state' ? STATE_WORDS[String(value)] : undefined;
   return state ? o(state) : valueText(field, String(value));
 }
@@ -68,8 +71,8 @@ function What({ line }: { line: Line }) {
           <p key={field} data-test="import-change">
             {o('import_change', {
               field: importField(field),
-              before: shownValue(field, before),
-              now: shownValue(field, now),
+              before: shownValue(field, before, now),
+              now: shownValue(field, now, before),
             })}
           </p>
         ))}

@@ -3,6 +3,7 @@ import { api, type Reply } from '../../sync/index.ts';
 import { Back, Button, Message, Progress } from '../parts/index.ts';
 import { applyNext, checkNext, closeRun, rejectedHref, runPath, troubleOf } from './importcalls.ts';
 import { ImportCounts, ImportResult } from './importcounts.tsx';
+import { TakeBack } from './importkdb.tsx';
 import { ImportLines } from './importlines.tsx';
 import type { Run } from './importtypes.ts';
 import { useLoad } from './load.ts';
@@ -155,6 +156,7 @@ function RunBody({ loaded }: { loaded: Run }) {
       {run.applied_at && <ImportResult run={run} />}
       {run.state !== 'checking' && <ImportCounts run={run} />}
       {settled && <Refused run={run} />}
+      {run.applied_at && <TakeBack run={run} />}
       <Steps run={run} apply={apply} check={check} close={close} running={running} />
       {settled && <ImportLines run={run} onAnswered={refresh} />}
     </div>

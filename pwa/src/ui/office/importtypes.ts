@@ -4,6 +4,7 @@ import type { PersonBrief } from './types.ts';
 
 export interface ImportField {
   field: string;
+  group: 'person' | 'kdb';
   ja: string;
   en: string;
 }
@@ -15,6 +16,8 @@ export interface ImportSource {
   columns: Record<string, string>;
   digits: number;
   whole: boolean;
+  /** The fiscal year of what KDB says, where no column tells it; 0: none. */
+  year: number;
 }
 
 export type RunState = 'checking' | 'ready' | 'applying' | 'applied' | 'closed';

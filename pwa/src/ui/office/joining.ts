@@ -30,7 +30,7 @@ const FIELDS = [
   'state_on',
 ];
 /** About the record or its likeness to others, nothing to compare. */
-const UNTOLD = /^(merged_into$|different_from#|maybe_same#)/;
+const UNTOLD = /^(merged_into$|different_from#|maybe_same#|kdb#)/;
 
 type Drawn = Pick<PersonPage, 'id' | 'fields' | 'members'> & { op: string };
 

@@ -4,6 +4,7 @@ import { api } from '../../sync/index.ts';
 import { Button, Message } from '../parts/index.ts';
 import { inWords } from '../shown/form.ts';
 import { criteriaText } from '../shown/judge.ts';
+import { KdbUsed } from '../shown/kdb-used.tsx';
 import { t } from '../words/index.ts';
 import { Verdict } from './findings.tsx';
 import { formTrouble } from './formcalls.ts';
@@ -11,7 +12,7 @@ import { Gradings } from './judged.tsx';
 import { useLoad } from './load.ts';
 import { Loaded } from './loaded.tsx';
 import { Select } from './select.tsx';
-import type { Finding, Grading } from './types-sheets.ts';
+import type { Finding, FromKdb, Grading } from './types-sheets.ts';
 import { moment } from './values.ts';
 import { o } from './words.ts';
 
@@ -30,6 +31,8 @@ interface Judgement {
   findings: Finding[];
   gradings: Grading[];
   not_asked: string[];
+  /** As it was when it was judged. */
+  kdb: FromKdb | null;
 }
 
 /** 別の版・基準で見直す: further results of a sheet, each with what judged it. The first one stays as it is. */
@@ -121,7 +124,7 @@ function wholeOf(sets: Again['choices'][number]['criteria_sets'], criteria: Reco
 }
 
 function One({ judgement, choices }: { judgement: Judgement; choices: Again['choices'] }) {
-  const { version, criteria, by, at, findings, gradings, not_asked } = judgement;
+  const { version, criteria, by, at, findings, gradings, not_asked, kdb } = judgement;
   const sets = choices.find((one) => one.version === version)?.criteria_sets ?? [];
   const used = sets.flatMap(({ id, sets }) => wordsOf(sets, criteria[id]) ?? []);
   const shown = findings.filter(({ role, state }) => role === 'result' || state === 'positive');
@@ -140,6 +143,7 @@ function One({ judgement, choices }: { judgement: Judgement; choices: Again['cho
       </ul>
       <Gradings gradings={gradings} />
       {shown.length + gradings.length === 0 && <p>{o('not_judged')}</p>}
+      {kdb && <KdbUsed {...kdb} />}
       {not_asked.length > 0 && <p>{o('again_not_asked', { n: not_asked.length })}</p>}
     </section>
   );

@@ -10,6 +10,7 @@ import { ToFhir } from './fhir.tsx';
 import { FieldRow } from './fields.tsx';
 import { Verdicts } from './findings.tsx';
 import { JoinedRecords, Parted } from './joined.tsx';
+import { PersonKdb } from './kdb.tsx';
 import { useLoad } from './load.ts';
 import { Loaded } from './loaded.tsx';
 import { PersonName } from './names.tsx';
@@ -223,6 +224,7 @@ export function PersonPage({ id }: { id: string }) {
                 ))}
               </dl>
             </Panel>
+            <PersonKdb page={page} again={load.again} />
             {page.joined.length > 0 && <JoinedRecords id={page.id} again={load.again} />}
             <MailingsOf person={page.id} />
             <Panel title={o('person_timeline')} test="person-timeline">

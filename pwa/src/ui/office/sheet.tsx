@@ -2,6 +2,7 @@ import { LinkButton, Message, Panel } from '../parts/index.ts';
 import { recordDay } from '../shown/dates.ts';
 import { inWords } from '../shown/form.ts';
 import { criteriaText } from '../shown/judge.ts';
+import { KdbUsed } from '../shown/kdb-used.tsx';
 import { language, t } from '../words/index.ts';
 import { amended, OpenValues } from './fields.tsx';
 import { Verdict } from './findings.tsx';
@@ -207,6 +208,7 @@ export function SheetPage({ id }: { id: string }) {
           <Facts sheet={sheet} />
           <RedFlags flags={sheet.red_flags} />
           <Findings sheet={sheet} />
+          {sheet.kdb && <KdbUsed {...sheet.kdb} />}
           <Measures measures={sheet.measures} />
           <JudgedAgain id={sheet.id} version={sheet.version} />
           <Panel title={o('sheet_answers')} test="sheet-answers">

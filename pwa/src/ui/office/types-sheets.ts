@@ -1,3 +1,4 @@
+import type { KdbTold } from '../../forms/index.ts';
 import type { Fields } from '../../store/index.ts';
 import type { FindingState } from '../parts/index.ts';
 import type { By, Members, Pair, PersonBrief } from './types.ts';
@@ -93,4 +94,12 @@ export interface SheetPage {
   flagged: boolean;
   trial: boolean;
   risk_items: string[];
+  /** Null where the form asks nothing of KDB. */
+  kdb: FromKdb | null;
+}
+
+/** What KDB said for the fiscal year of a sheet. */
+export interface FromKdb {
+  year: number;
+  facts: KdbTold[];
 }

@@ -1,6 +1,7 @@
 import { parseDateText } from '../../names/index.ts';
 import { identity, type Value } from '../../store/index.ts';
 import { planText, recordDay, tokyoDay, tokyoTime } from '../shown/dates.ts';
+import { kdbField, kdbText } from '../shown/kdb.ts';
 import { bornText } from '../shown/person.ts';
 import { fieldWord as plainField, valueText } from '../shown/values.ts';
 import { language, t } from '../words/index.ts';
@@ -49,7 +50,7 @@ export function fieldWord(field: string, items?: Item[]): string {
   if (field === 'state') return o('person_state');
   if (field === 'at') return o('field_at');
   if (field === 'on') return o('field_on');
-  if (!isAnswer(field)) return plainField(field);
+  if (!isAnswer(field)) return kdbField(field) ?? plainField(field);
   const n = questionNumber(field, items);
   return n === undefined ? o('sheet_answer') : o('sheet_answer_to', { n });
 }
@@ -86,6 +87,7 @@ export function valueWord(field: string, value: Value | undefined, items?: Item[
   if (field === 'area') return areaWord(String(value));
   if (field === 'answered_by') return answeredByWord(value);
   if (field === 'state') return recordState(String(value));
+  if (kdbField(field)) return kdbText(String(value));
   return valueText(field, value);
 }
 

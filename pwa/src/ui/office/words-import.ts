@@ -39,6 +39,30 @@ export const importWords = {
     '名簿の列を1つずつ合わせます。取り込み元ごとに覚えます。',
     'Say what each column holds. It is remembered for each source.',
   ],
+  import_kdb: ['健診・医療の情報（KDB）の列', 'Columns of health check and medical care (KDB)'],
+  import_kdb_hint: [
+    'KDBの出力にある列だけを合わせます。値が空の方は「分からない」ままです。',
+    'Only the columns your KDB file has. Where a cell is empty nothing is known.',
+  ],
+  import_year: ['どの年度の情報ですか', 'Which fiscal year is it about?'],
+  import_year_hint: [
+    '抽出年度を西暦で入れます。年度や抽出日の列があれば、いりません。',
+    'The fiscal year of extraction; not needed where a column says it.',
+  ],
+  import_year_unit: ['年度', ''],
+  import_need_year: [
+    'KDBの情報の年度を入れるか、抽出年度の列をえらんでください。',
+    'Enter the fiscal year of the KDB columns, or choose the column that says it.',
+  ],
+  import_bad_year: [
+    'その年度の情報はありません。年度を確かめてください。',
+    'Nothing of that fiscal year. Check it.',
+  ],
+  import_take_back: ['{year}年度のKDBの情報を取り下げる', 'Take back what KDB said of {year}'],
+  import_take_back_note: [
+    '年度や列をまちがえたときに使います。取り下げる前に、人数を確かめられます。',
+    'For a wrong year or column. You see how many it is before anything changes.',
+  ],
   import_column_none: ['使わない', 'Not used'],
   import_field: ['登録の欄', 'Field'],
   import_column: ['名簿の列', 'Column'],

@@ -19,6 +19,7 @@ import { ageText, bornText, factsOf, fieldText, nameOf, sexText } from '../shown
 import { inPractice } from '../shown/practice.ts';
 import { t } from '../words/index.ts';
 import { Contacts } from './contacts.tsx';
+import { FromKdb } from './kdb.tsx';
 import { LeftArea } from './left-area.tsx';
 import { NotHere } from './notes.tsx';
 import type { FormChoice } from './roster-row.tsx';
@@ -80,6 +81,7 @@ export function PersonPage({ person: id }: { person: string }) {
       <Standing view={view} asked={id} />
       <Details view={view} />
       <Contacts view={view} />
+      <FromKdb view={view} />
       {read ? <Records {...read} /> : <Waiting rows={4} />}
     </Screen>
   );

@@ -19,10 +19,12 @@ interface JudgedProps {
   result: Result;
   /** Drawn beside the measurements. */
   beside?: ComponentChildren;
+  /** Drawn under the findings. */
+  under?: ComponentChildren;
 }
 
 /** What the answers of any form come to: what must not wait, findings, measurements, and what is missing. */
-export function Judged({ form, sheet, result, beside }: JudgedProps) {
+export function Judged({ form, sheet, result, beside, under }: JudgedProps) {
   const answers = answersOf(sheet.fields);
   const risks = form.items.filter((item) => result.risk_items.includes(item.id));
   const twice = disputedOf(sheet);
@@ -53,6 +55,7 @@ export function Judged({ form, sheet, result, beside }: JudgedProps) {
           <AboutAll all={below} result={result} form={form} answers={answers} />
         </Folded>
       )}
+      {under}
       <Measures result={result} form={form} />
       {beside}
       <Panel title={t(asksRisks(form) ? 'result_risks' : 'result_gaps')} test="risks">

@@ -8,7 +8,8 @@ import { isAmended } from '../shown/amending.ts';
 import { recordDay } from '../shown/dates.ts';
 import { isTrial } from '../shown/decisions.ts';
 import { definitionIn, inWords } from '../shown/form.ts';
-import { judgeSheet } from '../shown/judge.ts';
+import { judgeSheet, kdbOf } from '../shown/judge.ts';
+import { KdbUsed } from '../shown/kdb-used.tsx';
 import { Waiting } from '../shown/lists.tsx';
 import { factsOf, fieldText } from '../shown/person.ts';
 import { changesOf, isForHer, type Measured } from '../shown/result-sheet.ts';
@@ -63,6 +64,7 @@ interface ForNurseProps {
 
 function ForNurse({ view, sheet, form, result, changes }: ForNurseProps) {
   const session = fieldText(sheet.fields, 'session');
+  const kdb = kdbOf(form, sheet);
   return (
     <Screen
       name="result_title"
@@ -100,7 +102,13 @@ function ForNurse({ view, sheet, form, result, changes }: ForNurseProps) {
         )}
       </div>
       {result.judged ? (
-        <Judged form={form} sheet={sheet} result={result} beside={<Changes all={changes} form={form} />} />
+        <Judged
+          form={form}
+          sheet={sheet}
+          result={result}
+          beside={<Changes all={changes} form={form} />}
+          under={kdb && <KdbUsed {...kdb} />}
+        />
       ) : (
         <Message>{t('result_later_update')}</Message>
       )}

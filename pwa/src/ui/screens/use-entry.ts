@@ -37,7 +37,7 @@ export function useEntry(
   const { form } = read;
   const { draft, kept, keep, settled } = useDraft(read.draft);
   const [shownPrevious, onPrevious] = useState<string | null>(null);
-  const judged = judgeAnswers(form, draft.answers, view.fields);
+  const judged = judgeAnswers(form, draft.answers, view);
   const result = measured ? withoutAsking(judged) : judged;
   const entry: Entry = { form, roles, result };
   const pages = blocksOf(entry);

@@ -1,12 +1,18 @@
 /** What a sheet says, judged on the tablet. */
 import {
+  asksKdb,
   type Definition,
   evaluate,
   evaluateDisputed,
   type Facts,
   type FindingResult,
   factsOn,
+  fiscalYear,
   type Item,
+  type KdbTold,
+  kdbFacts,
+  kdbKnown,
+  kdbTold,
   type Result,
   worded,
 } from '../../forms/index.ts';
@@ -17,33 +23,46 @@ import { numberText } from './answers.ts';
 import { tokyoDay } from './dates.ts';
 import { decisions } from './decisions.ts';
 import { answersOf, disputedOf, inWords } from './form.ts';
+import { type Known, kdbSaid } from './kdb.ts';
 import { fieldText } from './person.ts';
 
 /** What a sheet says: where answers wait to be decided, only what follows whichever of them is right. */
 export function judgeSheet(form: Definition, sheet: Pick<RecordView, 'fields' | 'members'>): Result {
-  const about = person(fieldText(sheet.fields, 'person'))?.fields ?? {};
+  const about = person(fieldText(sheet.fields, 'person'));
   const facts = factsOf(form, about, fieldText(sheet.fields, 'on') || tokyoDay());
   return worded(form, evaluateDisputed(form, answersOf(sheet.fields), disputedOf(sheet), facts));
 }
 
+/** What KDB said for the fiscal year of a sheet; undefined where its form asks nothing of KDB. */
+export function kdbOf(
+  form: Definition,
+  { fields }: Pick<RecordView, 'fields'>,
+): { year: number; facts: KdbTold[] } | undefined {
+  if (!asksKdb(form)) return undefined;
+  const about = person(fieldText(fields, 'person'));
+  const on = fieldText(fields, 'on') || tokyoDay();
+  return { year: fiscalYear(on), facts: about ? kdbTold(form, kdbKnown(kdbSaid(about), on)) : [] };
+}
+
 /** What the answers so far have to say about this person. */
-export function judgeAnswers(form: Definition, answers: Fields, about: Fields): Result {
+export function judgeAnswers(form: Definition, answers: Fields, about: Known): Result {
   return evaluate(form, answers, factsOf(form, about, tokyoDay()));
 }
 
 /** What a form may ask of the person's own record, and the criteria and k the town had chosen on that day. */
-function factsOf(form: Definition, about: Fields, on: string): Facts {
-  return { ...personFacts(form, about, on), ...factsOn(decisions(), form.form, on) };
+function factsOf(form: Definition, about: Known | undefined, on: string): Facts {
+  return { ...(about ? personFacts(form, about, on) : {}), ...factsOn(decisions(), form.form, on) };
 }
 
-function personFacts({ facts }: Definition, about: Fields, on: string): Facts {
-  const { sex, born_on } = about;
+function personFacts(form: Definition, about: Known, on: string): Facts {
+  const { sex, born_on } = about.fields;
   const known: Facts = {
     ...(sex === 'female' || sex === 'male' ? { sex } : {}),
     ...(typeof born_on === 'string' ? { age: age(born_on, on) } : {}),
   };
-  const asked = facts.map(({ id }) => id).filter((id) => id in known);
-  return Object.fromEntries(asked.map((id) => [id, known[id]]));
+  const asked = form.facts.map(({ id }) => id).filter((id) => id in known);
+  const hers = Object.fromEntries(asked.map((id) => [id, known[id]]));
+  return { ...hers, ...kdbFacts(form, kdbKnown(kdbSaid(about), on)) };
 }
 
 /** What the chip of a finding says where the word every form shares does not fit; undefined where it does. */

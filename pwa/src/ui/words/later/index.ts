@@ -6,6 +6,7 @@ import { escrow } from './escrow.ts';
 import { held } from './held.ts';
 import { helpers } from './helpers.ts';
 import { install } from './install.ts';
+import { kdb } from './kdb.ts';
 import { locking } from './locking.ts';
 import { messages } from './messages.ts';
 import { own } from './own.ts';
@@ -26,6 +27,7 @@ export const later = {
   ...held,
   ...helpers,
   ...install,
+  ...kdb,
   ...locking,
   ...messages,
   ...own,
