@@ -90,7 +90,7 @@ def problem_page(slug: str) -> Response:
 @permission("public")
 def shell(path: str) -> Response:
     """A file of the build, or the app itself for an address of the app."""
-    if path.startswith(("api/", "problems/")) or "\x00" in path:
+    if path.startswith(("api/", "problems/")) or "\x00" in path or "\ufffd" in path:  # bytes of no text
         raise NotFound
     folder = build_folder()
     if folder is None:

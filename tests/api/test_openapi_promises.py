@@ -220,6 +220,7 @@ STORIES = {
         "POST /office/areas/works/{work_id}/undo",
     ],
     "test_places.py": ["POST /session/places/end"],
+    "imports/test_kdb.py": ["POST /office/imports/sources/{source_id}/take-back"],
     "test_second_factor.py": [
         "POST /office/staff/{staff_id}/second-factor/reset",
         "POST /session/second-factor/confirm",
