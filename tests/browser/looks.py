@@ -34,7 +34,8 @@ SIDEWAYS = "() => document.documentElement.scrollWidth - document.documentElemen
 
 def axe_violations(page: Page) -> list[str]:
     """One line per violated rule, naming the first three places. The page's own CSP stays in force."""
-    page.evaluate(AXE)
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(AXE)
     return list(page.evaluate(RUN_AXE))
 
 
@@ -79,7 +80,7 @@ def _inside(one: dict[str, Any], other: dict[str, Any]) -> bool:
     )
 
 
-def faults(page: Page, least: int = 48, gap: float = 8) -> list[str]:
+def faults(page: Page, least: int = 48, gap: float = 8, axe: bool = True) -> list[str]:
     """Everything wrong with the screen as it stands, in words; empty when nothing is.
 
     Measured on a window tall enough for the whole screen: nothing is hidden under a foot that stays in place.
@@ -89,7 +90,8 @@ def faults(page: Page, least: int = 48, gap: float = 8) -> list[str]:
     if (height := page.evaluate("() => document.documentElement.scrollHeight")) > WHOLE_SCREEN:
         page.set_viewport_size({"width": size["width"], "height": height})
     try:
-        return _faults(page, least, gap)
+        said = [f"axe {line}" for line in axe_violations(page)] if axe else []
+        return said + _faults(page, least, gap)
     finally:
         page.set_viewport_size(size)
 
@@ -97,7 +99,6 @@ def faults(page: Page, least: int = 48, gap: float = 8) -> list[str]:
 def _faults(page: Page, least: int, gap: float) -> list[str]:
     sideways = page.evaluate(SIDEWAYS)
     return [
-        *(f"axe {line}" for line in axe_violations(page)),
         *(f"small {line}" for line in small_targets(page, least)),
         *(f"close {line}" for line in close_targets(page, gap)),
         *(f"greyed {line}" for line in page.evaluate(GREYED)),

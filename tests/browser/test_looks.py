@@ -16,12 +16,15 @@ LARGE = dict.fromkeys((*BY_RESIDENTS, *BY_HELPERS), (64, 16))  # who uses these 
 
 
 def found_at(page: Page, walk: Iterator[str], *sizes: Size) -> dict[str, list[str]]:
-    """What is wrong with each screen of a walk, looked at in every size; the first one is walked in."""
+    """What is wrong with each screen of a walk, looked at in every size; the first one is walked in.
+
+    axe looks once, at the narrowest: names, roles and colours do not change with the width.
+    """
     found = {}
     for name in walk:
         for size in sizes[::-1]:
             page.set_viewport_size(size)  # type: ignore[arg-type]
-            if wrong := faults(page, *LARGE.get(name, (48, 8))):
+            if wrong := faults(page, *LARGE.get(name, (48, 8)), axe=size is sizes[-1]):
                 found[f"{name} {size['width']}"] = wrong
     return found
 
