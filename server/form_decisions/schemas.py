@@ -54,7 +54,7 @@ class DecidedWordsReply(Loose):
     en = fields.String()
 
 
-class OptionReply(Loose):
+class ChoiceReply(Loose):
     """One of several sets. confidence: the weakest of what judges by it. provisional: 暫定."""
 
     value = fields.String()
@@ -71,7 +71,7 @@ class TownChoiceReply(Loose):
     type = fields.String()
     title = fields.Nested(DecidedWordsReply)
     default = fields.Raw()
-    options = fields.List(fields.Nested(OptionReply))
+    options = fields.List(fields.Nested(ChoiceReply))
     minimum = fields.Integer()
     maximum = fields.Integer()
     confidence = fields.String()

@@ -47,7 +47,7 @@ def get_runs() -> Json:
 @blueprint.post("")
 @permission("forms.author")
 @blueprint.arguments(schemas_runs.RunBody)
-@blueprint.response(201, schemas_runs.RunReply)
+@blueprint.response(201, schemas_runs.JudgingRunReply)
 def ask_run(wanted: Json) -> Json:
     """Begin to count what would differ; ask `go-on` until it is `counted`. Nothing is kept by that."""
     who, reach = _coordinator()
@@ -63,7 +63,7 @@ def ask_run(wanted: Json) -> Json:
 
 @blueprint.get("/<uuid:judging_id>")
 @permission("forms.author")
-@blueprint.response(200, schemas_runs.RunReply)
+@blueprint.response(200, schemas_runs.JudgingRunReply)
 def get_run(judging_id: UUID) -> Json:
     """One run: what was asked, and how far it has come."""
     _, reach = _coordinator()
@@ -72,7 +72,7 @@ def get_run(judging_id: UUID) -> Json:
 
 @blueprint.post("/<uuid:judging_id>/go-on")
 @permission("forms.author")
-@blueprint.response(200, schemas_runs.RunReply)
+@blueprint.response(200, schemas_runs.JudgingRunReply)
 def go_on(judging_id: UUID) -> Json:
     """Look at the next sheets; ask again until it is `counted` or `done`. More often changes nothing."""
     _, reach = _coordinator()
@@ -82,7 +82,7 @@ def go_on(judging_id: UUID) -> Json:
 
 @blueprint.post("/<uuid:judging_id>/begin")
 @permission("forms.author")
-@blueprint.response(200, schemas_runs.RunReply)
+@blueprint.response(200, schemas_runs.JudgingRunReply)
 def begin_run(judging_id: UUID) -> Json:
     """Judge what was counted: further results beside the old ones, never over them."""
     who, reach = _coordinator()
@@ -93,7 +93,7 @@ def begin_run(judging_id: UUID) -> Json:
 
 @blueprint.post("/<uuid:judging_id>/cancel")
 @permission("forms.author")
-@blueprint.response(200, schemas_runs.RunReply)
+@blueprint.response(200, schemas_runs.JudgingRunReply)
 def cancel_run(judging_id: UUID) -> Json:
     """Go no further. Results it has kept stay."""
     who, reach = _coordinator()

@@ -40,7 +40,7 @@ class JudgedChangeReply(Loose):
     n = fields.Integer()
 
 
-class RunReply(Loose):
+class JudgingRunReply(Loose):
     """A run. looked_at, differing: sheets as counted. kept: further results it has brought."""
 
     id = fields.String()
@@ -62,7 +62,7 @@ class RunReply(Loose):
 class RunsReply(Loose):
     """Every run, newest first, and the areas there are."""
 
-    runs = fields.List(fields.Nested(RunReply))
+    runs = fields.List(fields.Nested(JudgingRunReply))
     areas = fields.List(fields.Nested(AreaNameReply))
 
 

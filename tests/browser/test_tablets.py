@@ -39,6 +39,7 @@ def code_of(office: Page, server: LiveServer) -> tuple[str, str]:
     return link, office.get_by_test_id("code-typed").inner_text()
 
 
+@pytest.mark.long
 def test_a_tablet_is_enrolled_by_the_picture_and_a_stranger_is_kept_out(
     server: LiveServer, new_tablet: Callable[..., Tablet]
 ) -> None:
