@@ -54,7 +54,7 @@ class DecidedWordsReply(Loose):
     en = fields.String()
 
 
-class ChoiceReply(Loose):
+class CriteriaOptionReply(Loose):
     """One of several sets. confidence: the weakest of what judges by it. provisional: 暫定."""
 
     value = fields.String()
@@ -71,7 +71,7 @@ class TownChoiceReply(Loose):
     type = fields.String()
     title = fields.Nested(DecidedWordsReply)
     default = fields.Raw()
-    options = fields.List(fields.Nested(ChoiceReply))
+    options = fields.List(fields.Nested(CriteriaOptionReply))
     minimum = fields.Integer()
     maximum = fields.Integer()
     confidence = fields.String()
