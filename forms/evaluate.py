@@ -6,9 +6,9 @@ pwa/src/forms/evaluate.ts is its twin; tests/vectors/forms.json holds what both 
 import itertools
 import re
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
+from forms.days import exists
 from forms.judge import gradings, locks, measures, not_administered, plain, red_flags
 from forms.rules import Codes, Value, add, between, evaluate, number, rounded, span
 
@@ -140,16 +140,8 @@ def text_problem(item: Json, raw: object) -> str | None:
     if not isinstance(raw, str):
         return "wrong-type"
     if item["type"] == "date":
-        return None if DAY.fullmatch(raw) and _exists(raw) else "not-a-date"
+        return None if DAY.fullmatch(raw) and exists(raw) else "not-a-date"
     return "too-long" if len(raw) > item.get("max_length", MAX_TEXT) else None
-
-
-def _exists(day: str) -> bool:
-    try:
-        date.fromisoformat(day)
-    except ValueError:
-        return False
-    return True
 
 
 def codes_problem(item: Json, raw: object) -> str | None:

@@ -8,9 +8,10 @@ tests/vectors/kdb.json holds what both must say.
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
+
+from forms.days import exists
 
 Json = dict[str, Any]
 LIST, PREFIX = "kdb", "kdb_"
@@ -57,7 +58,7 @@ def fiscal_year(on: str) -> int:
 def read(text: object) -> Said | None:
     """A kept text; None for anything else."""
     found = _SAID.fullmatch(text) if isinstance(text, str) else None
-    if found is None or (found["on"] is not None and not _exists(found["on"])):
+    if found is None or (found["on"] is not None and not exists(found["on"])):
         return None
     pairs = [one.split("=") for one in found["facts"].split(";")[:-1]]
     facts = {PREFIX + name: _value(value) for name, value in pairs}
@@ -119,11 +120,3 @@ def _plain(value: bool | float) -> str:
     if isinstance(value, bool):
         return "y" if value else "n"
     return format(Decimal(repr(value)).normalize(), "f")
-
-
-def _exists(day: str) -> bool:
-    try:
-        date.fromisoformat(day)
-    except ValueError:
-        return False
-    return True

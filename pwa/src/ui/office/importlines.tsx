@@ -1,11 +1,10 @@
 import { useState } from 'preact/hooks';
 import { Button, Choice, Message } from '../parts/index.ts';
-import { kdbField, kdbText } from '../shown/kdb.ts';
-import { valueText } from '../shown/values.ts';
 import { language, t } from '../words/index.ts';
 import { answerAll, answerRow, runPath, troubleOf } from './importcalls.ts';
 import { importField } from './importcounts.tsx';
 import type { Line, LinesPage, MissingPage, Note, Run } from './importtypes.ts';
+import { shownValue } from './importvalue.ts';
 import { useLoad } from './load.ts';
 import { Loaded } from './loaded.tsx';
 import { factLine } from './names.tsx';
@@ -13,12 +12,6 @@ import type { PersonBrief } from './types.ts';
 import { born } from './values.ts';
 import { type OfficeWord, o } from './words.ts';
 
-const STATE_WORDS: Record<string, OfficeWord> = {
-  active: 'import_s_active',
-  deceased: 'import_s_deceased',
-  moved_out: 'import_s_moved_out',
-  in_facility: 'import_s_in_facility',
-};
 /** The reasons of the matcher, some of them said alike. */
 const WHY: Record<string, OfficeWord> = {
   key_same: 'why_key_same',
@@ -39,14 +32,6 @@ const WHY: Record<string, OfficeWord> = {
   phone_same: 'why_phone_same',
   sex_other: 'why_sex_other',
 };
-
-/** A value in words; of what KDB says only what the other one says differently. */
-function shownValue(field: string, value: unknown, beside: unknown): string {
-  if (value === null || value === undefined || value === '') return o('import_to_empty');
-  if (kdbField(field)) return kdbText(String(value), beside);
-  const state = field === 'state' ? STATE_WORDS[String(value)] : undefined;
-  return state ? o(state) : valueText(field, String(value));
-}
 
 function NoteText({ note }: { note: Note }) {
   const en = language.value === 'en';
