@@ -15,6 +15,7 @@ from typing import BinaryIO
 from server import clock
 from server.config import Config, ConfigError
 from server.devices import keys
+from server.own_files import sync_folder
 
 DATA, KEYS = "kayoi-data-", "kayoi-keys-"
 SCRATCH = ".scratch-"
@@ -65,15 +66,6 @@ def written(target: Path) -> Iterator[tuple[BinaryIO, Path]]:
     except BaseException:
         part.unlink(missing_ok=True)
         raise
-
-
-def sync_folder(folder: Path) -> None:
-    """Make names given in this folder durable."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def write_keys(config: Config) -> Path:

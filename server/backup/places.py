@@ -23,6 +23,7 @@ from sqlalchemy.exc import OperationalError
 from server.backup import files
 from server.config import Config, ConfigError
 from server.db import db, init_app
+from server.own_files import sync_folder
 
 NEXT_SCHEMA = "kayoi_restoring"
 
@@ -139,7 +140,7 @@ def _swap_files(live: Path, stamp: str) -> str | None:
             if log.exists():
                 log.rename(kept.with_name(kept.name + end))
     fresh.replace(live)
-    files.sync_folder(live.parent)
+    sync_folder(live.parent)
     return str(kept) if had_one else None
 
 

@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from server.config import ConfigError
+from server.own_files import made_once
 
 MASTER_KEY_BYTES = 32
 _COUNTED_FROM = datetime(2026, 1, 1, tzinfo=UTC)
@@ -42,14 +43,8 @@ class CertificateFacts:
 def create_master_key(path: Path) -> None:
     """Write a new master key, unless there is one. Durable before it returns."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return
-    with os.fdopen(handle, "wb") as file:
-        file.write(os.urandom(MASTER_KEY_BYTES))
-        file.flush()
-        os.fsync(file.fileno())
+    if not path.exists():
+        made_once(path, os.urandom(MASTER_KEY_BYTES))
 
 
 @lru_cache(maxsize=4)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import os
 from functools import lru_cache
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from py_vapid import Vapid02
 
 from server.config import Config
+from server.own_files import made_once
 
 
 def public_key(config: Config) -> str | None:
@@ -37,20 +37,10 @@ def contact(config: Config) -> str:
 
 
 def _ensured(data: Path) -> Path:
-    """The key file, made now if missing. Two processes may race: the first one's key stays."""
+    """The key file, made now if missing. Threads and processes may race: the first one's key stays."""
     path = data / "vapid.pem"
     if not path.exists():
-        fresh = data / f"vapid.{os.getpid()}.new"
-        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-            file.write(_fresh_pem())
-            file.flush()
-            os.fsync(file.fileno())
-        try:
-            os.link(fresh, path)  # fails when the other process was first, and never shows half a file
-        except FileExistsError:
-            pass
-        finally:
-            fresh.unlink()
+        made_once(path, _fresh_pem())
     return path
 
 
