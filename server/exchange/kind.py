@@ -1,6 +1,6 @@
 """What is said of one sort of record; kinds.py lists them all."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from server.exchange import checks
@@ -21,10 +21,10 @@ class Kind:
     fixed: fields that never change after creation. roles: who may write it where she holds the scope.
     owner_fields: what the owner of a `staff:` scope may edit. quiet: fields whose differing values nobody
     needs to settle (the earliest applied is in use). careful: field -> True for a value that must win while
-    its conflict is open. lists: name -> part -> check; see `listed`. coordinated: fields only a coordinator
-    writes. on_date: the field looked up by day. own_scope: (prefix, field) when one of its own fields says
-    where it is found. by_supporters: a supporter writes it too, for whom the roster of its session
-    lists; of sheets only new ones, of forms that name supporters.
+    its conflict is open. lists: name -> part -> check; see `listed`. coordinated: fields, and lists, only
+    a coordinator writes. on_date: the field looked up by day. own_scope: (prefix, field) when one of its own
+    fields says where it is found. by_supporters: a supporter writes it too, for whom the roster of its
+    session lists; of sheets only new ones, of forms that name supporters.
     """
 
     name: str
@@ -52,6 +52,11 @@ class Kind:
     def is_careful(self, name: str, value: Value) -> bool:
         """True for a value that must win while its field is in conflict."""
         return name in self.careful and self.careful[name](value)
+
+    def coordinates(self, names: Iterable[str]) -> bool:
+        """True when one of these fields is only for a coordinator to write."""
+        coordinated = self.coordinated
+        return bool(coordinated) and any(name.partition("#")[0] in coordinated for name in names)
 
     def listed(self, name: str) -> Check | None:
         """What one element of a list may hold, None when the name is not one.

@@ -102,7 +102,7 @@ PERSON = _kind(
     },
     refs={"area": "area", "merged_into": "person"},
     own_scope=("area", "area"),
-    coordinated=frozenset({"merged_into"}),
+    coordinated=frozenset({"merged_into", "kdb"}),
     # Not merged is the careful value, too: two registers are never one without someone's saying so.
     careful={
         "state": lambda value: value == "deceased",

@@ -42,9 +42,7 @@ def find_place(filing: Filing, pen: Pen, op: Op) -> Place | Held:
     place = _place(filing, kind, current, op)
     if not _allowed(filing, pen, place, op) or not _holds_its_areas(filing, pen, place, op):
         return Held("not-allowed")
-    if kind.coordinated and not (
-        kind.coordinated.isdisjoint(op.new or op.edits or ()) or _coordinates(filing, pen, place, op)
-    ):
+    if kind.coordinates(op.new or op.edits or ()) and not _coordinates(filing, pen, place, op):
         return Held("not-allowed")
     if current is not None and op.new is not None and _contradicts(kind, current, op):
         return Held("wrong-id")

@@ -225,3 +225,16 @@ def test_a_nurse_has_them_on_her_tablet_and_who_helps_at_a_session_does_not(
         listed = dict(rosters.listed(db.session(), 1, SESSION))
     assert "タカハシ" in listed[hana["id"]].body
     assert "kdb" not in listed[hana["id"]].body
+
+
+def test_what_kdb_says_is_not_a_nurses_to_write(
+    office: ImportOffice, hanako: Tablet, hana: dict[str, Any]
+) -> None:
+    office.apply(bring(office, facts())["id"])
+    (field,) = [name for name in office.person()["fields"] if name.startswith("kdb#")]
+    made_up = "bmi=25;on=2026-09-01;source=" + NAME
+    changed = hanako.edit("person", hana["id"], field, [], made_up)
+    other_source = hanako.edit("person", hana["id"], "kdb#2026-mine", [], made_up)
+    _, registered = hanako.new_person(**{field: made_up})
+    assert hanako.verdicts(changed, other_source, registered) == dict.fromkeys((1, 2, 3), "not-allowed")
+    assert told(office) == {"2026": f"bmi=19.5;dental=n;on=2026-09-01;source={NAME}"}
