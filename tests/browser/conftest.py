@@ -6,19 +6,21 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Playwright, sync_playwright
+from playwright.sync_api import Playwright, expect, sync_playwright
 
 from server.clock import TOKYO
 from tests.browser.live import TABLET, LiveServer, Tablet, copy_of, seeded_data, use_test_ids
 from tests.browser.ready import Morning, Ward, make_morning, take
 
 LAST_MINUTE_S = 60
+PATIENCE_MS = 15_000  # as a click has it; how quick the app is, the benchmarks say
 
 
 @pytest.fixture(scope="session")
 def playwright() -> Iterator[Playwright]:
     with sync_playwright() as running:
         use_test_ids(running)
+        expect.set_options(timeout=PATIENCE_MS)
         yield running
 
 

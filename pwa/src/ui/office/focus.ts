@@ -12,9 +12,8 @@ function target(from: string): HTMLElement | null {
   return row ?? document.querySelector<HTMLElement>('.office h1');
 }
 
-/** Wait for the place to be drawn, then move the focus, unless she has moved it herself meanwhile. */
-function follow(from: string): () => void {
-  const held = document.activeElement;
+/** Wait for the place to be drawn, then move the focus, unless it has gone elsewhere meanwhile. */
+function follow(from: string, held: Element | null): () => void {
   const until = Date.now() + LONGEST_MS;
   const timer = setInterval(() => {
     const moved = document.activeElement !== held && document.activeElement !== document.body;
@@ -28,8 +27,11 @@ function follow(from: string): () => void {
 /** Move the focus whenever the address changes. */
 export function useFocus(address: string): void {
   const before = useRef('');
+  const seen = useRef<{ address: string; held: Element | null } | null>(null);
+  // Looked at before the new page is drawn: a page that takes the focus to its first field keeps it.
+  if (seen.current?.address !== address) seen.current = { address, held: document.activeElement };
   useEffect(() => {
-    const stop = follow(before.current);
+    const stop = follow(before.current, seen.current?.held ?? null);
     before.current = address.split('?')[0] ?? '';
     return stop;
   }, [address]);

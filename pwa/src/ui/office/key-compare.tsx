@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Definition, Item } from '../../forms/index.ts';
 import type { Fields, Value } from '../../store/index.ts';
 import { Button, Choice, Message } from '../parts/index.ts';
@@ -39,7 +39,7 @@ export function KeyCompare({ form, first, second, settle }: KeyCompareProps) {
     else if (event.key === 'Enter' && event.target === event.currentTarget) void done();
   };
   const whole = useRef<HTMLElement>(null);
-  useEffect(() => whole.current?.focus(), []);
+  useLayoutEffect(() => whole.current?.focus(), []); // before anybody sees it: keys are pressed at once
   return (
     <section
       ref={whole}

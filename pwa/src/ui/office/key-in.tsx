@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { parseDateText } from '../../names/index.ts';
 import { dropAside, type Fields, identity, keepAside, keptAside, type OpDraft } from '../../store/index.ts';
 import { api, newId } from '../../sync/index.ts';
@@ -197,11 +197,8 @@ function NumberPart({ onFound, onTold }: NumberPartProps) {
     if (iso) pile.value = { ...pile.value, on: iso };
   }, [iso]);
   const form = useRef<HTMLFormElement>(null);
-  // A turn later: on a new page the heading takes the focus, unless it has gone somewhere by then.
-  useEffect(() => {
-    const timer = setTimeout(() => form.current?.querySelector('input')?.focus());
-    return () => clearTimeout(timer);
-  }, []);
+  // With the words that say so, or the first digits of a quick hand go nowhere.
+  useLayoutEffect(() => form.current?.querySelector('input')?.focus(), []);
   const look = async (event: SubmitEvent) => {
     event.preventDefault();
     if (!iso) return onTold('key_on_odd');
