@@ -77,7 +77,7 @@ def _json(body: bytes) -> Response:
         response.set_data(zstandard.ZstdCompressor(level=1).compress(body))
         response.headers["Content-Encoding"] = "zstd"
     elif accepted.quality("gzip") > 0:
-        packer = zlib.compressobj(1, wbits=31)
+        packer = zlib.compressobj(2, wbits=31)  # 8 % less than 1 for 5 % more time
         response.set_data(packer.compress(body) + packer.flush())
         response.headers["Content-Encoding"] = "gzip"
     return response
